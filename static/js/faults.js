@@ -1,0 +1,34 @@
+// Answers that were not put into the page are told by a toast with the request id; being offline by a banner.
+(() => {
+  "use strict";
+  const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
+
+  function fault(code) {
+    const toast = document.getElementById("fault")?.content.cloneNode(true).firstElementChild;
+    const place = document.getElementById("toasts");
+    if (!toast || !place) return;
+    toast.querySelector("[data-code]").textContent = code || "–";
+    place.append(toast);
+    say(toast.querySelector("p").textContent);
+  }
+
+  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+    const { status, headers } = ctx.response;
+    if (status === 409 || status === 422 || ctx.text?.includes("<hx-partial")) return;
+    fault(headers.get("X-Request-Id"));
+  });
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    // A poll that fails once will be asked again.
+    if (ctx && !ctx.response && ctx.sourceEvent?.type !== "every" && navigator.onLine) fault("");
+  });
+
+  function online() {
+    const banner = document.getElementById("offline");
+    if (!banner || banner.hidden === navigator.onLine) return;
+    banner.hidden = navigator.onLine;
+    if (!navigator.onLine) say(banner.textContent.trim());
+  }
+  addEventListener("online", online);
+  addEventListener("offline", online);
+  addEventListener("DOMContentLoaded", online);
+})();

@@ -1,0 +1,16 @@
+// Menus are <details class="menu">: one open at a time, closed by Esc, by a click outside, by leaving.
+(() => {
+  "use strict";
+  const closeBut = (kept) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!kept || !menu.contains(kept)) menu.open = false;
+  };
+  document.addEventListener("click", ({ target }) => closeBut(target));
+  document.addEventListener("focusin", ({ target }) => closeBut(target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();
