@@ -1,0 +1,55 @@
+product = OKRio
+skip-to-content = К содержанию
+nav-primary = Разделы
+nav-my-work = Моя работа
+nav-check-in = Чек-ин
+nav-objectives = Цели
+nav-alignment = Связь целей
+nav-import = Импорт
+nav-operator = Организации
+nav-waiting = { $n ->
+    [one] ждёт
+    [few] ждут
+    [many] ждут
+   *[other] ждут
+}
+search-label = Поиск по целям
+search-placeholder = Найти цель…
+account-menu = Учётная запись: { $name }
+account-sessions = Устройства
+account-language = English
+account-sign-out = Выйти
+footer-help = Помощь
+offline = Нет связи. Введённое сохранится на этом устройстве.
+toast-dismiss = Закрыть
+toast-undo = Отменить
+draft-restore = Восстановить
+draft-discard = Удалить
+day-today = сегодня
+day-yesterday = вчера
+month-1 = янв.
+month-2 = февр.
+month-3 = мар.
+month-4 = апр.
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = авг.
+month-9 = сент.
+month-10 = окт.
+month-11 = нояб.
+month-12 = дек.
+offline-label = Связь
+toasts-label = Сообщения
+account-appearance = Оформление
+account-keys = Клавиши
+period-picker = Период:
+period-quarter = { $n } кв. { $year }
+period-half-year = { $n } полугодие { $year }
+period-year = { $year } год
+period-state-planning = планирование
+period-state-active = идёт
+period-state-closing = подведение итогов
+period-state-closed = закрыт
+draft-found = На этом устройстве сохранён черновик:
+fault-toast = Не получилось, но введённое сохранено. Номер обращения:

@@ -1,0 +1,104 @@
+//! Finds out who sends a request, once, before any handler.
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use tower_sessions::Session;
+
+use super::{SIGNED_IN, SignedIn};
+use crate::db::Db;
+use crate::i18n::Lang;
+use crate::kernel::clock::day_in;
+use crate::kernel::{Actor, Failure, LoginId, Locale, OrganizationRole, Result};
+use crate::web::viewer::Viewer;
+use crate::web::{AppState, Refusal};
+
+/// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
+pub async fn enter(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+    let signed_in = match session.get::<SignedIn>(SIGNED_IN).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return Refusal(Failure::unavailable(error)).into_response(),
+    };
+    if let Some(signed_in) = signed_in {
+        let request_id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        match viewer(&state.db, signed_in, request_id).await {
+            Ok(Some((viewer, last_seen_at))) => {
+                tracing::Span::current().record("organization", tracing::field::display(viewer.actor.organization));
+                if state.db.clock().now() - last_seen_at > Duration::minutes(5) {
+                    touch(&state.db, &viewer).await;
+                }
+                request.extensions_mut().insert(viewer);
+            }
+            Ok(None) => {
+                let _ = session.flush().await;
+            }
+            Err(failure) => return Refusal(failure).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+/// The viewer of a session; none when it has ended or the account may no longer enter.
+async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Option<(Viewer, DateTime<Utc>)>> {
+    let now = db.clock().now();
+    let row = sqlx::query!(
+        r#"SELECT login_id AS "login_id!", name AS "name!", role AS "role!", is_auditor AS "is_auditor!", is_hr AS "is_hr!", locale AS "locale!", theme AS "theme!",
+             account_zone AS "account_zone!", organization_name AS "organization_name!", organization_zone AS "organization_zone!",
+             last_seen_at AS "last_seen_at!", due AS "due!", periods AS "periods!"
+           FROM app.enter($1, $2, $3, $4)"#,
+        who.organization.0,
+        who.account.0,
+        who.session.0,
+        now,
+    )
+    .fetch_optional(db.pool())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let zone: Tz = row.organization_zone.parse().unwrap_or(chrono_tz::UTC);
+    let actor = Actor {
+        organization: who.organization,
+        account: Some(who.account),
+        role: OrganizationRole::parse(&row.role),
+        is_auditor: row.is_auditor,
+        is_hr: row.is_hr,
+        zone,
+        request_id,
+    };
+    let lang = Lang { locale: Locale::parse(&row.locale).unwrap_or_default(), zone: row.account_zone.parse().unwrap_or(zone), today: day_in(now, zone) };
+    let viewer = Viewer {
+        actor,
+        lang,
+        account: who.account,
+        login: LoginId(row.login_id),
+        session: who.session,
+        name: row.name,
+        organization_name: row.organization_name,
+        theme: row.theme,
+        due: row.due,
+        periods: serde_json::from_value(row.periods).map_err(Failure::internal)?,
+    };
+    Ok(Some((viewer, row.last_seen_at)))
+}
+
+/// Notes that the session is in use and moves its idle end. Not worth failing a request over.
+async fn touch(db: &Db, viewer: &Viewer) {
+    let moved = async {
+        let mut tx = db.write(&viewer.actor).await?;
+        tx.needs_no_audit();
+        let (now, idle_end) = (tx.now(), tx.now() + Duration::days(super::IDLE_DAYS));
+        sqlx::query!(
+            "UPDATE account_sessions SET last_seen_at = $2, expires_at = LEAST(created_at + make_interval(days => $4), $3) WHERE id = $1",
+            viewer.session.0,
+            now,
+            idle_end,
+            i32::try_from(super::ABSOLUTE_DAYS).unwrap_or(30),
+        )
+        .execute(tx.conn())
+        .await?;
+        tx.commit().await
+    };
+    if let Err(failure) = moved.await {
+        tracing::warn!(error = %failure, "a session could not be touched");
+    }
+}

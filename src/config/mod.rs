@@ -1,0 +1,177 @@
+//! Configuration: the only reader of the environment. It reports all errors at once.
+mod read;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use read::Reader;
+use url::Url;
+
+/// Everything that an operator can set. Secrets do not print themselves.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub environment: Environment,
+    pub listen: SocketAddr,
+    /// Address that people use; decides secure cookies and the allowed origin.
+    pub public_url: Url,
+    pub data_dir: PathBuf,
+    pub database: DatabaseConfig,
+    pub redis_url: Option<Secret>,
+    pub secret_key: Option<Secret>,
+    pub demo_password: Option<Secret>,
+}
+
+/// Where the data lives.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// Runtime role; without it a private server is started in the data folder.
+    pub url: Option<Secret>,
+    /// Direct connection for migrations and the worker; the runtime one without it.
+    pub direct_url: Option<Secret>,
+    pub pool_size: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+/// A value that never reaches a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself, for whoever needs it to connect or to compare.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// One setting that is missing or wrong, in words for the operator.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigErrors(pub Vec<String>);
+
+impl std::fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "the configuration has {} error(s):", self.0.len())?;
+        for error in &self.0 {
+            writeln!(f, "  {error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigErrors {}
+
+impl Config {
+    /// Reads the environment of the process.
+    #[allow(clippy::disallowed_methods)]
+    pub fn from_environment() -> Result<Self, ConfigErrors> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads settings from `get`, which knows them by name.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new(&get);
+        let environment = reader.choice("OKRIO_ENVIRONMENT", Environment::Development, &[("development", Environment::Development), ("production", Environment::Production)]);
+        let default_listen = match reader.text("PORT") {
+            Some(port) => format!("0.0.0.0:{port}"),
+            None => "127.0.0.1:8080".to_owned(),
+        };
+        let listen: SocketAddr = reader.parse("OKRIO_LISTEN", &default_listen, "an address and port such as 127.0.0.1:8080", SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let public = format!("http://{listen}");
+        let fallback = Url::parse("http://localhost").map_err(|error| ConfigErrors(vec![error.to_string()]))?;
+        let public_url: Url = reader.parse("OKRIO_PUBLIC_URL", &public, "an address such as https://okr.example.com", fallback);
+        if environment == Environment::Production && public_url.scheme() != "https" {
+            reader.error("OKRIO_PUBLIC_URL: production needs https, so that cookies are only sent encrypted");
+        }
+        let data_dir = PathBuf::from(reader.text("OKRIO_DATA_DIR").unwrap_or_else(|| ".okrio".to_owned()));
+        let database = DatabaseConfig {
+            url: reader.url("DATABASE_URL", &["postgres", "postgresql"]),
+            direct_url: reader.url("DATABASE_URL_DIRECT", &["postgres", "postgresql"]),
+            pool_size: reader.parse("OKRIO_DATABASE_POOL", "10", "a number from 1 to 200", 10),
+        };
+        if !(1..=200).contains(&database.pool_size) {
+            reader.error("OKRIO_DATABASE_POOL: expected a number from 1 to 200");
+        }
+        if database.direct_url.is_some() && database.url.is_none() {
+            reader.error("DATABASE_URL: missing beside DATABASE_URL_DIRECT");
+        }
+        let redis_url = reader.url("REDIS_URL", &["redis", "rediss"]);
+        let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
+        let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
+        if environment == Environment::Production {
+            match &secret_key {
+                None => reader.error("OKRIO_SECRET_KEY: production needs one, at least 32 characters; `openssl rand -base64 32` makes one"),
+                Some(key) if key.expose().len() < 32 => reader.error("OKRIO_SECRET_KEY: too short, at least 32 characters"),
+                Some(_) => {}
+            }
+            if demo_password.is_some() {
+                reader.error("OKRIO_DEMO_PASSWORD: the demo does not exist in production; remove it");
+            }
+            if database.url.is_none() {
+                reader.error("DATABASE_URL: production needs a PostgreSQL of its own");
+            }
+        }
+        reader.finish()?;
+        Ok(Self { environment, listen, public_url, data_dir, database, redis_url, secret_key, demo_password })
+    }
+
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+
+    /// Cookies are marked secure where people come over https.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
+        let map: HashMap<String, String> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::read(|name| map.get(name).cloned())
+    }
+
+    #[test]
+    fn nothing_set_is_a_development_machine() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
+        assert!(config.database.url.is_none() && !config.is_production());
+    }
+
+    #[test]
+    fn all_errors_come_at_once() {
+        let errors = read(&[("OKRIO_LISTEN", "nowhere"), ("OKRIO_ENVIRONMENT", "prod"), ("DATABASE_URL", "mysql://x"), ("OKRIO_DATABASE_POOL", "many")]).unwrap_err().0;
+        assert_eq!(errors.len(), 4, "{errors:?}");
+    }
+
+    #[test]
+    fn production_refuses_what_is_weak() {
+        let errors = read(&[("OKRIO_ENVIRONMENT", "production"), ("OKRIO_SECRET_KEY", "short"), ("OKRIO_DEMO_PASSWORD", "x")]).unwrap_err().0;
+        assert_eq!(errors.len(), 4, "{errors:?}");
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let config = read(&[("DATABASE_URL", "postgres://okrio_app:hunter2@db/okrio"), ("OKRIO_SECRET_KEY", "hunter2hunter2hunter2hunter2hunter2")]).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Audit rows and changes: the trace that every mutation leaves in its own transaction.
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::OrganizationTx;
+use crate::kernel::{AuditId, ObjectiveId, Result};
+
+/// One mutation: `action` is `<feature>.<verb>`, as in the code that does it.
+#[derive(Debug)]
+pub struct Audit {
+    pub action: &'static str,
+    pub subject_kind: &'static str,
+    pub subject_id: Uuid,
+    /// Ids, counts and codes; never text that a person wrote.
+    pub detail: Value,
+}
+
+impl Audit {
+    pub fn of(action: &'static str, subject_kind: &'static str, subject_id: Uuid) -> Self {
+        Self { action, subject_kind, subject_id, detail: Value::Object(serde_json::Map::new()) }
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+/// One field of an objective, or of something below it, with its old and new content.
+#[derive(Debug)]
+pub struct Change {
+    pub objective: ObjectiveId,
+    /// `objective`, `key_result`, `milestone`, `comment` or `check_in`.
+    pub subject_kind: &'static str,
+    pub subject_id: Uuid,
+    /// Version of the subject after the change.
+    pub version: i32,
+    pub field: &'static str,
+    pub old: Option<String>,
+    pub new: Option<String>,
+    pub reason: Option<String>,
+}
+
+pub(super) async fn insert(tx: &mut OrganizationTx, audit: Audit) -> Result<AuditId> {
+    let id = AuditId::new();
+    let (actor, now) = (tx.actor().clone(), tx.now());
+    sqlx::query!(
+        "INSERT INTO audit_log (organization_id, id, at, account_id, action, subject_kind, subject_id, request_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        actor.organization.0,
+        id.0,
+        now,
+        actor.account.map(|account| account.0),
+        audit.action,
+        audit.subject_kind,
+        audit.subject_id,
+        actor.request_id,
+        audit.detail,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+pub(super) async fn insert_change(tx: &mut OrganizationTx, audit: AuditId, change: Change) -> Result<()> {
+    let (actor, now) = (tx.actor().clone(), tx.now());
+    sqlx::query!(
+        "INSERT INTO changes (organization_id, id, audit_id, objective_id, subject_kind, subject_id, version, field, old, new, reason, account_id, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        actor.organization.0,
+        Uuid::now_v7(),
+        audit.0,
+        change.objective.0,
+        change.subject_kind,
+        change.subject_id,
+        change.version,
+        change.field,
+        change.old,
+        change.new,
+        change.reason,
+        actor.account.map(|account| account.0),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

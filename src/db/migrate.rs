@@ -1,0 +1,56 @@
+//! Migrations: run as the owner role with `row_security = off`, so that a backfill that row security would hide fails
+//! instead of changing nothing.
+use sqlx::migrate::Migrator;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use super::roles;
+
+/// All migrations, compiled into the program.
+pub static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// What went wrong with the schema.
+#[derive(Debug)]
+pub enum MigrateError {
+    Database(sqlx::Error),
+    Migration(sqlx::migrate::MigrateError),
+    Queue(String),
+}
+
+impl std::fmt::Display for MigrateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Database(error) => write!(f, "{error}"),
+            Self::Migration(error) => write!(f, "{error}"),
+            Self::Queue(error) => write!(f, "job queue: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for MigrateError {}
+
+impl From<sqlx::Error> for MigrateError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Brings the schema up to date. `options` name a role that may make roles (a superuser), or one that is a member of `okrio_owner`
+/// when the roles are there already. Running it again changes nothing.
+pub async fn migrate(options: PgConnectOptions) -> Result<(), MigrateError> {
+    let mut conn = options.connect().await?;
+    let superuser: bool = sqlx::query_scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetch_one(&mut conn).await?;
+    if superuser {
+        roles::create(&mut conn).await?;
+    }
+    apply(&mut conn).await?;
+    conn.close().await?;
+    Ok(())
+}
+
+async fn apply(conn: &mut PgConnection) -> Result<(), MigrateError> {
+    sqlx::raw_sql("SET ROLE okrio_owner; SET row_security = off; SET lock_timeout = '10s'").execute(&mut *conn).await?;
+    MIGRATIONS.run(&mut *conn).await.map_err(MigrateError::Migration)?;
+    sqlx::raw_sql("RESET ROLE; RESET row_security; RESET lock_timeout").execute(&mut *conn).await?;
+    Ok(())
+}

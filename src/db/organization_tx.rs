@@ -1,0 +1,90 @@
+//! The transaction of one organization: every store takes it, so a query without an organization does not compile.
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+
+use super::audit::{self, Audit, Change};
+use crate::kernel::{Actor, AuditId, Failure, Result};
+
+/// A transaction whose row-security context is one organization and one account.
+#[derive(Debug)]
+pub struct OrganizationTx {
+    tx: Transaction<'static, Postgres>,
+    actor: Actor,
+    now: DateTime<Utc>,
+    reads_only: bool,
+    audited: bool,
+}
+
+impl OrganizationTx {
+    /// Begins and sets the context in one round trip. The statement is built of typed ids only, so nothing in it comes from outside.
+    pub(super) async fn begin(pool: &PgPool, actor: &Actor, now: DateTime<Utc>, reads_only: bool) -> Result<Self> {
+        let mode = if reads_only { "BEGIN READ ONLY" } else { "BEGIN" };
+        let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
+        let reach = if actor.changes_all() {
+            "all"
+        } else if actor.is_auditor {
+            "read"
+        } else {
+            ""
+        };
+        let organization = actor.organization;
+        let statement = format!("{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'");
+        let tx = pool.begin_with(AssertSqlSafe(statement)).await?;
+        Ok(Self { tx, actor: actor.clone(), now, reads_only, audited: false })
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The moment that everything in this transaction happens at.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Today's date in the organization's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.actor.today(self.now)
+    }
+
+    /// The connection, for the statements of stores.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Writes who did what to the append-only audit log. Personal text belongs into changes, not here.
+    pub async fn audit(&mut self, audit: Audit) -> Result<AuditId> {
+        self.audited = true;
+        audit::insert(self, audit).await
+    }
+
+    /// Writes what changed, field by field, for history and undo.
+    pub async fn change(&mut self, audit: AuditId, change: Change) -> Result<()> {
+        audit::insert_change(self, audit, change).await
+    }
+
+    /// Leaves a fact for the relay, which turns it into jobs once this transaction has committed.
+    pub async fn emit(&mut self, fact: &'static str, payload: impl Serialize + Send) -> Result<()> {
+        let payload = serde_json::to_value(payload).map_err(Failure::internal)?;
+        let (organization, account) = (self.actor.organization.0, self.actor.account.map(|account| account.0));
+        sqlx::query!("INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ($1, $2, $3, $4)", organization, account, fact, payload)
+            .execute(self.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// Says that what follows is no mutation to be audited: preferences of one's own, drafts, read marks.
+    pub fn needs_no_audit(&mut self) {
+        self.audited = true;
+    }
+
+    /// Makes it final. A writing transaction that has no audit row is refused: it would be a mutation without a trace.
+    pub async fn commit(self) -> Result<()> {
+        if !self.reads_only && !self.audited {
+            return Err(Failure::internal("a mutation without an audit row was about to commit"));
+        }
+        self.tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Fluent bundles, parsed once.
+use std::sync::OnceLock;
+
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+use super::sources::SOURCES;
+use crate::kernel::Locale;
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn build(locale: Locale) -> Bundle {
+    let language: LanguageIdentifier = locale.code().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    for (path, en, ru) in SOURCES {
+        let source = match locale {
+            Locale::En => en,
+            Locale::Ru => ru,
+        };
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(%path, ?errors, "broken messages");
+            resource
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(%path, ?errors, "messages defined twice");
+        }
+    }
+    bundle
+}
+
+fn bundle(locale: Locale) -> &'static Bundle {
+    static EN: OnceLock<Bundle> = OnceLock::new();
+    static RU: OnceLock<Bundle> = OnceLock::new();
+    match locale {
+        Locale::En => EN.get_or_init(|| build(Locale::En)),
+        Locale::Ru => RU.get_or_init(|| build(Locale::Ru)),
+    }
+}
+
+/// The text of message `id`. A message that is missing or lacks an argument shows its id and is logged: a test finds both earlier.
+pub fn format(locale: Locale, id: &str, args: Option<&FluentArgs<'_>>) -> String {
+    let bundle = bundle(locale);
+    let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+        tracing::error!(id, locale = locale.code(), "message is missing");
+        return id.to_owned();
+    };
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
+    if !errors.is_empty() {
+        tracing::error!(id, locale = locale.code(), ?errors, "message lacks an argument");
+    }
+    text
+}
+
+/// Whether the message exists, for texts chosen by data.
+pub fn message_ids(locale: Locale, id: &str) -> bool {
+    bundle(locale).has_message(id)
+}

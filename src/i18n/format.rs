@@ -1,0 +1,145 @@
+//! Numbers, percentages and dates as each language writes them, and numbers as people type them.
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::Lang;
+use crate::kernel::Locale;
+
+const NARROW_SPACE: char = '\u{202f}';
+const NO_BREAK_SPACE: char = '\u{a0}';
+
+impl Lang {
+    /// A number with all its digits, grouped by thousands: `12,500.5` or `12 500,5`.
+    pub fn number(&self, value: &Decimal) -> String {
+        let plain = value.normalize().to_string();
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("\u{2212}", rest));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (group, point) = match self.locale {
+            Locale::En => (',', '.'),
+            Locale::Ru => (NARROW_SPACE, ','),
+        };
+        let mut text = String::from(sign);
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() > 4 {
+                text.push(group);
+            }
+            text.push(digit);
+        }
+        if !fraction.is_empty() {
+            text.push(point);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A number as an input field holds it: no grouping, the locale's point.
+    pub fn input_number(&self, value: &Decimal) -> String {
+        let plain = value.normalize().to_string();
+        match self.locale {
+            Locale::En => plain,
+            Locale::Ru => plain.replace('.', ","),
+        }
+    }
+
+    /// A number rounded half-even to `digits` decimals.
+    pub fn rounded(&self, value: &Decimal, digits: u32) -> String {
+        self.number(&value.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven))
+    }
+
+    /// A number with its unit; a percent sign and words stand behind an unbreakable space.
+    pub fn with_unit(&self, value: &Decimal, unit: &str) -> String {
+        let number = self.number(value);
+        if unit.is_empty() { number } else { format!("{number}{NO_BREAK_SPACE}{unit}") }
+    }
+
+    /// A day: `21 Nov 2026`, `21 ноя 2026`; the year is left out when it is this one.
+    pub fn day(&self, date: NaiveDate) -> String {
+        let month = self.t(match date.month() {
+            1 => "month-1",
+            2 => "month-2",
+            3 => "month-3",
+            4 => "month-4",
+            5 => "month-5",
+            6 => "month-6",
+            7 => "month-7",
+            8 => "month-8",
+            9 => "month-9",
+            10 => "month-10",
+            11 => "month-11",
+            _ => "month-12",
+        });
+        if date.year() == self.today.year() {
+            format!("{}{NO_BREAK_SPACE}{month}", date.day())
+        } else {
+            format!("{}{NO_BREAK_SPACE}{month}{NO_BREAK_SPACE}{}", date.day(), date.year())
+        }
+    }
+
+    /// A moment in the reader's zone: «today, 14:02», «21 Nov, 14:02».
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&self.zone);
+        format!("{}, {}", self.recent(local.date_naive()), local.format("%H:%M"))
+    }
+
+    /// A day near today by its word, others by date.
+    pub fn recent(&self, date: NaiveDate) -> String {
+        match (self.today - date).num_days() {
+            0 => self.t("day-today"),
+            1 => self.t("day-yesterday"),
+            _ => self.day(date),
+        }
+    }
+}
+
+/// Reads a number as people type it in either language: `42.5`, `42,5`, `1 000`, `12,500.5`, `−3`, `64 %`.
+/// A lone comma or point is a decimal mark; when both stand there, the last one is. `None` when it is no number.
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    let cleaned: String = text.trim().trim_end_matches('%').chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let cleaned = cleaned.replace('\u{2212}', "-");
+    let decimal_mark = cleaned.rfind([',', '.']);
+    let mut plain = String::with_capacity(cleaned.len());
+    for (index, character) in cleaned.char_indices() {
+        match character {
+            ',' | '.' if Some(index) == decimal_mark => {
+                let marks = cleaned.matches(character).count();
+                if marks == 1 {
+                    plain.push('.');
+                }
+            }
+            ',' | '.' => {}
+            _ => plain.push(character),
+        }
+    }
+    let digits = plain.trim_start_matches(['-', '+']);
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lang(locale: Locale) -> Lang {
+        Lang { locale, zone: chrono_tz::UTC, today: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap() }
+    }
+
+    #[test]
+    fn numbers_are_written_by_locale() {
+        let value = Decimal::new(-1_234_567_80, 2);
+        assert_eq!(lang(Locale::En).number(&value), "\u{2212}1,234,567.8");
+        assert_eq!(lang(Locale::Ru).number(&value), "\u{2212}1\u{202f}234\u{202f}567,8");
+        assert_eq!(lang(Locale::Ru).number(&Decimal::new(1500, 0)), "1500");
+    }
+
+    #[test]
+    fn numbers_are_read_as_typed() {
+        for (text, expected) in [("42.5", "42.5"), ("42,5", "42.5"), ("1 000", "1000"), ("12,500.5", "12500.5"), ("12.500,5", "12500.5"), ("−3", "-3"), ("64 %", "64"), ("1,234,567", "1234567"), ("+7", "7"), (".5", "0.5")] {
+            assert_eq!(parse_decimal(text), Some(expected.parse().unwrap()), "{text}");
+        }
+        for text in ["", "abc", "1e5", "--1", "1-2", "%", "12a", "NaN"] {
+            assert_eq!(parse_decimal(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The message files, one for each feature and language, compiled into the program.
+
+macro_rules! ftl {
+    ($($path:literal),+ $(,)?) => {
+        &[$(($path, include_str!(concat!("../../locales/en/", $path, ".ftl")), include_str!(concat!("../../locales/ru/", $path, ".ftl")))),+]
+    };
+}
+
+/// Path below `locales/<language>/` without its ending, English text, Russian text.
+pub const SOURCES: &[(&str, &str, &str)] = ftl![
+    "web/frame",
+    "web/failure",
+    "auth/local",
+];

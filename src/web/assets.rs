@@ -1,0 +1,86 @@
+//! Static files. They are compiled into the program, joined into few bundles, written with compressed variants into a
+//! folder at start, and served from there by their hash, so that browsers keep them for a year.
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use sha2::{Digest, Sha256};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::AppState;
+
+macro_rules! bundle {
+    ($($path:literal),+ $(,)?) => { concat!($(include_str!(concat!("../../static/", $path)), "\n"),+) };
+}
+
+/// Served name and content. htmx and what registers with it must run as one file: it starts itself right after.
+const FILES: &[(&str, &str)] = &[
+    ("okrio.css", bundle!("css/base.css", "css/tokens.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/lists.css", "css/pages.css", "css/last.css")),
+    ("htmx.js", bundle!("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-preload.min.js", "js/htmx-trusted.js")),
+    ("okrio.js", bundle!("js/drafts.js", "js/faults.js", "js/focus.js", "js/forms.js", "js/keys.js", "js/menus.js", "js/ready.js", "js/say.js", "js/toast.js", "js/tree.js")),
+    ("icons.svg", include_str!("../../static/icons.svg")),
+    ("mark.svg", include_str!("../../static/img/mark.svg")),
+];
+
+/// Hash over all files: the same for every process of one build.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hash = Sha256::new();
+        for (name, content) in FILES {
+            hash.update(name.as_bytes());
+            hash.update(content.as_bytes());
+        }
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    })
+}
+
+/// Address of a bundle, such as `okrio.css`.
+pub fn asset(name: &str) -> String {
+    format!("/assets/{}/{name}", version())
+}
+
+/// The folder that the bundles are served from.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    folder: PathBuf,
+}
+
+impl Assets {
+    /// Writes the bundles below `cache` unless this build did so before.
+    pub fn prepare(cache: &Path) -> std::io::Result<Self> {
+        let folder = cache.join(format!("assets-{}", version()));
+        if !folder.join("complete").exists() {
+            std::fs::create_dir_all(&folder)?;
+            for (name, content) in FILES {
+                write_file(&folder, name, content.as_bytes())?;
+            }
+            write_file(&folder, "complete", b"")?;
+        }
+        Ok(Self { folder })
+    }
+
+    /// Serves the bundles, compressed where the client takes it.
+    pub fn routes(&self) -> Router<AppState> {
+        let files = ServeDir::new(&self.folder).precompressed_br().precompressed_gzip();
+        let forever = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        Router::new().nest_service(&format!("/assets/{}", version()), tower::ServiceBuilder::new().layer(forever).service(files))
+    }
+}
+
+/// Writes a file and its compressed variants; each appears whole or not at all, whoever else starts at the same time.
+fn write_file(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<()> {
+    let mut brotli = Vec::new();
+    brotli::CompressorWriter::new(&mut brotli, 4096, 11, 22).write_all(content)?;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(content)?;
+    for (ending, bytes) in [(".br", brotli.as_slice()), (".gz", gzip.finish()?.as_slice()), ("", content)] {
+        let part = folder.join(format!(".{name}{ending}.{}", std::process::id()));
+        std::fs::write(&part, bytes)?;
+        std::fs::rename(&part, folder.join(format!("{name}{ending}")))?;
+    }
+    Ok(())
+}

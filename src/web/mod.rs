@@ -1,0 +1,25 @@
+//! The edge: what a request wants, how a page or a part of it is answered, and how refusals look.
+pub mod assets;
+pub mod errors;
+pub mod extract;
+pub mod flash;
+pub mod headers;
+pub mod once;
+pub mod people;
+pub mod parse;
+pub mod routes;
+pub mod screen;
+pub mod state;
+pub mod viewer;
+pub mod want;
+
+pub use errors::Refusal;
+pub use extract::{Fields, Form, Path, Query};
+pub use routes::{Access, Route, Routes};
+pub use screen::{Nav, Saved, Screen};
+pub use state::AppState;
+pub use viewer::{Period, Viewer};
+pub use want::Want;
+
+/// What a handler answers: a response, or a failure that the error layer prints.
+pub type Result<T = axum::response::Response, E = Refusal> = std::result::Result<T, E>;

@@ -1,0 +1,299 @@
+//! How an answer becomes a page or the part that htmx swaps in: the one place that decides.
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::flash::{self, Flash};
+use super::viewer::{Period, Viewer};
+use super::want::{Want, is_htmx};
+use super::{AppState, Refusal};
+use crate::i18n::Lang;
+use crate::kernel::{Failure, Locale, UndoId};
+
+/// The entry of the navigation that a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nav {
+    MyWork,
+    CheckIn,
+    Objectives,
+    Alignment,
+    Import,
+    Operator,
+    None,
+}
+
+/// The screen of this request: who looks, in which language, and whether they want a page or a part.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    want: Want,
+    htmx: bool,
+    lang: Lang,
+    viewer: Option<Viewer>,
+    uri: Uri,
+    flash: Option<Flash>,
+    period: Option<String>,
+}
+
+/// What was saved: the part in its new state, what to say, and where a browser without htmx goes on.
+pub struct Saved<'a, P> {
+    pub part: &'a P,
+    /// What was done, in words.
+    pub say: String,
+    /// Address to go on to without htmx.
+    pub back: String,
+    pub undo: Option<UndoId>,
+    /// Other places of the page that changed: element id and its new content, which replaces it.
+    pub also: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "layouts/page.html")]
+struct PageView<'a> {
+    l: Lang,
+    title: &'a str,
+    viewer: &'a Viewer,
+    here: Nav,
+    period: Option<&'a Period>,
+    path: &'a str,
+    language_link: String,
+    main: &'a str,
+    flash: Option<ToastView>,
+    asks_period: bool,
+}
+
+#[derive(Template)]
+#[template(path = "layouts/door.html")]
+struct DoorView<'a> {
+    l: Lang,
+    title: &'a str,
+    main: &'a str,
+    language_link: String,
+    flash: Option<ToastView>,
+}
+
+/// A message with a way back.
+#[derive(Template)]
+#[template(path = "parts/toast.html")]
+pub struct ToastView {
+    pub l: Lang,
+    pub text: String,
+    pub undo: Option<UndoId>,
+    pub once: uuid::Uuid,
+}
+
+impl Screen {
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    pub fn locale(&self) -> Locale {
+        self.lang.locale
+    }
+
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_ref()
+    }
+
+    /// The viewer, or the refusal that leads to sign-in.
+    pub fn signed_in(&self) -> Result<&Viewer, Refusal> {
+        self.viewer.as_ref().ok_or_else(|| Failure::unauthenticated().into())
+    }
+
+    pub fn is_part(&self) -> bool {
+        self.want.is_part()
+    }
+
+    pub fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The period this page is about: the one in the address, the one looked at last, else the current one.
+    pub fn period(&self) -> Option<&Period> {
+        let viewer = self.viewer.as_ref()?;
+        self.period.as_deref().and_then(|code| viewer.period(code)).or_else(|| viewer.current_period())
+    }
+
+    /// A page, or the part of it when htmx asks: `view` is the content of `main` either way.
+    pub fn show(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
+        self.answer(StatusCode::OK, here, title, &render(view)?)
+    }
+
+    /// The form again, with what was typed and what is wrong with it.
+    pub fn invalid(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
+        let title = self.lang.tr("failure-title-prefix").arg("title", title).to_string();
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, &render(view)?)
+    }
+
+    /// Someone was faster: both versions, to choose from.
+    pub fn conflict(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
+        self.answer(StatusCode::CONFLICT, here, title, &render(view)?)
+    }
+
+    /// The changed part with what happened in words; without htmx the browser goes on to `back` and hears it there.
+    pub fn saved<P: Template>(&self, saved: Saved<'_, P>) -> super::Result {
+        if !self.htmx {
+            return Ok(self.go(&saved.back, Flash { text: saved.say, undo: saved.undo }));
+        }
+        let mut html = render(saved.part)?;
+        for (id, content) in &saved.also {
+            html.push_str("<hx-partial hx-target=\"#");
+            html.push_str(id);
+            html.push_str("\" hx-swap=\"outerHTML\">");
+            html.push_str(content);
+            html.push_str("</hx-partial>");
+        }
+        if saved.undo.is_some() {
+            html.push_str(&self.toast_partial(&saved.say, saved.undo)?);
+        }
+        let mut response = html_response(StatusCode::OK, html);
+        say(response.headers_mut(), &saved.say);
+        Ok(response)
+    }
+
+    /// On to another page, which shows the message.
+    pub fn go(&self, address: &str, flash: Flash) -> Response {
+        let mut response = self.redirect(address);
+        if let Some(cookie) = flash.leave() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// On to another page, silently.
+    pub fn redirect(&self, address: &str) -> Response {
+        let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+        if self.htmx {
+            (StatusCode::OK, [(HeaderName::from_static("hx-redirect"), location)]).into_response()
+        } else {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+        }
+    }
+
+    /// A toast for the page that is open.
+    pub fn toast_partial(&self, text: &str, undo: Option<UndoId>) -> Result<String, Refusal> {
+        let toast = render(&self.toast(text.to_owned(), undo))?;
+        Ok(format!("<hx-partial hx-target=\"#toasts\" hx-swap=\"beforeend\">{toast}</hx-partial>"))
+    }
+
+    fn toast(&self, text: String, undo: Option<UndoId>) -> ToastView {
+        ToastView { l: self.lang, text, undo, once: uuid::Uuid::now_v7() }
+    }
+
+    pub(super) fn answer(&self, status: StatusCode, here: Nav, title: &str, main: &str) -> super::Result {
+        if self.want.is_part() {
+            return Ok(html_response(status, main.to_owned()));
+        }
+        let flash = self.flash.clone().map(|flash| self.toast(flash.text, flash.undo));
+        let shows_flash = flash.is_some();
+        let html = match &self.viewer {
+            Some(viewer) => render(&PageView {
+                l: self.lang,
+                title,
+                viewer,
+                here,
+                period: self.period(),
+                path: self.uri.path(),
+                language_link: self.language_link(),
+                main,
+                flash,
+                asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
+            })?,
+            None => render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?,
+        };
+        let mut response = html_response(status, html);
+        if shows_flash {
+            response.headers_mut().append(header::SET_COOKIE, Flash::drop_header());
+        }
+        if let Some(period) = &self.period
+            && let Ok(cookie) = HeaderValue::from_str(&format!("okrio-period={period}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"))
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+
+    /// This page in the other language.
+    fn language_link(&self) -> String {
+        let other = match self.lang.locale {
+            Locale::En => Locale::Ru,
+            Locale::Ru => Locale::En,
+        };
+        let here = self.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let back: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+        format!("/language/{}?back={back}", other.code())
+    }
+}
+
+impl FromRequestParts<AppState> for Screen {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        Ok(Self::of(parts, state))
+    }
+}
+
+impl Screen {
+    /// The screen of a request whose viewer, if any, was found before.
+    pub fn of(parts: &Parts, state: &AppState) -> Self {
+        let viewer = parts.extensions.get::<Viewer>().cloned();
+        let lang = viewer.as_ref().map_or_else(|| stranger_lang(&parts.headers, state), |viewer| viewer.lang);
+        let query = parts.uri.query().unwrap_or_default();
+        let period = url::form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "period")
+            .map(|(_, code)| code.into_owned())
+            .or_else(|| flash::cookie(&parts.headers, "okrio-period").map(str::to_owned))
+            .filter(|code| viewer.as_ref().is_some_and(|viewer| viewer.period(code).is_some()));
+        Self { want: Want::of(&parts.headers), htmx: is_htmx(&parts.headers), lang, viewer, uri: parts.uri.clone(), flash: Flash::read(&parts.headers), period }
+    }
+}
+
+/// Language of someone who is not signed in: their choice, else what their browser asks for.
+fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
+    let chosen = flash::cookie(headers, "okrio-language").and_then(Locale::parse);
+    let locale = chosen.unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Locale::negotiate).unwrap_or_default());
+    Lang { locale, zone: chrono_tz::UTC, today: state.db.clock().now().date_naive() }
+}
+
+/// Renders a view.
+pub fn render(view: &impl Template) -> Result<String, Refusal> {
+    view.render().map_err(|error| Failure::internal(error).into())
+}
+
+pub(super) fn html_response(status: StatusCode, html: String) -> Response {
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+}
+
+/// Sets what the status line of the page says. The header is JSON in ASCII.
+pub(super) fn say(headers: &mut HeaderMap, text: &str) {
+    let json = serde_json::json!({ "say": { "text": text } }).to_string();
+    let mut ascii = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            ascii.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                ascii.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&ascii) {
+        headers.insert(HeaderName::from_static("hx-trigger"), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speech_is_ascii_json() {
+        let mut headers = HeaderMap::new();
+        say(&mut headers, "Сохранено 🎯 \"так\"");
+        let value = headers.get("hx-trigger").unwrap().to_str().unwrap();
+        let json: serde_json::Value = serde_json::from_str(value).unwrap();
+        assert_eq!(json["say"]["text"], "Сохранено 🎯 \"так\"");
+    }
+}

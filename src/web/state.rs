@@ -1,0 +1,34 @@
+//! What every handler may ask for.
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use super::assets::Assets;
+use crate::config::Config;
+use crate::db::Db;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub db: Db,
+    pub config: Arc<Config>,
+    pub assets: Arc<Assets>,
+    pub redis: Option<Arc<dyn Answers>>,
+}
+
+/// A service beside the database that can be asked whether it is there.
+#[async_trait::async_trait]
+pub trait Answers: Send + Sync {
+    async fn answers(&self) -> bool;
+}
+
+impl FromRef<AppState> for Db {
+    fn from_ref(state: &AppState) -> Self {
+        state.db.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<Config> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.config)
+    }
+}
