@@ -1,1 +1,3 @@
+//! OKRio.
 
+pub mod db;

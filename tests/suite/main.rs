@@ -1,1 +1,3 @@
-#[test] fn t(){}
+//! Tests without a browser.
+
+mod cluster;
