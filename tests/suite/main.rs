@@ -1,3 +1,7 @@
 //! Tests without a browser.
 
+#[path = "../support/database.rs"]
+mod database;
+
 mod cluster;
+mod test_database;
