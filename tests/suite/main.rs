@@ -1,1 +1,7 @@
-#[test] fn t(){}
+//! Tests without a browser.
+
+#[path = "../support/database.rs"]
+mod database;
+
+mod cluster;
+mod test_database;

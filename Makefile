@@ -1,0 +1,37 @@
+# The commands of OKRio's developers. `make` alone lists them.
+SHELL := /bin/bash
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+# Settings of your own: copy .env.example to .env.
+WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, start OKRio with a private PostgreSQL and the demo organization
+	@.ci/setup run
+	@$(WITH_ENV) exec cargo run --quiet --
+
+test: ## Install what the tests need and run all of them
+	@.ci/setup test
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run; else cargo test; fi
+
+setup: ## Install what `make run` and `make test` need, and nothing else
+	@.ci/setup test
+
+lint: ## Formatting and clippy, as the CI checks them
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+format: ## Format the Rust sources
+	cargo fmt
+
+sqlx: ## Write .sqlx anew after a change of SQL or of a migration
+	.ci/sqlx-prepare
+
+sqlx-db: ## Leave a migrated database running, to check SQL while writing it; sqlx-db-stop ends it
+	@mkdir -p target && .ci/sqlx-prepare --keep target/sqlx-db.url
+
+sqlx-db-stop:
+	@.ci/sqlx-prepare --stop target/sqlx-db.url
+
+.PHONY: help run test setup lint format sqlx sqlx-db sqlx-db-stop
