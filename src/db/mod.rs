@@ -3,6 +3,7 @@ pub mod audit;
 pub mod cluster;
 pub mod failure;
 pub mod migrate;
+pub mod open;
 pub mod organization_tx;
 pub mod roles;
 pub mod system_tx;

@@ -1,0 +1,1 @@
+//! Organizations, logins and accounts.

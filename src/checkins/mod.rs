@@ -1,0 +1,1 @@
+//! The rhythm of check-ins and the screen for them.

@@ -1,0 +1,74 @@
+//! What an operator can tell the program to do.
+mod check;
+mod migrate;
+mod run;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+pub(crate) type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(name = "okrio", version, about = "Objectives and key results that a company runs itself")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Prepare everything that is missing, then serve and work (the default)
+    Run,
+    /// Serve pages
+    Serve,
+    /// Bring the database schema up to date
+    Migrate,
+    /// Check configuration, database roles, row security and storage
+    Check,
+}
+
+/// Runs the command of the process's arguments; 0 when it went well, 1 when not.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(error) = start(arguments) {
+        write_line(&mut std::io::stderr(), &format!("okrio: {error}"));
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn start(arguments: Arguments) -> Outcome {
+    let config = Config::from_environment()?;
+    log(&config);
+    // two rustls back-ends are compiled in; without a choice the first encrypted connection would panic
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match arguments.command.unwrap_or(Command::Run) {
+            Command::Run => run::run(config).await,
+            Command::Serve => serve::serve(config).await,
+            Command::Migrate => migrate::migrate(config).await,
+            Command::Check => check::check(config).await,
+        }
+    })
+}
+
+/// Logs go to standard error: lines for people in development, JSON in production. `OKRIO_LOG` sets the levels.
+fn log(config: &Config) {
+    #[allow(clippy::disallowed_methods)]
+    let wanted = std::env::var("OKRIO_LOG").ok();
+    let default = if config.is_production() { "info,graphile_worker=warn,sqlx=warn" } else { "warn,okrio=info,okrio::health=warn,graphile_worker=warn" };
+    let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or(default)).unwrap_or_else(|_| EnvFilter::new(default));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = if config.is_production() { builder.json().flatten_event(true).try_init() } else { builder.try_init() };
+}
+
+/// Writes a line for the operator; a closed pipe is no reason to fail.
+pub(crate) fn write_line(to: &mut dyn std::io::Write, text: &str) {
+    let _ = writeln!(to, "{text}");
+}

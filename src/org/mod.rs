@@ -1,0 +1,1 @@
+//! Workspaces, people and periods of an organization.

@@ -1,0 +1,1 @@
+//! Background work: facts of committed transactions become jobs.
