@@ -1,0 +1,80 @@
+//! Rounding for the eye: the only place where a number loses digits. Words and separators are the language's business.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Per cent of a share, half-even to one digit: 0.59 → 59, 0.12345 → 12.3.
+///
+/// 100 only if the share is exactly 1, 0 only if it is exactly 0: what would round there stays a tenth away. Works beyond 0..=1 too.
+pub fn percent(share: Decimal) -> Decimal {
+    let hundred = Decimal::ONE_HUNDRED;
+    let tenth = Decimal::new(1, 1);
+    let exact = share.saturating_mul(hundred);
+    let shown = rounded(exact, 1);
+    match shown {
+        zero if zero.is_zero() && !share.is_zero() => {
+            if share.is_sign_negative() {
+                -tenth
+            } else {
+                tenth
+            }
+        }
+        full if full == hundred && share < Decimal::ONE => hundred.saturating_sub(tenth),
+        full if full == hundred && share > Decimal::ONE => hundred.saturating_add(tenth),
+        shown => shown,
+    }
+}
+
+/// Half-even to so many digits, without trailing zeros and without a negative zero.
+pub fn rounded(number: Decimal, digits: u32) -> Decimal {
+    number
+        .round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven)
+        .normalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn percent_rounds_half_even_and_keeps_the_ends() {
+        for (share, shown) in [
+            ("0", "0"),
+            ("1", "100"),
+            ("1.000", "100"),
+            ("0.59", "59"),
+            ("0.12345", "12.3"),
+            ("0.1235", "12.4"),
+            ("0.1245", "12.4"),
+            ("0.00001", "0.1"),
+            ("-0.00001", "-0.1"),
+            ("0.99999", "99.9"),
+            ("1.00001", "100.1"),
+            ("0.9999999999999999999999999999", "99.9"),
+            ("0.0000000000000000000000000001", "0.1"),
+            ("1.25", "125"),
+            ("-0.25", "-25"),
+        ] {
+            assert_eq!(percent(d(share)).to_string(), shown, "{share}");
+        }
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(percent(-Decimal::ZERO).to_string(), "0");
+        assert_eq!(rounded(d("-0.0004"), 3).to_string(), "0");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn percent_never_falls_when_the_share_rises(a in -3_000_000i64..3_000_000, b in 0i64..3_000) {
+            let (low, high) = (Decimal::new(a, 6), Decimal::new(a + b, 6));
+            proptest::prop_assert!(percent(low) <= percent(high));
+            proptest::prop_assert_eq!(percent(low) == Decimal::ONE_HUNDRED, low == Decimal::ONE);
+            proptest::prop_assert_eq!(percent(low).is_zero(), low.is_zero());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Objectives, key results, and everything that is counted from them.
+
+pub mod maths;
