@@ -9,4 +9,5 @@ pub mod db;
 pub mod health;
 pub mod i18n;
 pub mod kernel;
+pub mod okr;
 pub mod web;
