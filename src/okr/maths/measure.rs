@@ -3,10 +3,18 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
+<<<<<<< HEAD
+=======
+use serde::{Deserialize, Serialize};
+>>>>>>> maths
 use uuid::Uuid;
 
 use super::checks;
 use super::exact::div;
+<<<<<<< HEAD
+=======
+use super::names::named;
+>>>>>>> maths
 
 /// A point of a curve: at this value, this much progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +79,7 @@ pub enum Shape {
     Binary,
 }
 
+<<<<<<< HEAD
 /// Why a measure is refused. Each has a text of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeasureError {
@@ -98,11 +107,45 @@ pub enum MeasureError {
     NegativeWeight,
     /// The numbers are too far apart to be computed with exactly.
     OutOfRange,
+=======
+named! {
+    /// Why a measure is refused. Each has a text of its own.
+    MeasureError {
+        /// Use at least, at most or a band instead.
+        EqualBaselineAndTarget = "equal_baseline_and_target",
+        /// Checkpoints mean nothing without a baseline.
+        CheckpointsWithoutBaseline = "checkpoints_without_baseline",
+        /// A checkpoint is not strictly between baseline and target, or two have the same value.
+        CheckpointOutside = "checkpoint_outside",
+        /// Progress falls on the way from baseline to target, or from a level to the next.
+        NotMonotone = "not_monotone",
+        /// A progress, of a checkpoint or a level, is outside 0..=1.
+        ProgressOutside = "progress_outside",
+        /// The floor is on the wrong side of the target, or equal to it.
+        FloorOnWrongSide = "floor_on_wrong_side",
+        /// The lower end is above the upper.
+        BandReversed = "band_reversed",
+        /// The tolerance is zero or negative.
+        ToleranceNotPositive = "tolerance_not_positive",
+        /// A scale has two levels at least.
+        TooFewLevels = "too_few_levels",
+        /// The first level is 0, the last 1.
+        ScaleEnds = "scale_ends",
+        /// A weight is below zero.
+        NegativeWeight = "negative_weight",
+        /// The numbers are too far apart to be computed with exactly.
+        OutOfRange = "out_of_range",
+    }
+>>>>>>> maths
 }
 
 impl fmt::Display for MeasureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+<<<<<<< HEAD
         write!(f, "{self:?}")
+=======
+        f.write_str(self.id())
+>>>>>>> maths
     }
 }
 

@@ -26,6 +26,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named! {
     /// How a number was computed. Letters: b baseline, t target, v value, w weight, p progress, e expected progress.
     Formula {
@@ -231,6 +233,7 @@ named! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::okr::maths::{MeasureError, PlanError};
 
     fn stable<T: Copy + PartialEq + std::fmt::Debug + Serialize + for<'a> Deserialize<'a>>(
         all: &[T],
@@ -255,5 +258,7 @@ mod tests {
         stable(Badge::ALL, Badge::id, Badge::from_id);
         stable(Status::ALL, Status::id, Status::from_id);
         stable(Because::ALL, Because::id, Because::from_id);
+        stable(MeasureError::ALL, MeasureError::id, MeasureError::from_id);
+        stable(PlanError::ALL, PlanError::id, PlanError::from_id);
     }
 }
