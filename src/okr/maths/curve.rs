@@ -4,18 +4,11 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-<<<<<<< HEAD
-
-use super::exact::{Answer, clamp, div, mul};
-use super::explanation::{Explanation, Input};
-use super::names::{Formula, Name, Unknown};
-=======
 use serde::{Deserialize, Serialize};
 
 use super::exact::{Answer, clamp, div, mul};
 use super::explanation::{Explanation, Input};
 use super::names::{Formula, Name, Unknown, named};
->>>>>>> maths
 
 /// First and last day of a period, both belonging to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,17 +36,6 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan(Vec<Step>);
 
-<<<<<<< HEAD
-/// Why a plan is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlanError {
-    /// Two steps on one day.
-    SameDay,
-    /// A later step expects less.
-    NotMonotone,
-    /// A progress is outside 0..=1.
-    ProgressOutside,
-=======
 named! {
     /// Why a plan is refused.
     PlanError {
@@ -64,16 +46,11 @@ named! {
         /// A progress is outside 0..=1.
         ProgressOutside = "progress_outside",
     }
->>>>>>> maths
 }
 
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-<<<<<<< HEAD
-        write!(f, "{self:?}")
-=======
         f.write_str(self.id())
->>>>>>> maths
     }
 }
 

@@ -3,18 +3,12 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-<<<<<<< HEAD
-=======
 use serde::{Deserialize, Serialize};
->>>>>>> maths
 use uuid::Uuid;
 
 use super::checks;
 use super::exact::div;
-<<<<<<< HEAD
-=======
 use super::names::named;
->>>>>>> maths
 
 /// A point of a curve: at this value, this much progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,35 +73,6 @@ pub enum Shape {
     Binary,
 }
 
-<<<<<<< HEAD
-/// Why a measure is refused. Each has a text of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MeasureError {
-    /// Use at least, at most or a band instead.
-    EqualBaselineAndTarget,
-    /// Checkpoints mean nothing without a baseline.
-    CheckpointsWithoutBaseline,
-    /// A checkpoint is not strictly between baseline and target, or two have the same value.
-    CheckpointOutside,
-    /// Progress falls on the way from baseline to target, or from a level to the next.
-    NotMonotone,
-    /// A progress, of a checkpoint or a level, is outside 0..=1.
-    ProgressOutside,
-    /// The floor is on the wrong side of the target, or equal to it.
-    FloorOnWrongSide,
-    /// The lower end is above the upper.
-    BandReversed,
-    /// The tolerance is zero or negative.
-    ToleranceNotPositive,
-    /// A scale has two levels at least.
-    TooFewLevels,
-    /// The first level is 0, the last 1.
-    ScaleEnds,
-    /// A weight is below zero.
-    NegativeWeight,
-    /// The numbers are too far apart to be computed with exactly.
-    OutOfRange,
-=======
 named! {
     /// Why a measure is refused. Each has a text of its own.
     MeasureError {
@@ -136,16 +101,11 @@ named! {
         /// The numbers are too far apart to be computed with exactly.
         OutOfRange = "out_of_range",
     }
->>>>>>> maths
 }
 
 impl fmt::Display for MeasureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-<<<<<<< HEAD
-        write!(f, "{self:?}")
-=======
         f.write_str(self.id())
->>>>>>> maths
     }
 }
 
