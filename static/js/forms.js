@@ -38,7 +38,9 @@
     if (!form?.matches("form")) return;
     busy(form);
     const status = ctx.response?.status;
-    if (form.method === "post") state(form, !status ? "error" : status === 409 ? "conflict" : status >= 400 ? "error" : "saved");
+    if (form.method !== "post") return;
+    if (!status) state(form, ctx.status.startsWith("error") ? "error" : "idle");
+    else state(form, status === 409 ? "conflict" : status >= 400 ? "error" : "saved");
   });
 
   let timer;
