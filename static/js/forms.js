@@ -13,7 +13,8 @@
   // Capturing: a second submit must reach neither htmx nor the browser.
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // A download leaves the page where it is, so nothing would end the busy state.
+    if (form.method !== "post" || form.hasAttribute("data-download")) return;
     if (form.dataset.state === "busy") {
       event.preventDefault();
       event.stopImmediatePropagation();
