@@ -24,7 +24,7 @@
   };
   const clock = (at) => {
     const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
-    return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
+    return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   };
   const tell = (time, at) => { time.dateTime = at.toISOString(); time.textContent = clock(at); };
 

@@ -13,7 +13,8 @@
   // Capturing: a second submit must reach neither htmx nor the browser.
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // A download leaves the page where it is, so nothing would end the busy state.
+    if (form.method !== "post" || form.hasAttribute("data-download")) return;
     if (form.dataset.state === "busy") {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -38,7 +39,9 @@
     if (!form?.matches("form")) return;
     busy(form);
     const status = ctx.response?.status;
-    if (form.method === "post") state(form, !status ? "error" : status === 409 ? "conflict" : status >= 400 ? "error" : "saved");
+    if (form.method !== "post") return;
+    if (!status) state(form, ctx.status.startsWith("error") ? "error" : "idle");
+    else state(form, status === 409 ? "conflict" : status >= 400 ? "error" : "saved");
   });
 
   let timer;

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const refuse = () => { throw new TypeError("scripts in markup are refused"); };
-  const rules = { createHTML: (html) => html, createScript: (text) => text ? refuse() : text, createScriptURL: refuse };
+  const rules = { createHTML: (html) => html, createScript: refuse, createScriptURL: refuse };
   // Browsers without Trusted Types take the same rules as plain functions.
   const policy = window.trustedTypes ? trustedTypes.createPolicy("htmx", rules) : rules;
   htmx.registerExtension("trusted", {

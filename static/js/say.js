@@ -13,4 +13,9 @@
     }
     waiting.push(text);
   });
+  // What a page after a redirect has to say.
+  document.addEventListener("DOMContentLoaded", () => {
+    const text = document.getElementById("status")?.dataset.say;
+    if (text) document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
+  });
 })();
