@@ -1,3 +1,8 @@
 //! Objectives, key results, and everything that is counted from them.
-
+pub mod figures;
+pub mod key_results;
 pub mod maths;
+pub mod objectives;
+pub mod recompute;
+pub mod rhythm;
+pub mod settings;

@@ -1,0 +1,3 @@
+//! Key results: definition, values, the ledger of target changes. Emits `key_result.value_set`, `key_result.changed`.
+pub mod model;
+pub mod store;

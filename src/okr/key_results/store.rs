@@ -1,0 +1,473 @@
+//! SQL of key results and what belongs to them: milestones, levels, checkpoints, steps, readings, check-ins, the ledger.
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::model::{CurveKind, Definition, KeyResult, Kind, Measurement, Milestone, Override, ScaleLevel};
+use crate::db::OrganizationTx;
+use crate::kernel::{AccountId, CheckInId, Failure, KeyResultId, MilestoneId, ObjectiveId, ReadingId, Result};
+use crate::okr::figures::{self, KeyResultFigures};
+use crate::okr::maths::{Checkpoint, Step};
+
+struct Row {
+    id: KeyResultId,
+    objective_id: ObjectiveId,
+    title: String,
+    description: String,
+    kind: String,
+    unit: String,
+    baseline: Option<Decimal>,
+    target: Option<Decimal>,
+    band_low: Option<Decimal>,
+    band_high: Option<Decimal>,
+    tolerance: Option<Decimal>,
+    red_line: Option<Decimal>,
+    curve: String,
+    weight: Decimal,
+    priority: Option<i16>,
+    owner_id: AccountId,
+    owner_name: String,
+    rhythm: Option<String>,
+    value: Option<Decimal>,
+    value_on: Option<NaiveDate>,
+    confidence: Option<i16>,
+    started: bool,
+    due_on: Option<NaiveDate>,
+    status_override: Option<String>,
+    status_override_reason: Option<String>,
+    status_override_by: Option<AccountId>,
+    status_override_until: Option<NaiveDate>,
+    archived: bool,
+    version: i32,
+}
+
+impl From<Row> for KeyResult {
+    fn from(row: Row) -> Self {
+        let kind = Kind::parse(&row.kind).unwrap_or(Kind::Absolute);
+        let definition = Definition {
+            unit: row.unit,
+            baseline: row.baseline,
+            target: row.target,
+            band_low: row.band_low,
+            band_high: row.band_high,
+            tolerance: row.tolerance,
+            red_line: row.red_line,
+            curve: CurveKind::parse(&row.curve).unwrap_or(CurveKind::Linear),
+            ..Definition::of(kind)
+        };
+        let status_override = row.status_override.map(|status| Override {
+            status,
+            reason: row.status_override_reason.unwrap_or_default(),
+            by: row.status_override_by,
+            until: row.status_override_until,
+        });
+        Self {
+            id: row.id,
+            objective: row.objective_id,
+            title: row.title,
+            description: row.description,
+            definition,
+            weight: row.weight,
+            priority: row.priority,
+            owner: row.owner_id,
+            owner_name: row.owner_name,
+            rhythm: row.rhythm,
+            value: row.value,
+            value_on: row.value_on,
+            confidence: row.confidence,
+            started: row.started,
+            due_on: row.due_on,
+            status_override,
+            archived: row.archived,
+            version: row.version,
+        }
+    }
+}
+
+/// The key results of objectives, in order, archived ones left out.
+pub async fn list_of_objectives(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<Vec<KeyResult>> {
+    let ids: Vec<_> = objectives.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT k.id AS "id: KeyResultId", k.objective_id AS "objective_id: ObjectiveId", k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high,
+             k.tolerance, k.red_line, k.curve, k.weight, k.priority, k.owner_id AS "owner_id: AccountId", a.name AS owner_name, k.rhythm, k.value, k.value_on, k.confidence,
+             k.started, k.due_on, k.status_override, k.status_override_reason, k.status_override_by AS "status_override_by: AccountId", k.status_override_until,
+             k.archived_at IS NOT NULL AS "archived!", k.version
+           FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
+           WHERE k.objective_id = ANY($1) AND k.archived_at IS NULL ORDER BY k.position, k.id"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found: Vec<KeyResult> = rows.into_iter().map(KeyResult::from).collect();
+    fill(tx, &mut found).await?;
+    Ok(found)
+}
+
+/// One key result, archived or not.
+pub async fn find(tx: &mut OrganizationTx, id: KeyResultId) -> Result<KeyResult> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT k.id AS "id: KeyResultId", k.objective_id AS "objective_id: ObjectiveId", k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high,
+             k.tolerance, k.red_line, k.curve, k.weight, k.priority, k.owner_id AS "owner_id: AccountId", a.name AS owner_name, k.rhythm, k.value, k.value_on, k.confidence,
+             k.started, k.due_on, k.status_override, k.status_override_reason, k.status_override_by AS "status_override_by: AccountId", k.status_override_until,
+             k.archived_at IS NOT NULL AS "archived!", k.version
+           FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
+           WHERE k.id = $1"#,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(Failure::not_found)?;
+    let mut found = vec![KeyResult::from(row)];
+    fill(tx, &mut found).await?;
+    found.pop().ok_or_else(Failure::not_found)
+}
+
+/// Adds what some kinds keep in tables of their own.
+async fn fill(tx: &mut OrganizationTx, key_results: &mut [KeyResult]) -> Result<()> {
+    let ids_where = |wanted: fn(&KeyResult) -> bool, all: &[KeyResult]| -> Vec<uuid::Uuid> { all.iter().filter(|one| wanted(one)).map(|one| one.id.0).collect() };
+    let milestones = ids_where(|one| one.definition.kind == Kind::Milestones, key_results);
+    if !milestones.is_empty() {
+        let rows = sqlx::query!("SELECT key_result_id, id, title, weight, done_on FROM milestones WHERE key_result_id = ANY($1) ORDER BY position, id", &milestones)
+            .fetch_all(tx.conn())
+            .await?;
+        for row in rows {
+            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
+                one.definition.milestones.push(Milestone { id: MilestoneId(row.id), title: row.title, weight: row.weight, done_on: row.done_on });
+            }
+        }
+    }
+    let scales = ids_where(|one| one.definition.kind == Kind::Scale, key_results);
+    if !scales.is_empty() {
+        let rows = sqlx::query!("SELECT key_result_id, label, progress FROM scale_levels WHERE key_result_id = ANY($1) ORDER BY position", &scales).fetch_all(tx.conn()).await?;
+        for row in rows {
+            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
+                one.definition.levels.push(ScaleLevel { label: row.label, progress: row.progress });
+            }
+        }
+    }
+    let linear = ids_where(|one| matches!(one.definition.kind, Kind::Percentage | Kind::Absolute), key_results);
+    if !linear.is_empty() {
+        let rows = sqlx::query!("SELECT key_result_id, value, progress FROM checkpoints WHERE key_result_id = ANY($1)", &linear).fetch_all(tx.conn()).await?;
+        for row in rows {
+            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
+                one.definition.checkpoints.push(Checkpoint { value: row.value, progress: row.progress });
+            }
+        }
+    }
+    let stepped = ids_where(|one| one.definition.curve == CurveKind::Stepped, key_results);
+    if !stepped.is_empty() {
+        let rows =
+            sqlx::query!("SELECT key_result_id, from_on, progress FROM expected_steps WHERE key_result_id = ANY($1) ORDER BY from_on", &stepped).fetch_all(tx.conn()).await?;
+        for row in rows {
+            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
+                one.definition.steps.push(Step { on: row.from_on, progress: row.progress });
+            }
+        }
+    }
+    Ok(())
+}
+
+pub struct NewRow<'a> {
+    pub id: KeyResultId,
+    pub objective: ObjectiveId,
+    pub title: &'a str,
+    pub description: &'a str,
+    pub definition: &'a Definition,
+    pub weight: Decimal,
+    pub priority: Option<i16>,
+    pub owner: AccountId,
+    pub rhythm: Option<&'a str>,
+    pub import_key: Option<&'a str>,
+}
+
+/// Inserts the row with its milestones, levels, checkpoints and steps; last in the order of its objective.
+pub async fn insert(tx: &mut OrganizationTx, new: &NewRow<'_>) -> Result<()> {
+    let (organization, now) = (tx.actor().organization.0, tx.now());
+    let definition = new.definition;
+    sqlx::query!(
+        "INSERT INTO key_results (organization_id, id, objective_id, title, description, kind, unit, baseline, target, band_low, band_high, tolerance, red_line, curve, weight, priority,
+           position, owner_id, owner_no, rhythm, import_key, created_at, updated_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+           (SELECT coalesce(max(position), 0) + 1 FROM key_results WHERE objective_id = $3), a.id, a.account_no, $18, $19, $20, $20
+         FROM accounts a WHERE a.id = $17",
+        organization,
+        new.id.0,
+        new.objective.0,
+        new.title,
+        new.description,
+        definition.kind.code(),
+        definition.unit,
+        definition.baseline,
+        definition.target,
+        definition.band_low,
+        definition.band_high,
+        definition.tolerance,
+        definition.red_line,
+        definition.curve.code(),
+        new.weight,
+        new.priority,
+        new.owner.0,
+        new.rhythm,
+        new.import_key,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    insert_parts(tx, new.id, definition).await
+}
+
+/// Replaces milestones, levels, checkpoints and steps.
+pub async fn replace_parts(tx: &mut OrganizationTx, id: KeyResultId, definition: &Definition) -> Result<()> {
+    sqlx::query!("DELETE FROM milestones WHERE key_result_id = $1", id.0).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM scale_levels WHERE key_result_id = $1", id.0).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM checkpoints WHERE key_result_id = $1", id.0).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM expected_steps WHERE key_result_id = $1", id.0).execute(tx.conn()).await?;
+    insert_parts(tx, id, definition).await
+}
+
+async fn insert_parts(tx: &mut OrganizationTx, id: KeyResultId, definition: &Definition) -> Result<()> {
+    let organization = tx.actor().organization.0;
+    for (position, milestone) in (1_i32..).zip(&definition.milestones) {
+        sqlx::query!(
+            "INSERT INTO milestones (organization_id, id, key_result_id, title, weight, position, done_on) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            organization,
+            milestone.id.0,
+            id.0,
+            milestone.title,
+            milestone.weight,
+            position,
+            milestone.done_on,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    for (position, level) in (1_i32..).zip(&definition.levels) {
+        sqlx::query!(
+            "INSERT INTO scale_levels (organization_id, key_result_id, position, label, progress) VALUES ($1, $2, $3, $4, $5)",
+            organization,
+            id.0,
+            position,
+            level.label,
+            level.progress
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    for checkpoint in &definition.checkpoints {
+        sqlx::query!("INSERT INTO checkpoints (organization_id, key_result_id, value, progress) VALUES ($1, $2, $3, $4)", organization, id.0, checkpoint.value, checkpoint.progress)
+            .execute(tx.conn())
+            .await?;
+    }
+    for step in &definition.steps {
+        sqlx::query!("INSERT INTO expected_steps (organization_id, key_result_id, from_on, progress) VALUES ($1, $2, $3, $4)", organization, id.0, step.on, step.progress)
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds a reading; none is ever changed.
+pub async fn insert_reading(tx: &mut OrganizationTx, id: KeyResultId, value: Decimal, measurement: &Measurement) -> Result<ReadingId> {
+    let reading = ReadingId::new();
+    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    sqlx::query!(
+        "INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on, recorded_at, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        organization,
+        reading.0,
+        id.0,
+        value,
+        measurement.source.code(),
+        measurement.effective_on,
+        now,
+        account,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(reading)
+}
+
+/// Adds what a person reported beside the value.
+pub async fn insert_check_in(tx: &mut OrganizationTx, id: KeyResultId, previous: Option<Decimal>, value: Option<Decimal>, measurement: &Measurement) -> Result<()> {
+    let Some(account) = tx.actor().account else { return Ok(()) };
+    let (organization, now) = (tx.actor().organization.0, tx.now());
+    sqlx::query!(
+        "INSERT INTO check_ins (organization_id, id, key_result_id, account_id, value, previous_value, confidence, comment, effective_on, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        organization,
+        CheckInId::new().0,
+        id.0,
+        account.0,
+        value,
+        previous,
+        measurement.confidence,
+        measurement.comment,
+        measurement.effective_on,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Sets which milestones are done; those that were done before keep their day.
+pub async fn set_milestones_done(tx: &mut OrganizationTx, id: KeyResultId, done: &[MilestoneId], on: NaiveDate) -> Result<()> {
+    let done: Vec<_> = done.iter().map(|milestone| milestone.0).collect();
+    sqlx::query!(
+        "UPDATE milestones SET done_on = CASE WHEN id = ANY($2) THEN coalesce(done_on, $3) END WHERE key_result_id = $1 AND (done_on IS NOT NULL) <> (id = ANY($2))",
+        id.0,
+        &done,
+        on
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Makes a value the current one and counts the version up. No row: somebody was faster.
+pub async fn update_value(tx: &mut OrganizationTx, id: KeyResultId, version: i32, value: Option<Decimal>, value_on: Option<NaiveDate>, confidence: Option<i16>) -> Result<()> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE key_results SET value = $3, value_on = $4, confidence = $5, started = true, version = version + 1, updated_at = $6 WHERE id = $1 AND version = $2",
+        id.0,
+        version,
+        value,
+        value_on,
+        confidence,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+/// Writes title, numbers, weight and owner, and counts the version up.
+pub async fn update_content(tx: &mut OrganizationTx, key_result: &KeyResult, version: i32) -> Result<()> {
+    let now = tx.now();
+    let definition = &key_result.definition;
+    let done = sqlx::query!(
+        "UPDATE key_results k SET title = $3, description = $4, kind = $5, unit = $6, baseline = $7, target = $8, band_low = $9, band_high = $10, tolerance = $11, red_line = $12,
+           curve = $13, weight = $14, priority = $15, owner_id = a.id, owner_no = a.account_no, rhythm = $17, version = k.version + 1, updated_at = $18
+         FROM accounts a WHERE a.organization_id = k.organization_id AND a.id = $16 AND k.id = $1 AND k.version = $2",
+        key_result.id.0,
+        version,
+        key_result.title,
+        key_result.description,
+        definition.kind.code(),
+        definition.unit,
+        definition.baseline,
+        definition.target,
+        definition.band_low,
+        definition.band_high,
+        definition.tolerance,
+        definition.red_line,
+        definition.curve.code(),
+        key_result.weight,
+        key_result.priority,
+        key_result.owner.0,
+        key_result.rhythm,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+/// Keeps what was counted. The version stays: nobody edited anything.
+pub async fn update_figures(tx: &mut OrganizationTx, id: KeyResultId, counted: &KeyResultFigures) -> Result<()> {
+    let (days, statuses) = figures::stored(&counted.timeline);
+    sqlx::query!(
+        "UPDATE key_results SET progress = $2, due_on = $3, status_from = $4, statuses = $5 WHERE id = $1",
+        id.0,
+        counted.cached_progress(),
+        counted.due_on,
+        &days,
+        &statuses
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub async fn update_archived(tx: &mut OrganizationTx, id: KeyResultId, version: i32, archived: bool) -> Result<()> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE key_results SET archived_at = CASE WHEN $3 THEN $4::timestamptz END, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2",
+        id.0,
+        version,
+        archived,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+/// A change of target, baseline or weight after activation.
+#[derive(Debug, Clone)]
+pub struct LedgerEntry {
+    pub field: String,
+    pub old: Option<Decimal>,
+    pub new: Option<Decimal>,
+    pub reason: String,
+    pub account_name: String,
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+pub async fn insert_ledger(tx: &mut OrganizationTx, id: KeyResultId, field: &str, old: Option<Decimal>, new: Option<Decimal>, reason: &str) -> Result<()> {
+    let Some(account) = tx.actor().account else { return Err(Failure::forbidden()) };
+    let (organization, now) = (tx.actor().organization.0, tx.now());
+    sqlx::query!(
+        "INSERT INTO target_ledger (organization_id, id, key_result_id, field, old, new, reason, account_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        organization,
+        uuid::Uuid::now_v7(),
+        id.0,
+        field,
+        old,
+        new,
+        reason,
+        account.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The ledger of a key result, oldest first.
+pub async fn list_ledger(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Vec<LedgerEntry>> {
+    Ok(sqlx::query_as!(
+        LedgerEntry,
+        "SELECT l.field, l.old, l.new, l.reason, a.name AS account_name, l.at FROM target_ledger l
+         JOIN accounts a ON a.organization_id = l.organization_id AND a.id = l.account_id WHERE l.key_result_id = $1 ORDER BY l.at, l.id",
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// A value of the past.
+#[derive(Debug, Clone)]
+pub struct ReadingRow {
+    pub key_result_id: KeyResultId,
+    pub value: Decimal,
+    pub source: String,
+    pub effective_on: NaiveDate,
+    pub account_name: Option<String>,
+}
+
+/// The last readings of key results, at most `each` per key result, oldest first.
+pub async fn list_readings(tx: &mut OrganizationTx, key_results: &[KeyResultId], each: i64) -> Result<Vec<ReadingRow>> {
+    let ids: Vec<_> = key_results.iter().map(|id| id.0).collect();
+    Ok(sqlx::query_as!(
+        ReadingRow,
+        r#"SELECT r.key_result_id AS "key_result_id!: KeyResultId", r.value AS "value!", r.source AS "source!", r.effective_on AS "effective_on!", a.name AS "account_name?"
+           FROM unnest($1::uuid[]) AS wanted(id)
+           CROSS JOIN LATERAL (SELECT x.* FROM readings x WHERE x.key_result_id = wanted.id ORDER BY x.effective_on DESC, x.recorded_at DESC LIMIT $2) r
+           LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.account_id
+           ORDER BY r.effective_on, r.recorded_at"#,
+        &ids,
+        each
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}

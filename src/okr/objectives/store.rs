@@ -1,0 +1,275 @@
+//! SQL of objectives.
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::model::{NewObjective, Objective, Stage, Visibility};
+use crate::db::OrganizationTx;
+use crate::kernel::{AccountId, Failure, ObjectiveId, PeriodId, Result, WorkspaceId};
+use crate::okr::figures::{self, ChildObjective, ObjectiveFigures};
+use crate::okr::maths::Mode;
+
+struct Row {
+    id: ObjectiveId,
+    title: String,
+    description: String,
+    workspace_id: WorkspaceId,
+    workspace_name: String,
+    owner_id: AccountId,
+    owner_name: String,
+    period_id: PeriodId,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    period_state: String,
+    parent_id: Option<ObjectiveId>,
+    visibility: String,
+    stage: String,
+    stage_since: DateTime<Utc>,
+    halted: Option<String>,
+    archived: bool,
+    weight: Decimal,
+    priority: Option<i16>,
+    rollup: String,
+    version: i32,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Row> for Objective {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            title: row.title,
+            description: row.description,
+            workspace: row.workspace_id,
+            workspace_name: row.workspace_name,
+            owner: row.owner_id,
+            owner_name: row.owner_name,
+            period: row.period_id,
+            period_first: row.starts_on,
+            period_last: row.ends_on,
+            period_closed: row.period_state == "closed",
+            parent: row.parent_id,
+            visibility: Visibility::parse(&row.visibility).unwrap_or(Visibility::Private),
+            stage: Stage::parse(&row.stage).unwrap_or(Stage::Draft),
+            stage_since: row.stage_since,
+            halted: row.halted,
+            archived: row.archived,
+            weight: row.weight,
+            priority: row.priority,
+            rollup: match row.rollup.as_str() {
+                "children" => Mode::Children,
+                "both" => Mode::Both,
+                _ => Mode::KeyResults,
+            },
+            version: row.version,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// Objectives by id; those that are hidden or missing are left out.
+pub async fn list(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<Vec<Objective>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT o.id AS "id: ObjectiveId", o.title, o.description, o.workspace_id AS "workspace_id: WorkspaceId", w.name AS workspace_name, o.owner_id AS "owner_id: AccountId",
+             a.name AS owner_name, o.period_id AS "period_id: PeriodId", p.starts_on, p.ends_on, p.state AS period_state, o.parent_id AS "parent_id: ObjectiveId", o.visibility, o.stage,
+             o.stage_since, o.halted, o.archived_at IS NOT NULL AS "archived!", o.weight, o.priority, o.rollup, o.version, o.updated_at
+           FROM objectives o
+           JOIN workspaces w ON w.organization_id = o.organization_id AND w.id = o.workspace_id
+           JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
+           JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
+           WHERE o.id = ANY($1)"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Objective::from).collect())
+}
+
+/// One objective; hidden is not found.
+pub async fn find(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Objective> {
+    list(tx, &[id]).await?.pop().ok_or_else(Failure::not_found)
+}
+
+/// Inserts it last in the order of its workspace and period.
+pub async fn insert(tx: &mut OrganizationTx, id: ObjectiveId, new: &NewObjective) -> Result<()> {
+    let (organization, now) = (tx.actor().organization.0, tx.now());
+    let done = sqlx::query!(
+        "INSERT INTO objectives (organization_id, id, title, description, workspace_id, workspace_no, owner_id, owner_no, period_id, parent_id, visibility, stage, stage_since, weight, priority,
+           position, import_key, created_at, updated_at)
+         SELECT $1, $2, $3, $4, w.id, w.workspace_no, a.id, a.account_no, $7, $8, $9, $10, $11, $12, $13,
+           (SELECT coalesce(max(x.position), 0) + 1 FROM objectives x WHERE x.period_id = $7 AND x.workspace_no = w.workspace_no), $14, $11, $11
+         FROM workspaces w JOIN accounts a ON a.organization_id = w.organization_id WHERE w.id = $5 AND a.id = $6",
+        organization,
+        id.0,
+        new.title,
+        new.description,
+        new.workspace.0,
+        new.owner.0,
+        new.period.0,
+        new.parent.map(|parent| parent.0),
+        new.visibility.code(),
+        new.stage.code(),
+        now,
+        new.weight,
+        new.priority,
+        new.import_key,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Failure::field("workspace", "field-unknown-choice"));
+    }
+    insert_stage(tx, id, new.stage, None).await
+}
+
+/// Notes the new place in its life.
+pub async fn insert_stage(tx: &mut OrganizationTx, id: ObjectiveId, stage: Stage, reason: Option<&str>) -> Result<()> {
+    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    sqlx::query!(
+        "INSERT INTO objective_stages (organization_id, id, objective_id, stage, reason, account_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        organization,
+        uuid::Uuid::now_v7(),
+        id.0,
+        stage.code(),
+        reason,
+        account,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes what a form can change, and counts the version up. No row: somebody was faster.
+pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, version: i32) -> Result<()> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE objectives o SET title = $3, description = $4, workspace_id = w.id, workspace_no = w.workspace_no, owner_id = a.id, owner_no = a.account_no, period_id = $7, parent_id = $8,
+           visibility = $9, weight = $10, priority = $11, version = o.version + 1, updated_at = $12
+         FROM workspaces w, accounts a
+         WHERE w.organization_id = o.organization_id AND w.id = $5 AND a.organization_id = o.organization_id AND a.id = $6 AND o.id = $1 AND o.version = $2",
+        objective.id.0,
+        version,
+        objective.title,
+        objective.description,
+        objective.workspace.0,
+        objective.owner.0,
+        objective.period.0,
+        objective.parent.map(|parent| parent.0),
+        objective.visibility.code(),
+        objective.weight,
+        objective.priority,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+pub async fn update_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, stage: Stage) -> Result<()> {
+    let now = tx.now();
+    let done = sqlx::query!("UPDATE objectives SET stage = $3, stage_since = $4, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2", id.0, version, stage.code(), now)
+        .execute(tx.conn())
+        .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, archived: bool) -> Result<()> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE objectives SET archived_at = CASE WHEN $3 THEN $4::timestamptz END, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2",
+        id.0,
+        version,
+        archived,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
+}
+
+/// Keeps what was counted. The version stays: nobody edited anything.
+pub async fn update_figures(tx: &mut OrganizationTx, id: ObjectiveId, counted: &ObjectiveFigures) -> Result<()> {
+    let (days, statuses) = figures::stored(&counted.timeline);
+    let share = |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE objectives SET key_result_count = $2, progress = $3, coverage = $4, confidence = $5, started = $6, status_from = $7, statuses = $8, updated_at = $9 WHERE id = $1",
+        id.0,
+        i32::try_from(counted.key_results.len()).unwrap_or(i32::MAX),
+        share(&counted.progress),
+        counted.progress.coverage.as_ref().and_then(|coverage| coverage.share.to_f64()),
+        counted.confidence.result.known().and_then(|confidence| confidence.round().to_i16()),
+        counted.started,
+        &days,
+        &statuses,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The child objectives, primary and secondary, as their parent counts them. Hidden ones count too when background work looks.
+pub async fn list_children(tx: &mut OrganizationTx, parent: ObjectiveId, first: NaiveDate, last: NaiveDate) -> Result<Vec<ChildObjective>> {
+    Ok(sqlx::query_as!(
+        ChildObjective,
+        r#"SELECT o.id AS "id!: ObjectiveId", o.weight AS "weight!", o.progress, c.contributes AS "contributes!", (p.starts_on <= $3 AND p.ends_on >= $2) AS "overlaps!", o.halted
+           FROM (SELECT id, parent_contributes AS contributes FROM objectives WHERE parent_id = $1
+                 UNION ALL SELECT objective_id, contributes FROM objective_parents WHERE parent_id = $1) c
+           JOIN objectives o ON o.id = c.id JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
+           WHERE o.archived_at IS NULL ORDER BY o.position, o.id"#,
+        parent.0,
+        first,
+        last
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The parents whose progress counts this objective.
+pub async fn list_contributing_parents(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<ObjectiveId>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT p.id AS "id!: ObjectiveId" FROM (SELECT parent_id AS id FROM objectives WHERE id = $1 AND parent_contributes AND parent_id IS NOT NULL
+             UNION SELECT parent_id FROM objective_parents WHERE objective_id = $1 AND contributes) p
+           JOIN objectives o ON o.id = p.id WHERE o.rollup <> 'key_results'"#,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Contributors, reviewers and viewers by name.
+#[derive(Debug, Clone)]
+pub struct RoleRow {
+    pub account_id: AccountId,
+    pub name: String,
+    pub role: String,
+}
+
+pub async fn list_roles(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<RoleRow>> {
+    Ok(sqlx::query_as!(
+        RoleRow,
+        r#"SELECT r.account_id AS "account_id: AccountId", a.name, r.role FROM object_roles r JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.account_id
+           WHERE r.objective_id = $1 AND r.role <> 'key_result_owner' ORDER BY a.name, a.id"#,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+pub async fn insert_role(tx: &mut OrganizationTx, id: ObjectiveId, account: AccountId, role: &str) -> Result<bool> {
+    let organization = tx.actor().organization.0;
+    let done = sqlx::query!("INSERT INTO object_roles (organization_id, objective_id, account_id, role) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", organization, id.0, account.0, role)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// When each stage was entered last.
+pub async fn list_stages(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<(String, DateTime<Utc>)>> {
+    let rows = sqlx::query!(r#"SELECT stage, max(at) AS "at!" FROM objective_stages WHERE objective_id = $1 GROUP BY stage"#, id.0).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.stage, row.at)).collect())
+}
