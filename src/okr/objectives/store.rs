@@ -3,7 +3,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::model::{NewObjective, Objective, Stage, Visibility};
+use super::model::{NewObjective, Objective};
+use super::stage::{Halted, Stage};
+use super::visibility::Visibility;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, Failure, ObjectiveId, PeriodId, Result, WorkspaceId};
 use crate::okr::figures::{self, ChildObjective, ObjectiveFigures};
@@ -52,7 +54,7 @@ impl From<Row> for Objective {
             visibility: Visibility::parse(&row.visibility).unwrap_or(Visibility::Private),
             stage: Stage::parse(&row.stage).unwrap_or(Stage::Draft),
             stage_since: row.stage_since,
-            halted: row.halted,
+            halted: row.halted.as_deref().and_then(Halted::parse),
             archived: row.archived,
             weight: row.weight,
             priority: row.priority,
@@ -109,8 +111,8 @@ pub async fn insert(tx: &mut OrganizationTx, id: ObjectiveId, new: &NewObjective
         new.owner.0,
         new.period.0,
         new.parent.map(|parent| parent.0),
-        new.visibility.code(),
-        new.stage.code(),
+        new.visibility.id(),
+        new.stage.id(),
         now,
         new.weight,
         new.priority,
@@ -132,7 +134,7 @@ pub async fn insert_stage(tx: &mut OrganizationTx, id: ObjectiveId, stage: Stage
         organization,
         uuid::Uuid::now_v7(),
         id.0,
-        stage.code(),
+        stage.id(),
         reason,
         account,
         now,
@@ -158,7 +160,7 @@ pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, vers
         objective.owner.0,
         objective.period.0,
         objective.parent.map(|parent| parent.0),
-        objective.visibility.code(),
+        objective.visibility.id(),
         objective.weight,
         objective.priority,
         now,
@@ -170,7 +172,7 @@ pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, vers
 
 pub async fn update_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, stage: Stage) -> Result<()> {
     let now = tx.now();
-    let done = sqlx::query!("UPDATE objectives SET stage = $3, stage_since = $4, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2", id.0, version, stage.code(), now)
+    let done = sqlx::query!("UPDATE objectives SET stage = $3, stage_since = $4, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2", id.0, version, stage.id(), now)
         .execute(tx.conn())
         .await?;
     if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }

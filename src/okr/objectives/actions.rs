@@ -1,0 +1,183 @@
+//! What people do with objectives. Each verb: read, policy, model, store, then recompute, audit, changes and the fact.
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::model::{NewObjective, Objective};
+use super::policy;
+use super::stage::{Stage, may_move};
+use super::visibility::Visibility;
+use super::{standing, store};
+use crate::db::{Audit, Change, OrganizationTx};
+use crate::kernel::{AccountId, AuditId, Failure, Kind, ObjectiveId, PeriodId, Result, WorkspaceId};
+use crate::okr::recompute;
+use crate::okr::settings::Settings;
+
+/// Makes an objective for somebody in a workspace, where the actor may.
+pub async fn create(tx: &mut OrganizationTx, new: NewObjective) -> Result<ObjectiveId> {
+    let place = standing::load_place(tx, new.owner, new.workspace, new.visibility).await?;
+    policy::require(policy::may_create_for(tx.actor(), &place))?;
+    if let Some(parent) = new.parent {
+        // a parent that the actor cannot see is no parent to choose
+        store::find(tx, parent).await.map_err(|_| Failure::field("parent", "field-unknown-choice"))?;
+    }
+    let id = insert(tx, &new).await?;
+    recompute::objectives(tx, &[id]).await?;
+    Ok(id)
+}
+
+/// Inserts with audit, change and fact, and without recompute: for whoever adds many and counts once. The caller asked the policy.
+pub async fn insert(tx: &mut OrganizationTx, new: &NewObjective) -> Result<ObjectiveId> {
+    let id = ObjectiveId::new();
+    store::insert(tx, id, new).await?;
+    let audit = tx.audit(Audit::of("objective.create", "objective", id.0).detail(json!({ "stage": new.stage.id(), "visibility": new.visibility.id() }))).await?;
+    change(tx, audit, id, 1, "created", None, Some(new.title.clone()), None).await?;
+    tx.emit("objective.created", json!({ "objective": id })).await?;
+    Ok(id)
+}
+
+/// What the form of an objective may change.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub title: String,
+    pub description: String,
+    pub workspace: WorkspaceId,
+    pub owner: AccountId,
+    pub period: PeriodId,
+    pub parent: Option<ObjectiveId>,
+    pub visibility: Visibility,
+    pub weight: Decimal,
+    pub priority: Option<i16>,
+}
+
+impl Edit {
+    /// The content as it is.
+    pub fn of(objective: &Objective) -> Self {
+        Self {
+            title: objective.title.clone(),
+            description: objective.description.clone(),
+            workspace: objective.workspace,
+            owner: objective.owner,
+            period: objective.period,
+            parent: objective.parent,
+            visibility: objective.visibility,
+            weight: objective.weight,
+            priority: objective.priority,
+        }
+    }
+}
+
+/// Changes what an objective says and where it stands.
+pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: Edit) -> Result<()> {
+    let before = store::find(tx, id).await?;
+    let (subject, standing) = standing::load(tx, id).await?;
+    policy::require(policy::may_edit_text(tx.actor(), &subject, &standing))?;
+    if edit.owner != before.owner || edit.visibility != before.visibility {
+        policy::require(policy::may_give_roles(tx.actor(), &subject, &standing))?;
+    }
+    if edit.parent != before.parent || edit.workspace != before.workspace || edit.period != before.period {
+        policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
+    }
+    if version != before.version {
+        return Err(Failure::stale());
+    }
+    if let Some(parent) = edit.parent.filter(|parent| Some(*parent) != before.parent) {
+        store::find(tx, parent).await.map_err(|_| Failure::field("parent", "field-unknown-choice"))?;
+    }
+    let after = Objective {
+        title: edit.title,
+        description: edit.description,
+        workspace: edit.workspace,
+        owner: edit.owner,
+        period: edit.period,
+        parent: edit.parent,
+        visibility: edit.visibility,
+        weight: edit.weight,
+        priority: edit.priority,
+        ..before.clone()
+    };
+    store::update_content(tx, &after, version).await?;
+    let audit = tx.audit(Audit::of("objective.edit", "objective", id.0)).await?;
+    let parent = |parent: Option<ObjectiveId>| parent.map(|parent| parent.to_string());
+    let number = |number: Decimal| Some(number.normalize().to_string());
+    for (field, old, new) in [
+        ("title", Some(before.title.clone()), Some(after.title.clone())),
+        ("description", Some(before.description.clone()), Some(after.description.clone())),
+        ("workspace", Some(before.workspace.to_string()), Some(after.workspace.to_string())),
+        ("owner", Some(before.owner.to_string()), Some(after.owner.to_string())),
+        ("period", Some(before.period.to_string()), Some(after.period.to_string())),
+        ("parent", parent(before.parent), parent(after.parent)),
+        ("visibility", Some(before.visibility.id().to_owned()), Some(after.visibility.id().to_owned())),
+        ("weight", number(before.weight), number(after.weight)),
+        ("priority", before.priority.map(|priority| priority.to_string()), after.priority.map(|priority| priority.to_string())),
+    ] {
+        if old != new {
+            change(tx, audit, id, version + 1, field, old, new, None).await?;
+        }
+    }
+    tx.emit("objective.changed", json!({ "objective": id })).await?;
+    recompute::objectives(tx, &[id]).await?;
+    Ok(())
+}
+
+/// Moves an objective to another stage, where the table of stages lets it.
+pub async fn set_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, to: Stage, reason: Option<String>) -> Result<()> {
+    let before = store::find(tx, id).await?;
+    let (subject, standing) = standing::load(tx, id).await?;
+    let ruling = match to {
+        Stage::Draft => policy::may_move(tx.actor(), &subject, &standing),
+        _ => policy::may_submit(tx.actor(), &subject, &standing),
+    };
+    policy::require(ruling)?;
+    let settings = Settings::load(tx).await?;
+    if !may_move(before.stage, to, settings.approval_required) {
+        return Err(Failure::new(Kind::Invalid, "objective-stage-not-next"));
+    }
+    if to < before.stage && reason.as_deref().is_none_or(str::is_empty) {
+        return Err(Failure::field("reason", "objective-return-reason-needed"));
+    }
+    store::update_stage(tx, id, version, to).await?;
+    store::insert_stage(tx, id, to, reason.as_deref()).await?;
+    let audit = tx.audit(Audit::of("objective.stage", "objective", id.0).detail(json!({ "from": before.stage.id(), "to": to.id() }))).await?;
+    change(tx, audit, id, version + 1, "stage", Some(before.stage.id().to_owned()), Some(to.id().to_owned()), reason).await?;
+    tx.emit("objective.changed", json!({ "objective": id })).await?;
+    recompute::objectives(tx, &[id]).await?;
+    Ok(())
+}
+
+/// Puts an objective away, or takes it out again.
+pub async fn set_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, archived: bool) -> Result<()> {
+    let before = store::find(tx, id).await?;
+    let (subject, standing) = standing::load(tx, id).await?;
+    policy::require(policy::may_archive(tx.actor(), &subject, &standing))?;
+    store::update_archived(tx, id, version, archived).await?;
+    let audit = tx.audit(Audit::of(if archived { "objective.archive" } else { "objective.restore" }, "objective", id.0)).await?;
+    change(tx, audit, id, version + 1, "archived", Some((!archived).to_string()), Some(archived.to_string()), None).await?;
+    tx.emit("objective.changed", json!({ "objective": id })).await?;
+    Ok(())
+}
+
+/// Names a contributor, reviewer or viewer.
+pub async fn add_role(tx: &mut OrganizationTx, id: ObjectiveId, account: AccountId, role: &'static str) -> Result<()> {
+    let before = store::find(tx, id).await?;
+    let (subject, standing) = standing::load(tx, id).await?;
+    policy::require(policy::may_give_roles(tx.actor(), &subject, &standing))?;
+    if store::insert_role(tx, id, account, role).await? {
+        let audit = tx.audit(Audit::of("objective.add_role", "objective", id.0).detail(json!({ "account": account, "role": role }))).await?;
+        change(tx, audit, id, before.version, "role", None, Some(account.to_string()), None).await?;
+    }
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments)]
+async fn change(
+    tx: &mut OrganizationTx,
+    audit: AuditId,
+    id: ObjectiveId,
+    version: i32,
+    field: &'static str,
+    old: Option<String>,
+    new: Option<String>,
+    reason: Option<String>,
+) -> Result<()> {
+    tx.change(audit, Change { objective: id, subject_kind: "objective", subject_id: id.0, version, field, old, new, reason }).await
+}

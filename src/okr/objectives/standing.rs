@@ -1,0 +1,79 @@
+//! Loads how the actor of a transaction stands to an objective, for the policy.
+use uuid::Uuid;
+
+use super::policy::{Place, Standing, Subject};
+use super::stage::{Halted, Stage};
+use super::visibility::Visibility;
+use crate::db::OrganizationTx;
+use crate::kernel::{AccountId, Failure, ObjectiveId, Result, WorkspaceId};
+
+/// The objective as the rules see it, and the actor's standing. Not found when row security hides it.
+pub async fn load(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<(Subject, Standing)> {
+    let actor: Option<Uuid> = tx.actor().account.map(|account| account.0);
+    let row = sqlx::query!(
+        r#"SELECT o.owner_id, o.visibility, o.stage, o.halted, o.archived_at IS NOT NULL AS "archived!",
+             coalesce(o.owner_id = $2, false) AS "is_owner!",
+             ARRAY(SELECT r.role FROM object_roles r WHERE r.organization_id = o.organization_id AND r.objective_id = o.id AND r.account_id = $2) AS "roles!",
+             EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = $2 AND c.descendant_id = o.owner_id) AS "manages_owner!",
+             EXISTS (SELECT 1 FROM org_relations d WHERE d.organization_id = o.organization_id AND d.manager_id = $2 AND d.report_id = o.owner_id AND d.kind = 'dotted')
+               AS "dotted_manages_owner!",
+             o.workspace_id IN (SELECT app.my_workspaces()) AS "workspace_on_path!",
+             o.workspace_id IN (SELECT app.administered_workspaces()) AS "administers_workspace!",
+             o.workspace_id IN (SELECT app.advised_workspaces()) AS "advises_workspace!"
+           FROM objectives o WHERE o.id = $1"#,
+        objective.0,
+        actor,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(Failure::not_found)?;
+    let has = |role: &str| row.roles.iter().any(|held| held == role);
+    let subject = Subject {
+        owner: AccountId(row.owner_id),
+        visibility: Visibility::parse(&row.visibility).ok_or_else(|| unknown(&row.visibility))?,
+        stage: Stage::parse(&row.stage).ok_or_else(|| unknown(&row.stage))?,
+        halted: row.halted.as_deref().map(|halted| Halted::parse(halted).ok_or_else(|| unknown(halted))).transpose()?,
+        archived: row.archived,
+    };
+    let standing = Standing {
+        is_owner: row.is_owner,
+        contributor: has("contributor"),
+        reviewer: has("reviewer"),
+        viewer: has("viewer"),
+        key_result_owner: has("key_result_owner"),
+        manages_owner: row.manages_owner,
+        dotted_manages_owner: row.dotted_manages_owner,
+        workspace_on_path: row.workspace_on_path,
+        administers_workspace: row.administers_workspace,
+        advises_workspace: row.advises_workspace,
+    };
+    Ok((subject, standing))
+}
+
+/// How the actor stands to an objective that `owner` is going to have in `workspace`.
+pub async fn load_place(tx: &mut OrganizationTx, owner: AccountId, workspace: WorkspaceId, visibility: Visibility) -> Result<Place> {
+    let actor: Option<Uuid> = tx.actor().account.map(|account| account.0);
+    let row = sqlx::query!(
+        r#"SELECT EXISTS (SELECT 1 FROM account_closure c WHERE c.ancestor_id = $1 AND c.descendant_id = $2) AS "manages_owner!",
+             EXISTS (SELECT 1 FROM workspace_members m WHERE m.workspace_id = $3 AND m.account_id = $2) AS "owner_in_workspace!",
+             $3 IN (SELECT app.administered_workspaces()) AS "administers_workspace!",
+             $3 IN (SELECT app.advised_workspaces()) AS "advises_workspace!""#,
+        actor,
+        owner.0,
+        workspace.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Place {
+        is_owner: tx.actor().is(owner),
+        manages_owner: row.manages_owner,
+        owner_in_workspace: row.owner_in_workspace,
+        administers_workspace: row.administers_workspace,
+        advises_workspace: row.advises_workspace,
+        visibility,
+    })
+}
+
+fn unknown(word: &str) -> Failure {
+    Failure::internal(format!("the database holds an unknown word: {word}"))
+}
