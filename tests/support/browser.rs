@@ -99,7 +99,7 @@ impl Browser {
         let log = self.driver.browser_log().await.unwrap();
         log.into_iter()
             .filter(|entry| entry.level == "SEVERE")
-            .filter(|entry| entry.source.as_deref() != Some("network") || entry.message.contains("/static/"))
+            .filter(|entry| entry.source.as_deref() != Some("network") || entry.message.contains("/assets/"))
             .map(|entry| entry.message)
             .collect()
     }
