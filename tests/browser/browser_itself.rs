@@ -1,6 +1,6 @@
 //! The browser of the tests sees what it is there to see, and leaves nothing behind.
 
-use std::process::Command;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::browser::{Browser, Setup};
@@ -62,17 +62,28 @@ async fn without_scripts_a_page_shows_its_fallback() {
 
 #[tokio::test]
 async fn nothing_stays_behind_after_a_panic() {
-    let profile = std::env::temp_dir().join(format!("okrio-browser-{}-", std::process::id()));
-    let profile = profile.to_str().unwrap().to_owned();
     let failed = tokio::spawn(async {
         let browser = Browser::start().await;
-        browser.goto(PAGE).await.unwrap();
-        panic!("a test that fails");
+        let profile = browser.profile().to_owned();
+        assert!(processes_of(&profile) > 3);
+        std::panic::panic_any(profile);
     });
-    assert!(failed.await.is_err());
+    let profile = *failed.await.unwrap_err().into_panic().downcast::<PathBuf>().unwrap();
+    // What was killed may need a moment to be gone.
     let began = Instant::now();
-    while Command::new("pgrep").args(["-f", &profile]).output().unwrap().status.success() {
+    while processes_of(&profile) > 0 || profile.exists() {
         assert!(began.elapsed() < Duration::from_secs(10));
-        std::thread::sleep(Duration::from_millis(100));
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Counts the processes that were told to use a folder.
+fn processes_of(profile: &Path) -> usize {
+    let profile = profile.to_str().unwrap();
+    std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|process| std::fs::read(process.path().join("cmdline")).ok())
+        .filter(|command| String::from_utf8_lossy(command).contains(profile))
+        .count()
 }

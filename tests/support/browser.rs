@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader};
 use std::ops::Deref;
-use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,7 +13,7 @@ use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLe
 
 /// Waits for the end of its input, which comes when the test ends or is killed. Then it ends the process group of the
 /// driver, which Chromium belongs to, and removes their files.
-const WATCH: &str = r#"read -r _; kill -s KILL -- "-$1"; rm -rf "$2""#;
+const WATCH: &str = r#"read -r _; kill -s KILL -- "-$1"; until rm -rf "$2"; do sleep 0.1; done"#;
 
 /// What differs between the browsers of the tests.
 pub struct Setup {
@@ -35,11 +34,12 @@ impl Default for Setup {
 /// A browser window; everything of [`WebDriver`] can be called on it.
 pub struct Browser {
     driver: WebDriver,
-    _process: Process,
+    process: Process,
 }
 
 /// The driver with its Chromium, and who ends them.
 struct Process {
+    profile: PathBuf,
     driver: Child,
     watch: Child,
 }
@@ -53,7 +53,7 @@ impl Browser {
         let profile = profile_dir();
         let (process, port) = Process::start(&profile);
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&setup, &profile)).await.expect("Chromium starts");
-        let browser = Self { driver, _process: process };
+        let browser = Self { driver, process };
         browser.set_size(setup.size).await;
         if setup.dark {
             let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
@@ -104,6 +104,11 @@ impl Browser {
             .collect()
     }
 
+    /// The folder of everything that Chromium keeps; nothing of it is left after the test.
+    pub fn profile(&self) -> &Path {
+        &self.process.profile
+    }
+
     async fn send(&self, command: &str, parameters: Value) -> Value {
         self.driver.cdp().send_raw(command, parameters).await.unwrap()
     }
@@ -146,7 +151,7 @@ impl Process {
             .spawn()
             .unwrap();
         let output = BufReader::new(driver.stdout.take().unwrap());
-        let process = Self { driver, watch };
+        let process = Self { profile: profile.to_owned(), driver, watch };
         let port = output
             .lines()
             .map_while(Result::ok)
@@ -168,6 +173,8 @@ fn capabilities(setup: &Setup, profile: &Path) -> ChromeCapabilities {
     let mut capabilities = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",
+        // The sandbox refuses root, and most containers refuse the sandbox. Only our own pages are opened.
+        "--no-sandbox",
         "--disable-dev-shm-usage",
         "--disable-gpu",
         "--no-first-run",
@@ -181,10 +188,6 @@ fn capabilities(setup: &Setup, profile: &Path) -> ChromeCapabilities {
         capabilities.add_arg(argument).unwrap();
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.join("profile").display())).unwrap();
-    // Chromium's sandbox refuses root.
-    if std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
-        capabilities.add_arg("--no-sandbox").unwrap();
-    }
     let mut preferences = json!({ "intl.accept_languages": setup.languages });
     if !setup.javascript {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);
