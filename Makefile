@@ -8,8 +8,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Install what is missing, start OKRio with a private PostgreSQL and the demo organization
-	@.ci/setup run
-	@$(WITH_ENV) exec cargo run --quiet --
+	@$(WITH_ENV) .ci/setup run && exec cargo run --
 
 test: ## Install what the tests need and run all of them
 	@.ci/setup test

@@ -1,5 +1,6 @@
 //! What an operator can tell the program to do.
 mod check;
+mod live;
 mod migrate;
 mod run;
 mod serve;
@@ -29,7 +30,11 @@ enum Command {
     /// Bring the database schema up to date
     Migrate,
     /// Check configuration, database roles, row security and storage
-    Check,
+    Check {
+        /// Only ask the server that runs with this configuration whether it is alive
+        #[arg(long)]
+        live: bool,
+    },
 }
 
 /// Runs the command of the process's arguments; 0 when it went well, 1 when not.
@@ -53,7 +58,8 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Run => run::run(config).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => migrate::migrate(config).await,
-            Command::Check => check::check(config).await,
+            Command::Check { live: true } => live::live(&config).await,
+            Command::Check { live: false } => check::check(config).await,
         }
     })
 }

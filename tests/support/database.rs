@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use okrio::db::cluster::{PrivateCluster, Purpose, SUPERUSER, reachable_or};
+use okrio::db::migrate::{MIGRATIONS, migrate};
+use okrio::db::roles::CREATE_ROLES;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -71,7 +73,7 @@ async fn template() -> (&'static PrivateCluster, &'static str) {
     let (cluster, name) = SHARED
         .get_or_init(|| async {
             let cluster = PrivateCluster::start(&data_dir(), Purpose::Test).await.unwrap();
-            let name = format!("template_{}", migrations_hash());
+            let name = format!("template_{}", schema_hash());
             prepare(&cluster, &name).await;
             (cluster, name)
         })
@@ -96,9 +98,8 @@ async fn prepare(cluster: &PrivateCluster, template: &str) {
         .unwrap();
     if !finished {
         drop_old(&mut admin, "datname LIKE 'template\\_%'").await;
-        create_roles(&mut admin).await;
-        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {template} OWNER okrio_owner"))).await.unwrap();
-        migrate(cluster, template).await;
+        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {template}"))).await.unwrap();
+        migrate(cluster.connect_options(template, SUPERUSER)).await.unwrap();
         let finish = format!("ALTER DATABASE {template} IS_TEMPLATE true ALLOW_CONNECTIONS false");
         admin.execute(AssertSqlSafe(finish)).await.unwrap();
     }
@@ -111,54 +112,22 @@ async fn prepare(cluster: &PrivateCluster, template: &str) {
 }
 
 async fn drop_old(admin: &mut PgConnection, which: &str) {
-    let names: Vec<String> =
-        sqlx::query_scalar(AssertSqlSafe(format!("SELECT datname FROM pg_database WHERE NOT datname IN ('template0', 'template1') AND {which}")))
-            .fetch_all(&mut *admin)
-            .await
-            .unwrap();
+    let names: Vec<String> = sqlx::query_scalar(AssertSqlSafe(format!("SELECT datname FROM pg_database WHERE {which}")))
+        .fetch_all(&mut *admin)
+        .await
+        .unwrap();
     for name in names {
         admin.execute(AssertSqlSafe(format!("ALTER DATABASE {name} IS_TEMPLATE false"))).await.unwrap();
         admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await.unwrap();
     }
 }
 
-async fn create_roles(admin: &mut PgConnection) {
-    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'okrio_owner')")
-        .fetch_one(&mut *admin)
-        .await
-        .unwrap();
-    if !exists {
-        admin
-            .execute(
-                "CREATE ROLE okrio_owner NOLOGIN; CREATE ROLE okrio_security NOLOGIN BYPASSRLS;
-                 CREATE ROLE okrio_app LOGIN; CREATE ROLE okrio_worker LOGIN; GRANT okrio_security TO okrio_owner",
-            )
-            .await
-            .unwrap();
-    }
-}
-
-async fn migrate(cluster: &PrivateCluster, database: &str) {
-    let mut connection = cluster.connect_options(database, SUPERUSER).connect().await.unwrap();
-    connection
-        .execute("ALTER SCHEMA public OWNER TO okrio_owner; SET ROLE okrio_owner; SET row_security = off")
-        .await
-        .unwrap();
-    sqlx::migrate::Migrator::new(migrations()).await.unwrap().run(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-}
-
-fn migrations() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")
-}
-
-fn migrations_hash() -> String {
-    let mut files: Vec<_> = std::fs::read_dir(migrations()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
+/// Names the template after what is in it, so that a changed migration gets a template of its own.
+fn schema_hash() -> String {
     let mut hash = Sha256::new();
-    for file in files {
-        hash.update(file.as_os_str().as_encoded_bytes());
-        hash.update(std::fs::read(file).unwrap());
+    hash.update(CREATE_ROLES);
+    for migration in MIGRATIONS.iter() {
+        hash.update(&migration.checksum);
     }
     hex(&hash.finalize())
 }
