@@ -3,6 +3,7 @@ pub mod figures;
 pub mod key_results;
 pub mod maths;
 pub mod objectives;
+pub mod parts;
 pub mod recompute;
 pub mod rhythm;
 pub mod settings;

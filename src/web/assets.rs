@@ -43,6 +43,12 @@ pub fn asset(name: &str) -> String {
     format!("/assets/{}/{name}", version())
 }
 
+/// Address of the icons, which every row of a list needs.
+pub fn icons() -> &'static str {
+    static ICONS: OnceLock<String> = OnceLock::new();
+    ICONS.get_or_init(|| asset("icons.svg"))
+}
+
 /// The folder that the bundles are served from.
 #[derive(Debug, Clone)]
 pub struct Assets {

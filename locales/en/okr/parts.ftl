@@ -1,0 +1,14 @@
+status-cancelled = Cancelled
+status-postponed = Postponed
+status-closed = Closed
+status-done = Done
+status-not-started = Not started
+status-on-track = On track
+status-unknown = Pace unknown
+status-stale = Check-in overdue
+status-data-failure = At risk (data)
+status-behind = Behind
+status-at-risk = At risk
+progress-label = Progress of { $title }
+progress-label-expected = Progress of { $title }, expected { $expected }
+progress-none = no value yet

@@ -1,0 +1,14 @@
+status-cancelled = Отменено
+status-postponed = Отложено
+status-closed = Закрыто
+status-done = Выполнено
+status-not-started = Не начато
+status-on-track = По плану
+status-unknown = Темп неизвестен
+status-stale = Нет чек-ина
+status-data-failure = Под угрозой (данные)
+status-behind = Отстаёт
+status-at-risk = Под угрозой
+progress-label = Прогресс: { $title }
+progress-label-expected = Прогресс: { $title }; ожидается { $expected }
+progress-none = значения пока нет

@@ -1,0 +1,10 @@
+//! Small views that every page about objectives shares: status, progress with pace, person, hidden fields.
+mod hidden;
+mod pace;
+mod person;
+mod status;
+
+pub use hidden::{Once, Version};
+pub use pace::{Bar, PaceView, percent_text, share};
+pub use person::PersonView;
+pub use status::{StatusView, status_message};

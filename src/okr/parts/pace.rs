@@ -1,0 +1,122 @@
+//! Progress as a bar with the place where it should be today, and as a number beside it.
+use askama::Template;
+use rust_decimal::Decimal;
+
+use crate::i18n::Lang;
+use crate::okr::maths::{Status, percent, rounded};
+
+/// A progress bar with its number. The large one stands in a `.meter`, beside the status.
+#[derive(Debug, Clone, Template)]
+#[template(path = "okr/parts/pace.html")]
+pub struct PaceView {
+    pub l: Lang,
+    /// Of what.
+    pub title: String,
+    /// A share, 0 to 1; `None` when it is not known.
+    pub progress: Option<Decimal>,
+    /// A share, 0 to 1; `None` when nothing is expected.
+    pub expected: Option<Decimal>,
+    pub status: Status,
+    pub large: bool,
+}
+
+impl PaceView {
+    fn bar(&self) -> Option<Bar> {
+        Some(Bar::new(self.progress?, self.expected, self.status))
+    }
+
+    fn label(&self) -> String {
+        match self.expected {
+            Some(expected) => self.l.tr("progress-label-expected").arg("title", &self.title).arg("expected", percent_text(&self.l, expected)).to_string(),
+            None => self.l.tr("progress-label").arg("title", &self.title).to_string(),
+        }
+    }
+
+    fn number(&self) -> String {
+        self.progress.map(|progress| percent_text(&self.l, progress)).unwrap_or_default()
+    }
+
+    /// The number without its sign, which the large form sets apart.
+    fn bare_number(&self) -> String {
+        self.progress.map(|progress| self.l.number(&percent(progress))).unwrap_or_default()
+    }
+}
+
+/// Geometry of a bar; all numbers are 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    pub value: Decimal,
+    /// Where it should be today.
+    pub tick: Option<Decimal>,
+    /// How much is missing up to the tick.
+    pub owed: Option<Decimal>,
+    pub at_risk: bool,
+}
+
+impl Bar {
+    pub fn new(progress: Decimal, expected: Option<Decimal>, status: Status) -> Self {
+        let on_bar = |share: Decimal| rounded(share.clamp(Decimal::ZERO, Decimal::ONE) * Decimal::ONE_HUNDRED, 1);
+        let (value, tick) = (on_bar(progress), expected.map(on_bar));
+        Self { value, tick, owed: tick.map(|tick| tick - value).filter(|owed| *owed > Decimal::ZERO), at_risk: status == Status::AtRisk }
+    }
+}
+
+/// A share in per cent: `64 %`, `12.3 %`.
+pub fn percent_text(l: &Lang, share: Decimal) -> String {
+    l.with_unit(&percent(share), "%")
+}
+
+/// A cached share as the decimal that is shown.
+pub fn share(cached: Option<f64>) -> Option<Decimal> {
+    cached.and_then(|share| Decimal::try_from(share).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Locale;
+
+    fn view(progress: Option<&str>, expected: Option<&str>, status: Status, locale: Locale) -> String {
+        let l = Lang { locale, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
+        let decimal = |text: &str| text.parse().unwrap();
+        PaceView { l, title: "Ship <it>".to_owned(), progress: progress.map(decimal), expected: expected.map(decimal), status, large: false }.render().unwrap()
+    }
+
+    #[test]
+    fn what_is_owed_lies_between_progress_and_tick() {
+        let html = view(Some("0.41"), Some("0.58"), Status::Behind, Locale::En);
+        assert!(html.contains(r#"<progress max="100" value="41" aria-label="Progress of Ship &#60;it&#62;, expected 58"#), "{html}");
+        assert!(html.contains(r#"<rect x="41" y="3" width="17" height="8"/><line x1="58" x2="58""#), "{html}");
+        assert!(html.contains("41\u{a0}%</span>"), "{html}");
+        assert!(!html.contains("risk"));
+    }
+
+    #[test]
+    fn nothing_is_owed_ahead_of_the_tick() {
+        let html = view(Some("0.755"), Some("0.58"), Status::OnTrack, Locale::Ru);
+        assert!(!html.contains("<rect") && html.contains("<line"), "{html}");
+        assert!(html.contains("75,5\u{a0}%"), "{html}");
+    }
+
+    #[test]
+    fn an_unknown_progress_is_a_dash_and_never_zero() {
+        let html = view(None, Some("0.58"), Status::NotStarted, Locale::En);
+        assert!(!html.contains("<progress") && html.contains("—<span class=\"vh\">no value yet"), "{html}");
+    }
+
+    #[test]
+    fn the_bar_stays_within_its_ends() {
+        let bar = Bar::new("1.4".parse().unwrap(), Some("-1".parse().unwrap()), Status::AtRisk);
+        assert_eq!((bar.value, bar.tick, bar.owed), (Decimal::ONE_HUNDRED, Some(Decimal::ZERO), None));
+        assert!(bar.at_risk);
+    }
+
+    #[test]
+    fn cached_shares_are_shown_like_exact_ones() {
+        for text in ["0.1235", "0.64", "0.333333333333", "1", "0"] {
+            let exact: Decimal = text.parse().unwrap();
+            assert_eq!(percent(share(text.parse().ok()).unwrap()), percent(exact));
+        }
+        assert_eq!(share(Some(f64::NAN)), None);
+    }
+}
