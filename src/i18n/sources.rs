@@ -11,5 +11,8 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/frame",
     "web/failure",
     "auth/local",
+    "okr/key_results",
+    "okr/objectives",
     "okr/parts",
+    "okr/why",
 ];

@@ -52,6 +52,11 @@ impl From<&String> for Arg {
         Self::Text(text.clone())
     }
 }
+impl From<&&String> for Arg {
+    fn from(text: &&String) -> Self {
+        Self::Text((*text).clone())
+    }
+}
 // References too, because templates pass their fields by reference.
 macro_rules! arg_from_number {
     ($($t:ty),+) => {$(

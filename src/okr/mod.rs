@@ -6,4 +6,12 @@ pub mod objectives;
 pub mod parts;
 pub mod recompute;
 pub mod rhythm;
+pub mod scores;
 pub mod settings;
+pub mod why;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().merge(objectives::routes()).merge(key_results::routes())
+}

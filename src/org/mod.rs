@@ -1,1 +1,3 @@
 //! Workspaces, people and periods of an organization.
+pub mod people;
+pub mod workspaces;

@@ -1,4 +1,25 @@
 //! Key results: definition, values, the ledger of target changes. Emits `key_result.value_set`, `key_result.changed`.
 pub mod actions;
+pub mod edit_pages;
+pub mod form;
 pub mod model;
+pub mod pages;
 pub mod store;
+pub mod views;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/objectives/{id}/key-results/new", edit_pages::new)
+        .post("/objectives/{id}/key-results", edit_pages::create)
+        .get("/key-results/{id}", pages::show)
+        .post("/key-results/{id}", edit_pages::save)
+        .get("/key-results/{id}/edit", edit_pages::edit)
+        .get("/key-results/{id}/why", pages::why)
+        .get("/key-results/{id}/value/edit", pages::edit_value)
+        .post("/key-results/{id}/value", pages::set_value)
+        .get("/key-results/{id}/target/edit", pages::edit_target)
+        .post("/key-results/{id}/target", pages::set_target)
+        .post("/key-results/{id}/archive", pages::archive)
+}

@@ -1,8 +1,31 @@
 //! Objectives: text, owner, place in the organization, stage. Emits `objective.created`, `objective.changed`.
 pub mod actions;
 pub mod model;
+pub mod pages;
 pub mod policy;
+pub mod show;
 pub mod stage;
 pub mod standing;
 pub mod store;
+pub mod views;
 pub mod visibility;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/objectives/new", pages::new)
+        .post("/objectives", pages::create)
+        .get("/objectives/{id}", pages::show)
+        .post("/objectives/{id}", pages::save)
+        .get("/objectives/{id}/head", pages::head)
+        .get("/objectives/{id}/why", pages::why)
+        .get("/objectives/{id}/edit", pages::edit)
+        .get("/objectives/{id}/title/edit", pages::edit_title)
+        .post("/objectives/{id}/title", pages::set_title)
+        .post("/objectives/{id}/submission", pages::submit)
+        .get("/objectives/{id}/return", pages::ask_return)
+        .post("/objectives/{id}/return", pages::return_to_draft)
+        .post("/objectives/{id}/archive", pages::archive)
+        .post("/objectives/{id}/restore", pages::restore)
+}

@@ -275,3 +275,24 @@ pub async fn list_stages(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec
     let rows = sqlx::query!(r#"SELECT stage, max(at) AS "at!" FROM objective_stages WHERE objective_id = $1 GROUP BY stage"#, id.0).fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| (row.stage, row.at)).collect())
 }
+
+/// Titles in a period, to choose a parent from.
+pub async fn list_titles(tx: &mut OrganizationTx, period: Option<PeriodId>, limit: i64) -> Result<Vec<String>> {
+    let period = period.map(|period| period.0);
+    Ok(sqlx::query_scalar!("SELECT title FROM objectives WHERE period_id = $1 AND archived_at IS NULL ORDER BY workspace_no, position, id LIMIT $2", period, limit)
+        .fetch_all(tx.conn())
+        .await?)
+}
+
+/// Objectives of exactly this title, those of the period first; two are enough to know that it is not one.
+pub async fn find_by_title(tx: &mut OrganizationTx, title: &str, period: Option<PeriodId>) -> Result<Vec<ObjectiveId>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: ObjectiveId", (period_id = $2) IS TRUE AS "here!" FROM objectives WHERE title = $1 AND archived_at IS NULL ORDER BY (period_id = $2) DESC NULLS LAST LIMIT 2"#,
+        title,
+        period.map(|period| period.0)
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let here: Vec<_> = rows.iter().filter(|row| row.here).map(|row| row.id).collect();
+    Ok(if here.is_empty() { rows.into_iter().map(|row| row.id).collect() } else { here })
+}

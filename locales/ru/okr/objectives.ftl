@@ -1,0 +1,92 @@
+breadcrumb = Вы здесь
+form-save = Сохранить
+form-cancel = Не менять
+form-edit = Изменить
+form-archive = В архив
+form-restore = Вернуть
+form-problems = { $n ->
+    [one] Нужно исправить { $n } поле
+    [few] Нужно исправить { $n } поля
+    [many] Нужно исправить { $n } полей
+   *[other] Нужно исправить { $n } поля
+}
+objective-new = Новая цель
+objective-edit = Изменить цель
+objective-edit-title = Изменить название
+objective-create = Создать цель
+objective-created = Цель создана как черновик. Добавьте ключевые результаты и возьмите её в работу.
+objective-saved = Цель сохранена
+objective-title-saved = Название сохранено
+objective-archived = Цель отправлена в архив
+objective-restored = Цель возвращена из архива
+objective-is-archived = Эта цель в архиве.
+objective-activated = Цель взята в работу
+objective-returned = Цель снова черновик
+objective-activate = Взять в работу
+objective-return = Вернуть в черновик
+objective-return-lead = Чек-ины приостановятся, пока цель снова не в работе. Напишите причину, чтобы всем было понятно.
+objective-return-reason-needed = Напишите, почему цель возвращается.
+objective-stage-not-next = Отсюда перейти на этот этап нельзя.
+objective-draft-note = Это черновик. Добавьте ключевые результаты и возьмите цель в работу — начнутся чек-ины.
+objective-locked = Цель закрыта, в архиве или на другом этапе, поэтому сейчас это сделать нельзя.
+objective-check-in = Чек-ин
+objective-progress = Прогресс
+objective-expected = К сегодня ожидается { $share }
+objective-ahead = { $n ->
+    [one] впереди на { $n } пункт
+    [few] впереди на { $n } пункта
+    [many] впереди на { $n } пунктов
+   *[other] впереди на { $n } пункта
+}
+objective-short = { $n ->
+    [one] не хватает { $n } пункта
+    [few] не хватает { $n } пунктов
+    [many] не хватает { $n } пунктов
+   *[other] не хватает { $n } пункта
+}
+objective-on-pace = точно по графику
+objective-confidence = уверенность { $n } из 100
+objective-confidence-unknown = уверенность не указана
+objective-stages = Этап
+stage-draft = Черновик
+stage-expert-review = Проверка эксперта
+stage-manager-approval = Согласование
+stage-active = В работе
+stage-self-assessment = Самооценка
+stage-manager-review = Оценка руководителя
+stage-expert-validation = Подтверждение
+stage-closed = Закрыта
+stage-done = пройден
+stage-to-do = впереди
+objective-title = Название
+objective-title-hint = Что изменится к концу периода? Одно предложение, без цифр.
+objective-description = Почему это важно
+objective-owner = Ответственный
+objective-owner-hint = Имя или адрес почты.
+objective-contributors = Участвуют
+objective-workspace = Пространство
+objective-period = Период
+objective-aligned-to = Поддерживает
+objective-parent-hint = Название цели, которую поддерживает эта. Оставьте пустым, если она сама по себе.
+objective-parent-unknown = Цели с таким названием вам не видно.
+objective-parent-ambiguous = С таким названием несколько целей. Вставьте адрес нужной.
+objective-supported-by = Её поддерживают
+objective-visibility = Кому видна
+visibility-organization = видна всем
+visibility-workspace = видна пространству
+visibility-private = личная
+objective-weight = Вес
+objective-weight-hint = Насколько цель важна для той, которую поддерживает. 0 — связана, но не учитывается.
+objective-priority = Приоритет
+objective-details = Подробности
+objective-aside = Подробности и история
+objective-create-not-for = Создавать цели можно для себя, для своих сотрудников и в пространствах, которыми вы управляете.
+objective-conflict = Пока вы правили, цель сохранил кто-то ещё.
+objective-conflict-title = Теперь она называется «{ $title }». Ниже — ваш вариант; если сохранить, останется он.
+objective-conflict-lead = Ниже то, что ввели вы. А это сохранил другой человек; если сохранить снова, останется ваше.
+person-unknown = Человека с таким именем или адресом в организации нет.
+person-ambiguous = Людей с таким именем несколько. Укажите почту.
+scores-heading = Перенесённые оценки
+scores-middle = Среднее в середине
+scores-final = Среднее в конце
+scores-mean = { $mean } ({ $known } из { $total })

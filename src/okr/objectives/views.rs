@@ -1,0 +1,258 @@
+//! What people see of objectives: the page, the progress panel, the forms.
+use askama::Template;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::model::Objective;
+use super::stage::Stage;
+use super::visibility::Visibility;
+use crate::i18n::Lang;
+use crate::kernel::{AccountId, ObjectiveId, WorkspaceId};
+use crate::okr::figures::ObjectiveFigures;
+use crate::okr::key_results::views::{KeyResultRow, Problem};
+use crate::okr::maths::rounded;
+use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
+use crate::okr::why::WhyView;
+use crate::org::workspaces::Workspace;
+
+/// The big number with its bar, what is expected, and why.
+#[derive(Template)]
+#[template(path = "okr/objectives/_progress.html")]
+pub struct ProgressView {
+    pub l: Lang,
+    pub id: ObjectiveId,
+    pub pace: PaceView,
+    pub status: StatusView,
+    /// «Expected by today 58 % · 6 points ahead · confidence 72 of 100»
+    pub line: String,
+    pub why: Option<WhyView>,
+}
+
+impl ProgressView {
+    pub fn of(l: Lang, objective: &Objective, figures: &ObjectiveFigures, why: Option<WhyView>, open: bool) -> Self {
+        let status = figures.status(l.today);
+        let expected = figures.verdict.expected.result.known();
+        let progress = figures.progress.result.known();
+        let mut line = Vec::new();
+        if let Some(expected) = expected {
+            line.push(l.tr("objective-expected").arg("share", percent_text(&l, expected)).to_string());
+        }
+        if let (Some(expected), Some(progress)) = (expected, progress) {
+            let points = rounded((progress - expected).saturating_mul(Decimal::ONE_HUNDRED), 0);
+            line.push(if points.is_zero() {
+                l.t("objective-on-pace")
+            } else {
+                let id = if points.is_sign_positive() { "objective-ahead" } else { "objective-short" };
+                let whole = i64::try_from(points.abs().mantissa()).unwrap_or_default();
+                l.tr(id).arg("n", whole).to_string()
+            });
+        }
+        match figures.confidence.result.known() {
+            Some(confidence) => line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string()),
+            None => line.push(l.t("objective-confidence-unknown")),
+        }
+        Self {
+            l,
+            id: objective.id,
+            pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true },
+            status: StatusView { l, status, pill: true },
+            line: line.join(" · "),
+            why: why.filter(|_| open),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct StageStep {
+    pub word: String,
+    pub is_done: bool,
+    pub is_current: bool,
+    pub since: Option<String>,
+}
+
+/// The page of an objective.
+#[derive(Template)]
+#[template(path = "okr/objectives/page.html")]
+pub struct ObjectivePage {
+    pub l: Lang,
+    pub id: ObjectiveId,
+    pub version: i32,
+    pub once: Once,
+    pub head: HeadView,
+    pub description: String,
+    pub workspace_name: String,
+    pub workspace: WorkspaceId,
+    pub period_label: String,
+    pub stages: Vec<StageStep>,
+    pub progress: ProgressView,
+    /// Means of scores that came with imported data: words and explanation.
+    pub scores: Vec<ScoreView>,
+    pub key_results: Vec<KeyResultRow>,
+    pub owner: PersonView,
+    pub contributors: Vec<PersonView>,
+    pub parents: Vec<Link>,
+    pub children: Vec<Link>,
+    pub hidden_children: usize,
+    pub weight: String,
+    pub priority: Option<String>,
+    pub can_edit_key_results: bool,
+    pub can_activate: bool,
+    pub is_draft: bool,
+    pub archived: bool,
+    pub can_archive: bool,
+    /// Comments and history, rendered by their features.
+    pub comments: String,
+    pub history: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub id: ObjectiveId,
+    pub title: String,
+}
+
+/// A mean of recorded scores.
+pub struct ScoreView {
+    pub label: String,
+    pub text: String,
+    pub why: WhyView,
+}
+
+/// The heading, which becomes a form for the title in place.
+#[derive(Template)]
+#[template(path = "okr/objectives/_head.html")]
+pub struct HeadView {
+    pub l: Lang,
+    pub id: ObjectiveId,
+    pub title: String,
+    pub owner: PersonView,
+    pub dates: String,
+    pub visibility: String,
+    pub can_edit: bool,
+    pub can_check_in: bool,
+}
+
+impl HeadView {
+    pub fn of(l: Lang, objective: &Objective, can_edit: bool, can_check_in: bool) -> Self {
+        Self {
+            l,
+            id: objective.id,
+            title: objective.title.clone(),
+            owner: PersonView { name: objective.owner_name.clone(), account: objective.owner },
+            dates: dates(l, objective.period_first, objective.period_last),
+            visibility: l.t(visibility_message(objective.visibility)),
+            can_edit,
+            can_check_in,
+        }
+    }
+}
+
+/// «1 Oct – 31 Dec»
+pub fn dates(l: Lang, first: NaiveDate, last: NaiveDate) -> String {
+    format!("{} – {}", l.day(first), l.day(last))
+}
+
+/// The heading as a form for the title.
+#[derive(Template)]
+#[template(path = "okr/objectives/_title_form.html")]
+pub struct TitleForm {
+    pub l: Lang,
+    pub once: Once,
+    pub id: ObjectiveId,
+    pub version: i32,
+    pub title: String,
+    pub problems: Vec<Problem>,
+    /// The title that somebody else saved meanwhile.
+    pub theirs: Option<String>,
+}
+
+impl TitleForm {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+}
+
+pub fn visibility_message(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Organization => "visibility-organization",
+        Visibility::Workspace => "visibility-workspace",
+        Visibility::Private => "visibility-private",
+    }
+}
+
+pub fn stage_message(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "stage-draft",
+        Stage::ExpertReview => "stage-expert-review",
+        Stage::ManagerApproval => "stage-manager-approval",
+        Stage::Active => "stage-active",
+        Stage::SelfAssessment => "stage-self-assessment",
+        Stage::ManagerReview => "stage-manager-review",
+        Stage::ExpertValidation => "stage-expert-validation",
+        Stage::Closed => "stage-closed",
+    }
+}
+
+/// The form to write a new objective or to change one.
+#[derive(Template)]
+#[template(path = "okr/objectives/form.html")]
+pub struct ObjectiveForm {
+    pub l: Lang,
+    pub once: Once,
+    /// None for a new one.
+    pub id: Option<ObjectiveId>,
+    pub version: i32,
+    pub heading: String,
+    pub values: FormValues,
+    pub workspaces: Vec<Workspace>,
+    pub periods: Vec<(String, String)>,
+    pub people: Vec<String>,
+    pub parents: Vec<String>,
+    pub problems: Vec<Problem>,
+    /// What somebody else saved meanwhile, field by field.
+    pub theirs: Vec<(String, String)>,
+}
+
+impl ObjectiveForm {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+
+    fn indent(&self, depth: &i32) -> String {
+        "\u{2003}".repeat(usize::try_from(*depth).unwrap_or_default())
+    }
+}
+
+/// The fields as they are typed.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct FormValues {
+    pub title: String,
+    pub description: String,
+    pub workspace: String,
+    pub owner: String,
+    pub period: String,
+    pub parent: String,
+    pub visibility: String,
+    pub weight: String,
+    #[serde(rename = "_ver")]
+    pub version: String,
+}
+
+/// A page for the reason of a step back.
+#[derive(Template)]
+#[template(path = "okr/objectives/return.html")]
+pub struct ReturnForm {
+    pub l: Lang,
+    pub once: Once,
+    pub id: ObjectiveId,
+    pub version: i32,
+    pub title: String,
+    pub reason: String,
+    pub problems: Vec<Problem>,
+}
+
+/// Somebody with a part in an objective.
+pub fn person(name: &str, account: AccountId) -> PersonView {
+    PersonView { name: name.to_owned(), account }
+}
