@@ -13,7 +13,6 @@ mod store;
 use chrono_tz::Tz;
 
 use crate::auth::local::password as hashing;
-use crate::auth::local::store as logins;
 use crate::db::Db;
 use crate::kernel::{Actor, Locale, OrganizationId, Result};
 use crate::okr::maths::Mode;
@@ -110,7 +109,7 @@ async fn count(tx: &mut crate::db::OrganizationTx, ids: &[crate::kernel::Objecti
 /// Gives the demo's people this password if they have another one.
 async fn settle_password(db: &Db, password: &str) -> Result<()> {
     let mut tx = db.system().await?;
-    let owner = logins::find_login(&mut tx, &address("owner")).await?.and_then(|login| login.password_hash);
+    let owner = store::find_password_hash(&mut tx, &address("owner")).await?;
     tx.commit().await?;
     if hashing::verify(password.to_owned(), owner).await? {
         return Ok(());

@@ -30,7 +30,6 @@ pub(super) struct Written<'a> {
     pub pace: Pace,
     pub note: Option<&'a Text>,
     pub points: Vec<Point>,
-    pub baseline: Option<Decimal>,
     pub moved: Option<(Decimal, Decimal, &'a Text)>,
     pub middle: NaiveDate,
 }
@@ -173,7 +172,7 @@ impl<'a> Writer<'a, '_> {
         key_results::insert(tx, &row).await?;
         let moved = new.moved.as_ref().and_then(|(was, why)| Some((*was, definition.target?, why)));
         let middle = points.get(points.len() / 2).map_or(span.first, |point| point.on);
-        Ok(Written { id, objective, owner, pace: new.pace, note: new.note.as_ref(), points, baseline: definition.baseline, moved, middle })
+        Ok(Written { id, objective, owner, pace: new.pace, note: new.note.as_ref(), points, moved, middle })
     }
 
     /// The newest day that may have a value: some have not yet said anything this week, the demo's employee never has.

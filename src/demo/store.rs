@@ -57,6 +57,10 @@ pub(super) async fn put_login(tx: &mut OrganizationTx, email: &str, hash: &str, 
     .await?)
 }
 
+pub(super) async fn find_password_hash(tx: &mut SystemTx, email: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("SELECT password_hash FROM logins WHERE email_norm = $1", email).fetch_optional(tx.conn()).await?.flatten())
+}
+
 /// Changes the passwords of all these addresses.
 pub(super) async fn set_passwords(tx: &mut SystemTx, emails: &[String], hash: &str) -> Result<()> {
     let now = tx.now();
