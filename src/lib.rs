@@ -1,7 +1,7 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
-//! Among modules: [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`].
+//! Among modules: [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`]; [`demo`] fills them all.
 pub mod accounts;
 pub mod app;
 pub mod auth;
@@ -9,6 +9,7 @@ pub mod checkins;
 pub mod commands;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod health;
 pub mod i18n;
 pub mod kernel;

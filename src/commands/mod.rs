@@ -3,6 +3,7 @@ mod check;
 mod live;
 mod migrate;
 mod run;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
@@ -29,6 +30,12 @@ enum Command {
     Serve,
     /// Bring the database schema up to date
     Migrate,
+    /// Make the demo organization, unless it is there or this is production
+    Seed {
+        /// en or ru; without it OKRIO_DEMO_LANGUAGE, then the machine's language
+        #[arg(long)]
+        language: Option<String>,
+    },
     /// Check configuration, database roles, row security and storage
     Check {
         /// Only ask the server that runs with this configuration whether it is alive
@@ -58,6 +65,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Run => run::run(config).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => migrate::migrate(config).await,
+            Command::Seed { language } => seed::seed(config, language).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,
         }

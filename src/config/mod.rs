@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use read::Reader;
 use url::Url;
 
+use crate::kernel::Locale;
+
 /// Everything that an operator can set. Secrets do not print themselves.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,6 +21,8 @@ pub struct Config {
     pub redis_url: Option<Secret>,
     pub secret_key: Option<Secret>,
     pub demo_password: Option<Secret>,
+    /// Language of the demo organization.
+    pub demo_language: Locale,
 }
 
 /// Where the data lives.
@@ -111,6 +115,8 @@ impl Config {
         let redis_url = reader.url("REDIS_URL", &["redis", "rediss"]);
         let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
+        let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
+        let demo_language = reader.choice("OKRIO_DEMO_LANGUAGE", machine_language, &[("en", Locale::En), ("ru", Locale::Ru)]);
         if environment == Environment::Production {
             match &secret_key {
                 None => reader.error("OKRIO_SECRET_KEY: production needs one, at least 32 characters; `openssl rand -base64 32` makes one"),
@@ -125,7 +131,7 @@ impl Config {
             }
         }
         reader.finish()?;
-        Ok(Self { environment, listen, public_url, data_dir, database, redis_url, secret_key, demo_password })
+        Ok(Self { environment, listen, public_url, data_dir, database, redis_url, secret_key, demo_password, demo_language })
     }
 
     pub fn is_production(&self) -> bool {
@@ -167,6 +173,14 @@ mod tests {
     fn production_refuses_what_is_weak() {
         let errors = read(&[("OKRIO_ENVIRONMENT", "production"), ("OKRIO_SECRET_KEY", "short"), ("OKRIO_DEMO_PASSWORD", "x")]).unwrap_err().0;
         assert_eq!(errors.len(), 4, "{errors:?}");
+    }
+
+    #[test]
+    fn the_demo_speaks_the_language_of_the_machine_unless_told() {
+        assert_eq!(read(&[("LANG", "ru_RU.UTF-8")]).unwrap().demo_language, Locale::Ru);
+        assert_eq!(read(&[("LANG", "C.UTF-8")]).unwrap().demo_language, Locale::En);
+        assert_eq!(read(&[("LANG", "ru_RU.UTF-8"), ("OKRIO_DEMO_LANGUAGE", "en")]).unwrap().demo_language, Locale::En);
+        assert!(read(&[("OKRIO_DEMO_LANGUAGE", "fr")]).is_err());
     }
 
     #[test]

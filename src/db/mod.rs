@@ -5,6 +5,7 @@ pub mod failure;
 pub mod migrate;
 pub mod open;
 pub mod organization_tx;
+pub mod past;
 pub mod roles;
 pub mod system_tx;
 
@@ -15,6 +16,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 pub use audit::{Audit, Change};
 pub use organization_tx::OrganizationTx;
+pub use past::PastAct;
 pub use system_tx::SystemTx;
 
 use crate::kernel::{Actor, Clock, Result};

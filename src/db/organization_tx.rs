@@ -4,6 +4,7 @@ use serde::Serialize;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
 use super::audit::{self, Audit, Change};
+use super::past::{self, PastAct};
 use crate::kernel::{Actor, AuditId, Failure, Result};
 
 /// A transaction whose row-security context is one organization and one account.
@@ -21,13 +22,7 @@ impl OrganizationTx {
     pub(super) async fn begin(pool: &PgPool, actor: &Actor, now: DateTime<Utc>, reads_only: bool) -> Result<Self> {
         let mode = if reads_only { "BEGIN READ ONLY" } else { "BEGIN" };
         let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
-        let reach = if actor.changes_all() {
-            "all"
-        } else if actor.is_auditor {
-            "read"
-        } else {
-            ""
-        };
+        let reach = reach(actor);
         let organization = actor.organization;
         let statement = format!("{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'");
         let tx = pool.begin_with(AssertSqlSafe(statement)).await?;
@@ -74,6 +69,24 @@ impl OrganizationTx {
         Ok(())
     }
 
+    /// Goes on as somebody else of the same organization, at another moment: for writing down a past in which many took part.
+    pub async fn go_on_as(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+        if actor.organization != self.actor.organization {
+            return Err(Failure::internal("a transaction belongs to one organization"));
+        }
+        let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
+        sqlx::query!("SELECT set_config('app.account_id', $1, true) AS account, set_config('app.reach', $2, true) AS reach", account, reach(actor)).fetch_one(self.conn()).await?;
+        self.actor = actor.clone();
+        self.now = now;
+        Ok(())
+    }
+
+    /// Writes many acts of the actor with the moments they happened at.
+    pub async fn past(&mut self, acts: Vec<PastAct>) -> Result<()> {
+        self.audited = true;
+        past::insert(self, acts).await
+    }
+
     /// Says that what follows is no mutation to be audited: preferences of one's own, drafts, read marks.
     pub fn needs_no_audit(&mut self) {
         self.audited = true;
@@ -86,5 +99,16 @@ impl OrganizationTx {
         }
         self.tx.commit().await?;
         Ok(())
+    }
+}
+
+/// How far row security lets an actor see and change.
+fn reach(actor: &Actor) -> &'static str {
+    if actor.changes_all() {
+        "all"
+    } else if actor.is_auditor {
+        "read"
+    } else {
+        ""
     }
 }

@@ -4,6 +4,7 @@ pub mod edit_pages;
 pub mod form;
 pub mod model;
 pub mod pages;
+pub mod past;
 pub mod store;
 pub mod views;
 
