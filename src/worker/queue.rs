@@ -47,8 +47,8 @@ pub async fn migrate(pool: &PgPool) -> std::result::Result<(), Box<dyn Error + S
     Ok(())
 }
 
-/// The runtime role learns how much is waiting, and nothing of what it is.
-const BACKLOG: &str = "
+/// Makes the function with which the runtime role learns how much is waiting, and nothing of what it is.
+pub const BACKLOG: &str = "
 CREATE OR REPLACE FUNCTION graphile_worker.okrio_backlog()
 RETURNS TABLE (facts bigint, oldest_fact_seconds double precision, waiting bigint, failing bigint, failed bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
