@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::auth::sessions::store::AnyStore;
 use crate::web::{AppState, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{auth, health};
+use crate::{auth, health, okr};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
 
 /// What happens after facts, in all modules.
 pub fn jobs() -> Jobs {
-    Jobs::new()
+    Jobs::new().merge(okr::jobs::jobs())
 }
 
 /// The whole service.
