@@ -17,6 +17,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::sessions::store::AnyStore;
 use crate::web::{AppState, Routes, errors, headers, once};
+use crate::worker::Jobs;
 use crate::{auth, health, okr};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
@@ -26,6 +27,11 @@ const INSECURE_SESSION_COOKIE: &str = "okrio";
 /// All pages of all modules.
 pub fn routes() -> Routes {
     Routes::new().merge(auth::routes()).merge(okr::routes())
+}
+
+/// What happens after facts, in all modules.
+pub fn jobs() -> Jobs {
+    Jobs::new().merge(okr::jobs::jobs())
 }
 
 /// The whole service.

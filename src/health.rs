@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tracing::Instrument;
 
 use crate::web::AppState;
+use crate::worker::queue;
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).route("/metrics", get(metrics_page))
@@ -36,6 +37,7 @@ async fn ready(State(state): State<AppState>) -> Response {
     let mut checks = serde_json::Map::new();
     checks.insert("database".to_owned(), word(database).into());
     checks.insert("sessions".to_owned(), redis.map_or("postgresql", |good| if good { "redis" } else { "away" }).into());
+    checks.insert("worker".to_owned(), if state.works_here { "here" } else { "elsewhere" }.into());
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({ "status": word(ok), "checks": checks }))).into_response()
 }
@@ -53,7 +55,20 @@ fn recorder() -> &'static PrometheusHandle {
 async fn metrics_page(State(state): State<AppState>) -> impl IntoResponse {
     let pool = state.db.pool();
     metrics::gauge!("okrio_database_connections").set(f64::from(pool.size()));
+    metrics::gauge!("okrio_database_connections_idle").set(gauge(pool.num_idle()));
+    metrics::gauge!("okrio_database_connections_limit").set(f64::from(pool.options().get_max_connections()));
+    if let Ok(Ok(backlog)) = tokio::time::timeout(Duration::from_secs(2), queue::backlog(pool)).await {
+        metrics::gauge!("okrio_outbox_facts").set(gauge(backlog.facts));
+        metrics::gauge!("okrio_outbox_oldest_seconds").set(backlog.oldest_fact_seconds);
+        metrics::gauge!("okrio_queue_jobs", "state" => "waiting").set(gauge(backlog.waiting));
+        metrics::gauge!("okrio_queue_jobs", "state" => "failing").set(gauge(backlog.failing));
+        metrics::gauge!("okrio_queue_jobs", "state" => "failed").set(gauge(backlog.failed));
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], recorder().render())
+}
+
+fn gauge(count: impl TryInto<u32>) -> f64 {
+    f64::from(count.try_into().unwrap_or(u32::MAX))
 }
 
 /// Measures and logs each request under its id.
@@ -64,13 +79,16 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let span = tracing::info_span!("request", id, organization = tracing::field::Empty);
+    let span = tracing::info_span!("request", http.request.id = id, organization.id = tracing::field::Empty);
     let response = next.run(request).instrument(span.clone()).await;
     let seconds = started.elapsed().as_secs_f64();
     let status = response.status().as_u16();
     let route = route.unwrap_or_else(|| "none".to_owned());
     metrics::counter!("okrio_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.to_string()).increment(1);
     metrics::histogram!("okrio_request_seconds", "route" => route).record(seconds);
-    span.in_scope(|| tracing::info!(%method, path, status, milliseconds = seconds * 1000.0, "answered"));
+    span.in_scope(|| {
+        let nanoseconds = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        tracing::info!(http.request.method = %method, url.path = path, http.response.status_code = status, event.duration = nanoseconds, "answered");
+    });
     response
 }

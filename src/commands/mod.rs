@@ -1,15 +1,17 @@
 //! What an operator can tell the program to do.
 mod check;
 mod live;
+mod log;
 mod migrate;
 mod run;
 mod seed;
 mod serve;
+mod stop;
+mod worker;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
 
@@ -28,6 +30,8 @@ enum Command {
     Run,
     /// Serve pages
     Serve,
+    /// Work on what changes leave behind: recomputing, imports, cleaning
+    Worker,
     /// Bring the database schema up to date
     Migrate,
     /// Make the demo organization, unless it is there or this is production
@@ -56,7 +60,7 @@ pub fn main() -> ExitCode {
 
 fn start(arguments: Arguments) -> Outcome {
     let config = Config::from_environment()?;
-    log(&config);
+    log::start(&config);
     // two rustls back-ends are compiled in; without a choice the first encrypted connection would panic
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -64,22 +68,13 @@ fn start(arguments: Arguments) -> Outcome {
         match arguments.command.unwrap_or(Command::Run) {
             Command::Run => run::run(config).await,
             Command::Serve => serve::serve(config).await,
+            Command::Worker => worker::worker(config).await,
             Command::Migrate => migrate::migrate(config).await,
             Command::Seed { language } => seed::seed(config, language).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,
         }
     })
-}
-
-/// Logs go to standard error: lines for people in development, JSON in production. `OKRIO_LOG` sets the levels.
-fn log(config: &Config) {
-    #[allow(clippy::disallowed_methods)]
-    let wanted = std::env::var("OKRIO_LOG").ok();
-    let default = if config.is_production() { "info,graphile_worker=warn,sqlx=warn" } else { "warn,okrio=info,okrio::health=warn,graphile_worker=warn" };
-    let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or(default)).unwrap_or_else(|_| EnvFilter::new(default));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _ = if config.is_production() { builder.json().flatten_event(true).try_init() } else { builder.try_init() };
 }
 
 /// Writes a line for the operator; a closed pipe is no reason to fail.

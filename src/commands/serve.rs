@@ -1,51 +1,94 @@
 //! `okrio serve`: answers until it is told to stop, then finishes what it began.
+use std::future::IntoFuture;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::sleep;
 
-use super::Outcome;
+use super::{Outcome, stop};
+use crate::app;
 use crate::auth::sessions::store::{AnyStore, PostgresStore};
 use crate::config::Config;
+use crate::db::Db;
 use crate::db::open::{Database, data_dir};
 use crate::db::roles;
 use crate::kernel::Clock;
 use crate::web::AppState;
 use crate::web::assets::Assets;
-use crate::app;
+
+/// How long requests that run when the process is told to stop may take.
+const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) async fn serve(config: Config) -> Outcome {
+    let stop = stop::signal();
+    let listener = listen(&config).await?;
     let database = Database::open(&config).await?;
-    with(config, database).await
+    let server = Server::prepare(config, database.db(Clock::system()), false)?;
+    server.check().await?;
+    server.answer(listener, stop).await
 }
 
-/// Serves on a database that is open. Refuses when row security would not hold.
-pub(super) async fn with(config: Config, database: Database) -> Outcome {
-    let db = database.db(Clock::system());
-    let unsafe_because = roles::check(db.pool()).await?;
-    if let Some(reason) = unsafe_because.first() {
-        return Err(reason.to_string().into());
+/// Takes the address, before anything that takes longer.
+pub(super) async fn listen(config: &Config) -> Result<TcpListener, String> {
+    let address = config.listen;
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => format!("another program already listens on {address}. Stop it, or choose another address: OKRIO_LISTEN={}:{}", address.ip(), address.port().saturating_add(1)),
+        _ => format!("cannot listen on {address} (OKRIO_LISTEN): {error}"),
+    })
+}
+
+/// All that is needed to answer.
+pub(super) struct Server {
+    state: AppState,
+    sessions: AnyStore,
+}
+
+impl Server {
+    pub(super) fn prepare(config: Config, db: Db, works_here: bool) -> Result<Self, std::io::Error> {
+        let assets = Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
+        let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
+        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here };
+        Ok(Self { state, sessions })
     }
-    let assets = Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
-    let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
-    tracing::info!(address = %config.public_url, "serving");
-    let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None };
-    let service = app::service(state, sessions).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
-    Ok(())
-}
 
-/// Waits for the signal to stop.
-pub(crate) async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            return;
+    /// Refuses when row security would not hold.
+    pub(super) async fn check(&self) -> Outcome {
+        let unsafe_because = roles::check(self.state.db.pool()).await?;
+        unsafe_because.first().map_or(Ok(()), |reason| Err(reason.to_string().into()))
+    }
+
+    /// Where sessions are kept, for the operator.
+    pub(super) fn session_store(&self) -> &'static str {
+        match self.sessions {
+            AnyStore::Postgres(_) => "PostgreSQL",
+            AnyStore::Redis(_) => "Redis",
+            AnyStore::Memory(_) => "memory",
         }
     }
-    let _ = interrupt.await;
+
+    /// Answers until `stop` becomes true; then takes no more connections, and gives requests that run 10 seconds.
+    pub(super) async fn answer(self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> Outcome {
+        tracing::info!(url.full = %self.state.config.public_url, "serving");
+        let db = self.state.db.clone();
+        let service = app::service(self.state, self.sessions).into_make_service_with_connect_info::<SocketAddr>();
+        let mut told = stop.clone();
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+            let _ = told.wait_for(|stop| *stop).await;
+        });
+        let late = async {
+            let _ = stop.wait_for(|stop| *stop).await;
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            done = server.into_future() => done?,
+            () = late => tracing::warn!("requests were cut off: they took more than {} seconds", GRACE.as_secs()),
+        }
+        // a connection that never comes back must not keep the process
+        let _ = tokio::time::timeout(Duration::from_secs(1), db.pool().close()).await;
+        Ok(())
+    }
 }

@@ -5,6 +5,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::roles;
+use crate::worker::queue;
 
 /// All migrations, compiled into the program.
 pub static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -39,18 +40,32 @@ impl From<sqlx::Error> for MigrateError {
 /// when the roles are there already. Running it again changes nothing.
 pub async fn migrate(options: PgConnectOptions) -> Result<(), MigrateError> {
     let mut conn = options.connect().await?;
+    // Processes that start at once take turns; the lock ends with the connection.
+    sqlx::raw_sql("SELECT pg_advisory_lock(7403112)").execute(&mut conn).await?;
     let superuser: bool = sqlx::query_scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetch_one(&mut conn).await?;
     if superuser {
         roles::create(&mut conn).await?;
     }
     apply(&mut conn).await?;
+    let as_worker = queue::pool(options);
+    let queue = queue::migrate(&as_worker).await;
+    as_worker.close().await;
+    queue.map_err(|error| MigrateError::Queue(error.to_string()))?;
     conn.close().await?;
     Ok(())
 }
 
+/// The queue makes a schema of its own. Where the owner role does not own the database, an administrator has granted this.
+const GRANT_TO_WORKER: &str = "DO $$ BEGIN
+  IF NOT has_database_privilege('okrio_worker', current_database(), 'CREATE') THEN
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO okrio_worker', current_database());
+  END IF;
+END $$";
+
 async fn apply(conn: &mut PgConnection) -> Result<(), MigrateError> {
     sqlx::raw_sql("SET ROLE okrio_owner; SET row_security = off; SET lock_timeout = '10s'").execute(&mut *conn).await?;
     MIGRATIONS.run(&mut *conn).await.map_err(MigrateError::Migration)?;
+    sqlx::raw_sql(GRANT_TO_WORKER).execute(&mut *conn).await?;
     sqlx::raw_sql("RESET ROLE; RESET row_security; RESET lock_timeout").execute(&mut *conn).await?;
     Ok(())
 }

@@ -13,6 +13,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub assets: Arc<Assets>,
     pub redis: Option<Arc<dyn Answers>>,
+    /// Jobs run in this process too, not only in another one.
+    pub works_here: bool,
 }
 
 /// A service beside the database that can be asked whether it is there.

@@ -5,3 +5,4 @@ mod database;
 
 mod cluster;
 mod test_database;
+mod worker;

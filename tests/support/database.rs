@@ -126,6 +126,7 @@ async fn drop_old(admin: &mut PgConnection, which: &str) {
 fn schema_hash() -> String {
     let mut hash = Sha256::new();
     hash.update(CREATE_ROLES);
+    hash.update(okrio::worker::queue::BACKLOG);
     for migration in MIGRATIONS.iter() {
         hash.update(&migration.checksum);
     }

@@ -24,7 +24,7 @@ pub async fn enter(State(state): State<AppState>, session: Session, mut request:
         let request_id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
         match viewer(&state.db, signed_in, request_id).await {
             Ok(Some((viewer, last_seen_at))) => {
-                tracing::Span::current().record("organization", tracing::field::display(viewer.actor.organization));
+                tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
                 if state.db.clock().now() - last_seen_at > Duration::minutes(5) {
                     touch(&state.db, &viewer).await;
                 }

@@ -1,0 +1,48 @@
+//! `okrio worker`: runs jobs until it is told to stop.
+use sqlx::PgPool;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::{Outcome, stop};
+use crate::config::Config;
+use crate::db::open::Database;
+use crate::db::Db;
+use crate::kernel::Clock;
+use crate::worker::{GRACE, queue, work};
+use crate::app;
+
+pub(super) async fn worker(config: Config) -> Outcome {
+    let stop = stop::signal();
+    let database = Database::open(&config).await?;
+    let pool = pool(&database).await?;
+    tracing::info!("working");
+    end(start(pool, database.db(Clock::system()), stop.clone()), stop).await;
+    Ok(())
+}
+
+/// The queue's connections, tried once so that a wrong role is told at the start.
+pub(super) async fn pool(database: &Database) -> Result<PgPool, String> {
+    let pool = queue::pool(database.worker.clone());
+    match pool.acquire().await {
+        Ok(_) => Ok(pool),
+        Err(error) => Err(format!(
+            "the worker cannot act as okrio_worker: {error}. DATABASE_URL_DIRECT has to name a role that may; as a superuser: GRANT okrio_owner, okrio_worker TO that role"
+        )),
+    }
+}
+
+pub(super) fn start(pool: PgPool, db: Db, stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(work(pool, db, app::jobs(), stop))
+}
+
+/// Waits for the signal, and then for the jobs that run.
+pub(super) async fn end(mut working: JoinHandle<()>, mut stop: watch::Receiver<bool>) {
+    let late = async {
+        let _ = stop.wait_for(|stop| *stop).await;
+        tokio::time::sleep(GRACE + std::time::Duration::from_secs(2)).await;
+    };
+    tokio::select! {
+        ended = &mut working => if let Err(error) = ended { tracing::error!(%error, "the worker ended") },
+        () = late => working.abort(),
+    }
+}

@@ -1,0 +1,28 @@
+//! Removes what has expired, once an hour however many workers there are: sessions, counted sign-in attempts, kept
+//! answers of forms and undo entries.
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Clean {}
+
+impl TaskHandler for Clean {
+    const IDENTIFIER: &'static str = "clean";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        match context.try_pg_pool() {
+            Some(pool) => remove_expired(pool).await.map(drop),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Removes expired rows, as the worker role; says how many.
+pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
+    let sessions = sqlx::query!("DELETE FROM sessions WHERE expires_at < now()").execute(pool).await?;
+    let attempts = sqlx::query!("DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day' AND coalesce(blocked_until, last_at) < now()").execute(pool).await?;
+    let answers = sqlx::query!("DELETE FROM once_answers WHERE created_at < now() - interval '1 day'").execute(pool).await?;
+    let undo = sqlx::query!("DELETE FROM undo_entries WHERE expires_at < now()").execute(pool).await?;
+    Ok([sessions, attempts, answers, undo].iter().map(sqlx::postgres::PgQueryResult::rows_affected).sum())
+}
