@@ -12,4 +12,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/failure",
     "auth/local",
     "okr/parts",
+    "okr/comments",
+    "okr/history",
+    "okr/undo",
 ];

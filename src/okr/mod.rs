@@ -1,5 +1,8 @@
 //! Objectives, key results, and everything that is counted from them.
+pub mod comments;
+pub mod drafts;
 pub mod figures;
+pub mod history;
 pub mod key_results;
 pub mod maths;
 pub mod objectives;
@@ -7,3 +10,10 @@ pub mod parts;
 pub mod recompute;
 pub mod rhythm;
 pub mod settings;
+pub mod undo;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().merge(comments::routes()).merge(drafts::routes()).merge(history::routes()).merge(undo::routes())
+}
