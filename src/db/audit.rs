@@ -27,7 +27,13 @@ impl Audit {
     }
 }
 
-/// One field of an objective, or of something below it, with its old and new content.
+/// One field of an objective, or of something below it, with its old and new content. The history shows it as it stands here.
+///
+/// `old` and `new` are plain strings, none where there was or is nothing:
+/// text as it is; numbers as decimal text with a point (`12500.5`); days as `2026-11-21`; yes and no as `true` and `false`;
+/// accounts, workspaces, periods and objectives as the text of their id; stages, kinds and the like as their code.
+/// Something new is one change of the field `created` with its title as `new`. Only what people decide is a change:
+/// progress, status and other figures that follow from it are not, and changes of background work are not shown.
 #[derive(Debug)]
 pub struct Change {
     pub objective: ObjectiveId,
@@ -36,6 +42,7 @@ pub struct Change {
     pub subject_id: Uuid,
     /// Version of the subject after the change.
     pub version: i32,
+    /// The column without `_id` or `_at`: `title`, `owner`, `archived`.
     pub field: &'static str,
     pub old: Option<String>,
     pub new: Option<String>,

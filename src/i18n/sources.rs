@@ -15,4 +15,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/objectives",
     "okr/parts",
     "okr/why",
+    "okr/comments",
+    "okr/history",
+    "okr/undo",
 ];

@@ -1,6 +1,9 @@
 //! Objectives, key results, and everything that is counted from them.
+pub mod comments;
+pub mod drafts;
 pub mod figures;
 pub mod jobs;
+pub mod history;
 pub mod key_results;
 pub mod maths;
 pub mod objectives;
@@ -10,9 +13,11 @@ pub mod rhythm;
 pub mod scores;
 pub mod settings;
 pub mod why;
+pub mod undo;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new().merge(objectives::routes()).merge(key_results::routes())
+    Routes::new().merge(comments::routes()).merge(drafts::routes()).merge(history::routes()).merge(undo::routes())
 }

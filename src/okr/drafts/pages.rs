@@ -1,0 +1,30 @@
+//! What scripts ask: keep what stands in a form, and give it back on another device.
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use super::actions;
+use crate::db::Db;
+use crate::kernel::Failure;
+use crate::web::{self, Fields, Form, Path, Screen};
+
+pub async fn keep(State(db): State<Db>, screen: Screen, Form(fields): Form<Fields>) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let mut tx = db.write(&viewer.actor).await?;
+    let form = fields.get("form").to_owned();
+    actions::keep(&mut tx, &form, fields.0).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The draft as JSON: `at` (milliseconds since 1970) and `kept`, pairs of name and value.
+pub async fn show(State(db): State<Db>, screen: Screen, Path(form): Path<String>) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let mut tx = db.read(&viewer.actor).await?;
+    let draft = actions::find(&mut tx, &form).await?;
+    tx.commit().await?;
+    let (kept, at) = draft.ok_or_else(Failure::not_found)?;
+    Ok(Json(json!({ "at": at.timestamp_millis(), "kept": kept })).into_response())
+}

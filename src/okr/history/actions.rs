@@ -1,0 +1,45 @@
+//! Reading the history of an objective.
+use uuid::Uuid;
+
+use super::model::{Field, History, Line, Names, Recent};
+use super::{store, values};
+use crate::db::OrganizationTx;
+use crate::kernel::{ObjectiveId, Result};
+use crate::okr::objectives;
+
+/// Changes on one page.
+const PAGE: usize = 50;
+
+/// A page of all changes, of one field or all, that ends before one of them. Not found when the reader does not see the objective.
+pub async fn page(tx: &mut OrganizationTx, objective: ObjectiveId, chosen: Option<Field>, before: Option<Uuid>) -> Result<History> {
+    let objective_title = objectives::store::find(tx, objective).await?.title;
+    let mut lines = store::list(tx, objective, chosen.as_ref(), before, PAGE as i64 + 1).await?;
+    let has_earlier = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let earlier = lines.last().filter(|_| has_earlier).map(|line| line.id);
+    let names = names(tx, &lines).await?;
+    let fields = store::list_fields(tx, objective).await?;
+    Ok(History { objective, objective_title, lines, names, fields, chosen, earlier })
+}
+
+/// The newest `count` changes.
+pub async fn recent(tx: &mut OrganizationTx, objective: ObjectiveId, count: i64) -> Result<Recent> {
+    let lines = store::list(tx, objective, None, None, count).await?;
+    let names = names(tx, &lines).await?;
+    let total = store::count(tx, objective).await?;
+    Ok(Recent { objective, lines, names, total })
+}
+
+async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
+    let ids: Vec<Uuid> = lines.iter().flat_map(values::ids).collect();
+    let scales: Vec<Uuid> = lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();
+    let mut names = Names::default();
+    if !ids.is_empty() {
+        names.plain = store::list_names(tx, &ids).await?.into_iter().collect();
+        names.periods = store::list_periods(tx, &ids).await?.into_iter().map(|period| (period.id.0, period)).collect();
+    }
+    if !scales.is_empty() {
+        names.levels = store::list_levels(tx, &scales).await?.into_iter().collect();
+    }
+    Ok(names)
+}
