@@ -11,4 +11,5 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/frame",
     "web/failure",
     "auth/local",
+    "okr/policy",
 ];

@@ -4,4 +4,5 @@
 mod database;
 
 mod cluster;
+mod okr;
 mod test_database;

@@ -1,0 +1,3 @@
+//! Objectives and key results.
+
+mod access_matrix;
