@@ -1,24 +1,25 @@
 -- Row security: what the policy forbids is not in the result set even of a wrong query. FORCE holds it for the owner too.
 -- Every policy starts with the bare, inlinable organization test; what depends on the caller only stands in (SELECT …), run once a statement.
 -- Helpers with a reach of their own: owned by okrio_security, so that a policy may ask them without asking itself.
-CREATE FUNCTION app.my_objects() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 10 AS
-$$ SELECT objective_id FROM object_roles WHERE organization_id = app.organization() AND account_id = app.account() $$;
+-- In plpgsql, which keeps its plans for the session; a function in SQL with a reach of its own is planned at every call.
+CREATE FUNCTION app.my_objects() RETURNS SETOF uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 10 AS
+$$ BEGIN RETURN QUERY SELECT objective_id FROM object_roles WHERE organization_id = app.organization() AND account_id = app.account(); END $$;
 
-CREATE FUNCTION app.my_workspaces() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 20 AS
-$$ SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
+CREATE FUNCTION app.my_workspaces() RETURNS SETOF uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 20 AS
+$$ BEGIN RETURN QUERY SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
    WHERE m.organization_id = app.organization() AND m.account_id = app.account()
    UNION
    SELECT c.ancestor_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.descendant_id = m.workspace_id
-   WHERE m.organization_id = app.organization() AND m.account_id = app.account() $$;
+   WHERE m.organization_id = app.organization() AND m.account_id = app.account(); END $$;
 
 -- Workspaces that the caller administers: those of the role and all below.
-CREATE FUNCTION app.administered_workspaces() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 5 AS
-$$ SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
-   WHERE m.organization_id = app.organization() AND m.account_id = app.account() AND m.role = 'admin' $$;
+CREATE FUNCTION app.administered_workspaces() RETURNS SETOF uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 5 AS
+$$ BEGIN RETURN QUERY SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
+   WHERE m.organization_id = app.organization() AND m.account_id = app.account() AND m.role = 'admin'; END $$;
 
-CREATE FUNCTION app.advised_workspaces() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 5 AS
-$$ SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
-   WHERE m.organization_id = app.organization() AND m.account_id = app.account() AND m.role = 'expert' $$;
+CREATE FUNCTION app.advised_workspaces() RETURNS SETOF uuid LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 5 AS
+$$ BEGIN RETURN QUERY SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
+   WHERE m.organization_id = app.organization() AND m.account_id = app.account() AND m.role = 'expert'; END $$;
 
 -- Background work: acts for the organization, as nobody in particular.
 CREATE FUNCTION app.is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -26,51 +27,51 @@ $$ SELECT app.changes_all() AND app.account() IS NULL $$;
 
 -- What the caller may do with an objective, by role alone; what its stage allows is decided in the code.
 -- Owner, manager, workspace administrator, administrator: moves it, hands it over, gives roles, submits, archives.
-CREATE FUNCTION app.may_lead(objective uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT EXISTS (SELECT 1 FROM objectives o WHERE o.organization_id = app.organization() AND o.id = objective AND (
+CREATE FUNCTION app.may_lead(objective uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN EXISTS (SELECT 1 FROM objectives o WHERE o.organization_id = app.organization() AND o.id = objective AND (
      app.changes_all()
      OR o.owner_id = app.account()
      OR EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = app.account() AND c.descendant_id = o.owner_id)
-     OR o.visibility <> 'private' AND o.workspace_id IN (SELECT app.administered_workspaces()))) $$;
+     OR o.visibility <> 'private' AND o.workspace_id IN (SELECT app.administered_workspaces()))); END $$;
 
 -- Contributors too: text, key results and their plans.
-CREATE FUNCTION app.may_edit(objective uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT app.may_lead(objective) OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = app.organization() AND r.account_id = app.account()
-     AND r.objective_id = objective AND r.role = 'contributor') $$;
+CREATE FUNCTION app.may_edit(objective uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN app.may_lead(objective) OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = app.organization() AND r.account_id = app.account()
+     AND r.objective_id = objective AND r.role = 'contributor'); END $$;
 
 -- Owners of key results too: anything at all of the objective or below it.
-CREATE FUNCTION app.may_change(objective uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT app.may_edit(objective) OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = app.organization() AND r.account_id = app.account()
-     AND r.objective_id = objective AND r.role = 'key_result_owner') $$;
+CREATE FUNCTION app.may_change(objective uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN app.may_edit(objective) OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = app.organization() AND r.account_id = app.account()
+     AND r.objective_id = objective AND r.role = 'key_result_owner'); END $$;
 
 -- Sets values: owners of the key result and of the objective, contributors, managers. Not administrators.
-CREATE FUNCTION app.may_measure(key_result uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT EXISTS (SELECT 1 FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
+CREATE FUNCTION app.may_measure(key_result uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN EXISTS (SELECT 1 FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
      WHERE k.organization_id = app.organization() AND k.id = key_result AND (
        app.is_system()
-       OR k.owner_id = app.account()
+       OR k.owner_id = app.account() AND k.archived_at IS NULL
        OR o.owner_id = app.account()
        OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = o.organization_id AND r.account_id = app.account() AND r.objective_id = o.id AND r.role = 'contributor')
-       OR EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = app.account() AND c.descendant_id = o.owner_id))) $$;
+       OR EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = app.account() AND c.descendant_id = o.owner_id))); END $$;
 
 -- Corrects and imports readings: managers, workspace administrators, administrators. Not those whose own progress it is.
-CREATE FUNCTION app.may_correct(key_result uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT EXISTS (SELECT 1 FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
+CREATE FUNCTION app.may_correct(key_result uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN EXISTS (SELECT 1 FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
      WHERE k.organization_id = app.organization() AND k.id = key_result AND (
        app.changes_all()
        OR EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = app.account() AND c.descendant_id = o.owner_id)
-       OR o.visibility <> 'private' AND o.workspace_id IN (SELECT app.administered_workspaces()))) $$;
+       OR o.visibility <> 'private' AND o.workspace_id IN (SELECT app.administered_workspaces()))); END $$;
 
 -- Comments on what one sees, unless it is seen as an auditor only.
-CREATE FUNCTION app.may_comment(objective uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT EXISTS (SELECT 1 FROM objectives o WHERE o.organization_id = app.organization() AND o.id = objective AND (
+CREATE FUNCTION app.may_comment(objective uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ BEGIN RETURN EXISTS (SELECT 1 FROM objectives o WHERE o.organization_id = app.organization() AND o.id = objective AND (
      app.changes_all()
      OR o.visibility = 'organization'
      OR o.owner_id = app.account()
      OR EXISTS (SELECT 1 FROM object_roles r WHERE r.organization_id = o.organization_id AND r.account_id = app.account() AND r.objective_id = o.id)
      OR EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = app.account() AND c.descendant_id = o.owner_id)
      OR o.visibility = 'workspace' AND (o.workspace_id IN (SELECT app.my_workspaces())
-        OR EXISTS (SELECT 1 FROM org_relations r WHERE r.organization_id = o.organization_id AND r.manager_id = app.account() AND r.report_id = o.owner_id AND r.kind = 'dotted')))) $$;
+        OR EXISTS (SELECT 1 FROM org_relations r WHERE r.organization_id = o.organization_id AND r.manager_id = app.account() AND r.report_id = o.owner_id AND r.kind = 'dotted')))); END $$;
 
 -- organizations: one's own
 CREATE POLICY organizations_read ON organizations FOR SELECT TO okrio_app USING (id = app.organization());

@@ -38,14 +38,17 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     add(lead, format!("UPDATE objectives SET archived_at = '2026-01-01' WHERE id = '{id}'"));
     add(lead, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
     add(change, format!("UPDATE objectives SET progress = 0.5 WHERE id = '{id}'"));
-    add(lead, format!("INSERT INTO object_roles VALUES ('{organization}', '{id}', '{other}', 'key_result_owner') ON CONFLICT (organization_id, account_id, objective_id, role) DO NOTHING"));
+    add(lead, format!("INSERT INTO object_roles VALUES ('{organization}', '{id}', '{other}', 'key_result_owner')"));
     add(lead && has_contributor, format!("DELETE FROM object_roles WHERE objective_id = '{id}' AND role IN ('contributor', 'reviewer')"));
     if !is_root {
         add(lead, format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{id}', '{root}')"));
         add(lead, format!("UPDATE objective_parents SET contributes = true WHERE objective_id = '{id}'"));
         add(lead, format!("DELETE FROM objective_parents WHERE objective_id = '{id}'"));
-        if !world.sees(person, objective) {
-            add(false, format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{root}', '{id}')"));
+        // nobody hangs anything below what they cannot see
+        let mine = world.objectives.iter().skip(1).find(|mine| mine.id != id && world.may(Act::Lead, person, mine));
+        if let (false, Some(mine)) = (world.sees(person, objective), mine) {
+            add(false, format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{}', '{id}')", mine.id));
+            add(false, format!("UPDATE objective_parents SET parent_id = '{id}' WHERE objective_id = '{}'", mine.id));
         }
     }
     add(lead, format!("INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', {myself})"));

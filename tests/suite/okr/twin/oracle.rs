@@ -122,7 +122,7 @@ impl World {
 
     pub fn may_set_value(&self, person: Person, objective: &Objective, key_result: &KeyResult) -> bool {
         let by_role = self.who(person, objective).iter().any(|who| [Owner, Contributor, Manager, System].contains(who));
-        self.sees(person, objective) && (by_role || person == Some(key_result.owner))
+        self.sees(person, objective) && (by_role || person == Some(key_result.owner) && !key_result.archived)
     }
 
     pub fn may_comment(&self, person: Person, objective: &Objective) -> bool {
