@@ -18,4 +18,5 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/comments",
     "okr/history",
     "okr/undo",
+    "okr/policy",
 ];

@@ -4,5 +4,6 @@
 mod database;
 
 mod cluster;
+mod okr;
 mod test_database;
 mod worker;

@@ -125,7 +125,8 @@ pub fn may_change_targets_after_activation(actor: &Actor, subject: &Subject, sta
     when(subject.stage == Stage::Active && is_open(subject), rule(actor, subject, standing, content_rule))
 }
 
-/// Set a value or check in. `owns_key_result`: the actor owns the key result in question, not just any of this objective.
+/// Set a value or check in. `owns_key_result`: the actor owns the key result in question, which is not archived; not just any
+/// of this objective.
 pub fn may_set_value(actor: &Actor, subject: &Subject, standing: &Standing, owns_key_result: bool) -> Ruling {
     when(is_open(subject), rule(actor, subject, standing, |actor, _, standing| {
         system(actor)
