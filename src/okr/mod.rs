@@ -1,6 +1,7 @@
 //! Objectives, key results, and everything that is counted from them.
 pub mod figures;
 pub mod jobs;
+pub mod imports;
 pub mod key_results;
 pub mod maths;
 pub mod objectives;
