@@ -42,10 +42,16 @@ pub const MAX_OBJECTIVE_TITLE: usize = 200;
 /// Characters of a key result's title.
 pub const MAX_KEY_RESULT_TITLE: usize = 300;
 
-/// Characters of a description or comment.
-pub const MAX_LONG_TEXT: usize = 10_000;
+/// Characters of a description.
+pub const MAX_DESCRIPTION: usize = 10_000;
 
-/// Characters of a person's, team's or period's name, a unit, or a key.
+/// Characters of a comment.
+pub const MAX_COMMENT: usize = 2_000;
+
+/// Characters of a unit.
+pub const MAX_UNIT: usize = 30;
+
+/// Characters of a person's, team's or period's name, or of a key.
 pub const MAX_NAME: usize = 200;
 
 /// Faulty cells that a report lists one by one; the rest is counted.
@@ -57,5 +63,8 @@ pub const MAX_NUMBER: i64 = 1_000_000_000_000_000;
 /// Digits after the decimal mark of a baseline, target or value.
 pub const MAX_DECIMALS: u32 = 6;
 
+/// Largest priority number; 0 is the most urgent.
+pub const MAX_PRIORITY: u8 = 9;
+
 /// Largest weight; 0 means «followed, not counted».
-pub const MAX_WEIGHT: i64 = 1_000;
+pub const MAX_WEIGHT: i64 = 1_000_000;

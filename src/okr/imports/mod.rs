@@ -5,5 +5,7 @@
 //! to the caller, who fills in the [`report`].
 
 pub mod limits;
+pub mod mapping;
 pub mod message;
 pub mod reading;
+pub mod values;

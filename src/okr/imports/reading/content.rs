@@ -1,10 +1,10 @@
 //! Tells by the bytes, not by the name, what a file is.
 
-use std::fs::File;
+use std::io::SeekFrom;
 use std::path::Path;
 
-use super::bytes;
 use super::failure::{ReadError, ReadErrorKind};
+use super::{Input, bytes};
 use crate::okr::imports::limits;
 
 /// What can be read.
@@ -32,11 +32,10 @@ const WORKBOOK_NAMES: [&str; 6] = ["xlsx", "xlsm", "xltx", "xls", "xlsb", "ods"]
 const TEXT_NAMES: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// Decides what the file holds, and refuses what cannot be a sheet.
-pub fn detect(file: &mut File, file_name: &str) -> Result<Content, ReadError> {
+pub fn detect(file: &mut Box<dyn Input>, file_name: &str) -> Result<Content, ReadError> {
     let size = file
-        .metadata()
-        .map_err(|_| ReadErrorKind::Unreadable)?
-        .len();
+        .seek(SeekFrom::End(0))
+        .map_err(|_| ReadErrorKind::Unreadable)?;
     if size == 0 {
         return Err(ReadErrorKind::Empty.into());
     }
@@ -68,8 +67,8 @@ pub fn detect(file: &mut File, file_name: &str) -> Result<Content, ReadError> {
 }
 
 /// Excel wraps an encrypted workbook into the container that its old format used.
-fn compound_kind(file: &mut File) -> Result<ReadErrorKind, ReadError> {
-    let holds = |file: &mut File, name: &str| {
+fn compound_kind(file: &mut Box<dyn Input>) -> Result<ReadErrorKind, ReadError> {
+    let holds = |file: &mut Box<dyn Input>, name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes::count(file, &name, 1).map_err(|_| ReadError::new(ReadErrorKind::Unreadable))
     };

@@ -109,7 +109,7 @@ pub struct Sheet {
 
 enum Source {
     Text {
-        file: File,
+        file: Box<dyn Input>,
         encoding: &'static Encoding,
         delimiter: Delimiter,
     },
@@ -125,18 +125,29 @@ pub struct TextFormat {
     pub delimiter: char,
 }
 
+/// Bytes that can be read more than once.
+pub trait Input: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Input for T {}
+
 /// Opens a file; `file_name` is the name that the person gave it, which may differ from that of `path`.
 ///
-/// Fails when the file is empty, too large, of another kind, protected, damaged or hostile. Faults deeper in the file
-/// come out of [`Sheet::rows`].
+/// Fails as [`open_input`] does, and when the file cannot be opened.
 pub fn open(path: &Path, file_name: &str) -> Result<Sheet, ReadError> {
-    let mut file = File::open(path).map_err(|_| ReadErrorKind::Unreadable)?;
-    let mut sheet = match content::detect(&mut file, file_name)? {
-        Content::Text => open_text(file)?,
-        Content::Archive => Sheet {
-            source: Source::Workbook(Box::new(Workbook::open(file)?)),
-        },
+    let file = File::open(path).map_err(|_| ReadErrorKind::Unreadable)?;
+    open_input(Box::new(file), file_name)
+}
+
+/// Opens bytes that are a file's content.
+///
+/// Fails when the content is empty, too large, of another kind, protected, damaged or hostile. Faults deeper in it
+/// come out of [`Sheet::rows`].
+pub fn open_input(mut input: Box<dyn Input>, file_name: &str) -> Result<Sheet, ReadError> {
+    let source = match content::detect(&mut input, file_name)? {
+        Content::Text => open_text(input)?,
+        Content::Archive => Source::Workbook(Box::new(Workbook::open(input)?)),
     };
+    let mut sheet = Sheet { source };
     if sheet.head(1)?.is_empty() {
         return Err(ReadErrorKind::Empty.into());
     }
@@ -145,7 +156,7 @@ pub fn open(path: &Path, file_name: &str) -> Result<Sheet, ReadError> {
 
 const SAMPLE_BYTES: u64 = 64 * 1024;
 
-fn open_text(mut file: File) -> Result<Sheet, ReadError> {
+fn open_text(mut file: Box<dyn Input>) -> Result<Source, ReadError> {
     let unreadable = |_| ReadError::new(ReadErrorKind::Unreadable);
     file.rewind().map_err(unreadable)?;
     let encoding = encoding::detect(&mut file)?;
@@ -157,12 +168,10 @@ fn open_text(mut file: File) -> Result<Sheet, ReadError> {
         .map_err(unreadable)?;
     let whole = (sample.len() as u64) < SAMPLE_BYTES;
     let delimiter = delimiter::sniff(&String::from_utf8_lossy(&sample), whole);
-    Ok(Sheet {
-        source: Source::Text {
-            file,
-            encoding,
-            delimiter,
-        },
+    Ok(Source::Text {
+        file,
+        encoding,
+        delimiter,
     })
 }
 

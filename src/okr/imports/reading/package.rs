@@ -1,33 +1,32 @@
 //! The archive that a workbook is: finds parts by name and unpacks them within limits.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 
 use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::bytes;
 use super::failure::{ReadError, ReadErrorKind};
+use super::{Input, bytes};
 use crate::okr::imports::limits::{
     MAX_ARCHIVE_ENTRIES, MAX_MARKUP_BYTES, MAX_UNPACK_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES,
 };
 
 /// An opened archive whose declared sizes are within the limits.
 pub struct Package {
-    archive: ZipArchive<BufReader<File>>,
+    archive: ZipArchive<BufReader<Box<dyn Input>>>,
 }
 
 impl Package {
     /// Reads the directory of the archive; refuses too many entries and too large declared sizes.
-    pub fn open(mut file: File) -> Result<Self, ReadError> {
+    pub fn open(mut input: Box<dyn Input>) -> Result<Self, ReadError> {
         // Counted before the directory is built, which takes memory for each entry.
-        let entries = bytes::count(&mut file, b"PK\x01\x02", MAX_ARCHIVE_ENTRIES + 1)
+        let entries = bytes::count(&mut input, b"PK\x01\x02", MAX_ARCHIVE_ENTRIES + 1)
             .map_err(|_| ReadErrorKind::Unreadable)?;
         if entries > MAX_ARCHIVE_ENTRIES {
             return Err(ReadErrorKind::Bomb.into());
         }
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(zip_kind)?;
+        let archive = ZipArchive::new(BufReader::new(input)).map_err(zip_kind)?;
         let mut package = Self { archive };
         package.check_declared_sizes()?;
         Ok(package)
@@ -83,7 +82,7 @@ fn is_too_dense(unpacked: u64, packed: u64) -> bool {
 
 /// Bytes of one part, counted as they come out, whatever the archive declared.
 pub struct Part<'a> {
-    file: ZipFile<'a, BufReader<File>>,
+    file: ZipFile<'a, BufReader<Box<dyn Input>>>,
     packed: u64,
     unpacked: u64,
     markup: usize,

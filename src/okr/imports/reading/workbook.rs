@@ -1,9 +1,8 @@
 //! Finds the sheet to read in a workbook, and what its cells refer to.
 
-use std::fs::File;
-
 use quick_xml::events::Event;
 
+use super::Input;
 use super::failure::{ReadError, ReadErrorKind};
 use super::package::Package;
 use super::strings::SharedTexts;
@@ -38,8 +37,8 @@ struct Relation {
 
 impl Workbook {
     /// Reads everything but the rows.
-    pub fn open(file: File) -> Result<Self, ReadError> {
-        let mut package = Package::open(file)?;
+    pub fn open(input: Box<dyn Input>) -> Result<Self, ReadError> {
+        let mut package = Package::open(input)?;
         let (book_path, book_part) = book_part(&mut package)?;
         let contents = Contents::read(Xml::new(package.part(&book_part)?))?;
         let relations = relations(&mut package, &book_path)?;
