@@ -167,9 +167,9 @@ fn best(name: &str) -> Option<(Meaning, u8)> {
             )
         })
         .filter(|(_, cover)| *cover >= LEAST_COVER)
-        // of equals the first in the table
+        // of equals what is to be ignored («Mid-Q projection» is no score), then the first in the table
         .rev()
-        .max_by_key(|(_, cover)| *cover)
+        .max_by_key(|(meaning, cover)| (*cover, !matches!(meaning, Meaning::Field(_))))
         .and_then(|(meaning, cover)| Some((meaning, u8::try_from(cover).ok()?)))
 }
 

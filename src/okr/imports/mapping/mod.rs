@@ -3,7 +3,7 @@
 mod guess;
 mod header;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -237,6 +237,20 @@ pub struct Columns {
     pub ignored: Vec<String>,
     /// How cells are to be understood.
     pub options: Options,
+    people: HashMap<String, String>,
+}
+
+impl Columns {
+    /// The header above a field's column.
+    pub fn header(&self, field: Field) -> Option<&str> {
+        let place = self.fields.get(&field)?;
+        self.headers.get(*place).map(String::as_str)
+    }
+
+    /// The address that the mapping gives to a name.
+    pub fn email_of(&self, name: &str) -> Option<&str> {
+        self.people.get(&normalise(name)).map(String::as_str)
+    }
 }
 
 impl Mapping {
@@ -274,6 +288,12 @@ impl Mapping {
             headers: header.names.clone(),
             ignored,
             options: self.options.clone(),
+            people: self
+                .options
+                .people
+                .iter()
+                .map(|(name, email)| (normalise(name), email.clone()))
+                .collect(),
         })
     }
 

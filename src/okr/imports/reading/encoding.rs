@@ -116,16 +116,15 @@ impl Census {
         if let Some(encoding) = self.utf16() {
             return Ok(encoding);
         }
+        if self.is_utf8() {
+            // a stray one is for the cell to answer for, many make a binary file
+            return match self.controls * 10 > self.length {
+                true => Err(ReadErrorKind::NotASheet.into()),
+                false => Ok(UTF_8),
+            };
+        }
         if self.controls > 0 {
             return Err(ReadErrorKind::NotASheet.into());
-        }
-        if let Some(decoder) = &mut self.utf8 {
-            self.scratch.clear();
-            let (end, _) =
-                decoder.decode_to_string_without_replacement(b"", &mut self.scratch, true);
-            if matches!(end, DecoderResult::InputEmpty) {
-                return Ok(UTF_8);
-            }
         }
         // Russian words are runs of high bytes; Western words hold one here and there.
         let russian = self.cyrillic * 20 >= self.high * 19
@@ -136,6 +135,16 @@ impl Census {
         } else {
             Err(ReadErrorKind::UnknownEncoding.into())
         }
+    }
+
+    /// Whether all bytes were UTF-8, the last character whole.
+    fn is_utf8(&mut self) -> bool {
+        let Some(mut decoder) = self.utf8.take() else {
+            return false;
+        };
+        self.scratch.clear();
+        let (end, _) = decoder.decode_to_string_without_replacement(b"", &mut self.scratch, true);
+        matches!(end, DecoderResult::InputEmpty)
     }
 
     fn utf16(&self) -> Option<&'static Encoding> {
