@@ -43,3 +43,181 @@ impl Message {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+    use super::*;
+    use crate::okr::imports::mapping::{Field, MappingError, Reason};
+    use crate::okr::imports::reading::{ReadError, ReadErrorKind};
+    use crate::okr::imports::row_error::{RowError, RowErrorKind};
+
+    /// Each message of a language with the arguments that its words use.
+    fn words(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let path = format!(
+            "{}/locales/{language}/okr/imports.ftl",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let resource =
+            fluent_syntax::parser::parse(std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut found = BTreeMap::new();
+        for entry in resource.body {
+            if let Entry::Message(message) = entry {
+                let mut arguments = BTreeSet::new();
+                collect(&message.value.unwrap(), &mut arguments);
+                assert!(
+                    found.insert(message.id.name.clone(), arguments).is_none(),
+                    "{} twice",
+                    message.id.name
+                );
+            }
+        }
+        found
+    }
+
+    fn collect(pattern: &Pattern<String>, arguments: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                match expression {
+                    Expression::Inline(inline) => collect_inline(inline, arguments),
+                    Expression::Select { selector, variants } => {
+                        collect_inline(selector, arguments);
+                        variants
+                            .iter()
+                            .for_each(|variant| collect(&variant.value, arguments));
+                    }
+                }
+            }
+        }
+    }
+
+    fn collect_inline(inline: &InlineExpression<String>, arguments: &mut BTreeSet<String>) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                arguments.insert(id.name.clone());
+            }
+            InlineExpression::FunctionReference {
+                arguments: call, ..
+            } => {
+                call.positional
+                    .iter()
+                    .for_each(|inline| collect_inline(inline, arguments));
+            }
+            _ => {}
+        }
+    }
+
+    fn every_message() -> Vec<Message> {
+        use ReadErrorKind::*;
+        let read = [
+            Empty,
+            TooLarge,
+            Unreadable,
+            NotASheet,
+            TextNamedWorkbook,
+            WorkbookNamedText,
+            Protected,
+            OldWorkbook,
+            OtherWorkbook,
+            Broken,
+            Bomb,
+            Entities,
+            TooManyRows,
+            TooManyColumns,
+            CellTooLong,
+            UnknownEncoding,
+            QuoteNotClosed,
+        ]
+        .map(|kind| ReadError::new(kind).message());
+        use RowErrorKind::*;
+        let row = [
+            MissingObjective,
+            MissingKeyResult,
+            MissingPeriod,
+            MissingTarget,
+            TooLong(200),
+            ControlCharacters,
+            NotANumber,
+            AmbiguousNumber,
+            NumberOutOfRange,
+            ScoreOutOfRange,
+            WeightOutOfRange,
+            ConfidenceOutOfRange,
+            NotADate,
+            AmbiguousDate,
+            UnknownKind,
+            KindNeedsDetails,
+            UnknownPriority,
+            UnknownStatus,
+            UnknownVisibility,
+            Uncalculated,
+            FailedFormula,
+            SameKeyTwice(3),
+            Contradicts(3),
+        ]
+        .map(|kind| RowError::new(2, None, kind, "text").message());
+        let mapping = [
+            MappingError::NoSuchColumn("A".into()),
+            MappingError::FieldTwice(Field::Team, "A".into()),
+            MappingError::NoObjective,
+            MappingError::NoPeriod,
+            MappingError::NoKeyResult("A".into()),
+        ]
+        .map(|error| error.message());
+        let guesses = [
+            Reason::Name,
+            Reason::PartOfName,
+            Reason::CellsDiffer,
+            Reason::Projection,
+            Reason::Derived,
+            Reason::TakenByAnother,
+            Reason::UnknownName,
+        ]
+        .map(|reason| Message::new(reason.message_id()));
+        let fields = Field::ALL.map(|field| Message::new(&field.label_id()));
+        let more = Message::new("import-report-more-errors").number("count", 5);
+        [
+            read.to_vec(),
+            row.to_vec(),
+            mapping.to_vec(),
+            guesses.to_vec(),
+            fields.to_vec(),
+            vec![more],
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn every_message_has_words_in_both_languages_with_the_arguments_it_brings() {
+        let (english, russian) = (words("en"), words("ru"));
+        assert_eq!(english, russian);
+        for message in every_message() {
+            let used = english
+                .get(&message.id)
+                .unwrap_or_else(|| panic!("no words for {}", message.id));
+            let brought: BTreeSet<String> =
+                message.args.iter().map(|(name, _)| name.clone()).collect();
+            assert!(
+                used.is_subset(&brought),
+                "{}: {used:?} of {brought:?}",
+                message.id
+            );
+        }
+        let known: BTreeSet<String> = every_message()
+            .into_iter()
+            .map(|message| message.id)
+            .collect();
+        let unused: Vec<&String> = english
+            .keys()
+            .filter(|id| {
+                !known.contains(*id)
+                    && !id.starts_with("import-option-")
+                    && *id != "import-field-ignore"
+            })
+            .collect();
+        assert_eq!(unused, Vec::<&String>::new());
+    }
+}

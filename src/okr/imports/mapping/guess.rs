@@ -400,6 +400,25 @@ mod tests {
     }
 
     #[test]
+    fn the_labels_of_our_own_fields_are_known() {
+        for language in ["en", "ru"] {
+            let path = format!(
+                "{}/locales/{language}/okr/imports.ftl",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let words = std::fs::read_to_string(path).unwrap();
+            for field in Field::ALL {
+                let start = format!("{} = ", field.label_id());
+                let label = words
+                    .lines()
+                    .find_map(|line| line.strip_prefix(&start))
+                    .unwrap();
+                assert!(best(label) == Some((Meaning::Field(field), 100)), "{label}");
+            }
+        }
+    }
+
+    #[test]
     fn a_russian_table_is_understood() {
         let guess = guessed(
             &[
