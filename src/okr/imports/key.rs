@@ -40,7 +40,27 @@ pub fn of_key_result(objective: &ImportKey, title: &str, ordinal: u32) -> Import
     ])
 }
 
+/// A title within an objective, in a few bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place([u8; DIGEST_BYTES]);
+
+/// The place of a title in an objective.
+pub fn place(objective: &ImportKey, title: &str) -> Place {
+    Place(digest(&["place", objective.as_str(), title]))
+}
+
+const DIGEST_BYTES: usize = 16;
+
 fn derived(parts: &[&str]) -> ImportKey {
+    ImportKey::Derived(
+        digest(parts)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    )
+}
+
+fn digest(parts: &[&str]) -> [u8; DIGEST_BYTES] {
     let mut hash = Sha256::new();
     for part in parts {
         let part = normalise(part);
@@ -48,13 +68,12 @@ fn derived(parts: &[&str]) -> ImportKey {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let digits = hash
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    ImportKey::Derived(digits)
+    let mut digest = [0; DIGEST_BYTES];
+    digest
+        .iter_mut()
+        .zip(hash.finalize())
+        .for_each(|(byte, hashed)| *byte = hashed);
+    digest
 }
 
 #[cfg(test)]

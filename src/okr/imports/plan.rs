@@ -71,9 +71,9 @@ pub struct Planner<'c> {
     by_given_key: HashMap<String, usize>,
     by_title: HashMap<(String, String, String), usize>,
     key_lines: HashMap<String, u32>,
-    /// How often a title came in an objective, by the objective's key; counted for bad rows too, so that a row keeps its
+    /// How often a title came in an objective; counted for bad rows too, so that a row keeps its
     /// key when another is mended.
-    ordinals: HashMap<(ImportKey, String), u32>,
+    ordinals: HashMap<key::Place, u32>,
     people: HashMap<String, Arc<Person>>,
     periods: HashMap<String, Arc<PeriodName>>,
     teams: HashMap<String, Arc<str>>,
@@ -265,7 +265,7 @@ impl<'c> Planner<'c> {
         let title = key_result.title.as_deref()?;
         let ordinal = self
             .ordinals
-            .entry((objective.clone(), normalise(title)))
+            .entry(key::place(objective, title))
             .or_default();
         *ordinal += 1;
         Some(key::of_key_result(objective, title, *ordinal))
@@ -372,8 +372,11 @@ impl<'c> Planner<'c> {
 
     fn parsed(&mut self, line: u32, key: ImportKey, said: RowKeyResult) -> Option<ParsedKeyResult> {
         let measure = said.measure().ok()?;
-        let scores = said.scores(self.columns);
-        let readings = said.readings(self.columns);
+        let mut scores = said.scores(self.columns);
+        let mut readings = said.readings(self.columns);
+        // a hundred thousand of these are held at once
+        scores.shrink_to_fit();
+        readings.shrink_to_fit();
         let mut people: Vec<Arc<Person>> = Vec::new();
         for person in &said.owners {
             let person = self.person(person);
