@@ -8,6 +8,7 @@ pub mod guard;
 pub mod key;
 pub mod limits;
 pub mod mapping;
+mod measure;
 pub mod message;
 pub mod parsed;
 pub mod plan;

@@ -159,14 +159,9 @@ fn best(name: &str) -> Option<(Meaning, u8)> {
     let words = words_of(name);
     KNOWN
         .iter()
-        .filter(|known| covers(known, &words))
-        .map(|known| {
-            (
-                known.meaning,
-                (known.words.len() * 100 / words.len().max(1)).min(100),
-            )
-        })
-        .filter(|(_, cover)| *cover >= LEAST_COVER)
+        .map(|known| (known, known.words.len() * 100 / words.len().max(1)))
+        .filter(|(known, cover)| (LEAST_COVER..=100).contains(cover) && covers(known, &words))
+        .map(|(known, cover)| (known.meaning, cover))
         // of equals what is to be ignored («Mid-Q projection» is no score), then the first in the table
         .rev()
         .max_by_key(|(meaning, cover)| (*cover, !matches!(meaning, Meaning::Field(_))))

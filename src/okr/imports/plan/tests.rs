@@ -745,7 +745,7 @@ fn the_report_lists_a_thousand_faults_and_counts_the_rest() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn every_row_is_planned_or_explained(rows in prop::collection::vec(prop::collection::vec("(|a|b|0,5|7|50%|P1|2024-01-01|TBD|x@y\\.z|\u{0}|=1|\\PC{0,6})", 8), 1..20)) {

@@ -478,18 +478,18 @@ fn a_workbook_that_lies_about_its_texts_is_read_all_the_same() {
 
 #[test]
 fn archives_that_unpack_too_large_are_refused() {
-    let space = " ".repeat(40 * 1024 * 1024);
+    let space = " ".repeat(8 * 1024 * 1024);
     let declared = with_sheet_data(&space);
-    assert!(declared.len() < 200 * 1024);
+    assert!(declared.len() < 100 * 1024);
     assert_eq!(refusal(&declared, "okr.xlsx"), ReadErrorKind::Bomb);
 
     // The directory says that the part is small: only what comes out can tell.
     let mut lying = declared.clone();
-    let real = (space.len() as u32).to_le_bytes()[3];
+    let real = (space.len() as u32).to_le_bytes()[2];
     let name = b"xl/worksheets/sheet1.xml";
     for at in 46..lying.len() - name.len() {
         if &lying[at..at + name.len()] == name && &lying[at - 46..at - 42] == b"PK\x01\x02" {
-            assert_eq!(lying[at - 46 + 27], real);
+            assert_eq!(lying[at - 46 + 26], real);
             lying[at - 46 + 24..at - 46 + 28].copy_from_slice(&1000u32.to_le_bytes());
         }
     }
@@ -500,8 +500,8 @@ fn archives_that_unpack_too_large_are_refused() {
         "{kind:?}"
     );
 
-    // Dense enough to pass the ratio, but one piece of markup of 3 MB.
-    let noise: String = (0..3_000_000u32)
+    // Dense enough to pass the ratio, but one piece of markup of 1.5 MB.
+    let noise: String = (0..1_500_000u32)
         .map(|n| char::from(b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26))
         .collect();
     assert_eq!(
@@ -552,15 +552,10 @@ fn an_encrypted_entry_asks_for_an_unprotected_file() {
 
 #[test]
 fn fifty_thousand_rows_come_one_by_one() {
-    let bytes = workbook(|sheet| {
-        for row in 0..50_000 {
-            sheet
-                .write(row, 0, format!("Objective {}", row / 5))
-                .unwrap();
-            sheet.write(row, 1, format!("Key result {row}")).unwrap();
-            sheet.write(row, 2, f64::from(row % 11) / 10.0).unwrap();
-        }
-    });
+    let rows: String = (1..=50_000)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>"))
+        .collect();
+    let bytes = with_sheet_data(&rows);
     let file = Trial::new(&bytes);
     let mut sheet = open(&file.0, "okr.xlsx").unwrap();
     let mut expected = 0;
@@ -571,25 +566,24 @@ fn fifty_thousand_rows_come_one_by_one() {
     assert_eq!(expected, 50_000);
 }
 
-fn reading_never_panics(bytes: &[u8]) {
-    for name in ["okr.csv", "okr.xlsx", "okr"] {
-        if let Ok(rows) = read(bytes, name) {
-            assert!(!rows.is_empty());
-        }
+fn reading_never_panics(bytes: &[u8], name: &str) {
+    if let Ok(rows) = read(bytes, name) {
+        assert!(!rows.is_empty());
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
-        reading_never_panics(&bytes);
+        reading_never_panics(&bytes, "okr.csv");
+        reading_never_panics(&bytes, "okr.xlsx");
     }
 
     #[test]
     fn arbitrary_text_never_panics(text in "[\u{0}-\u{ff}\",;\n\rЁ-ё]{0,500}") {
-        reading_never_panics(text.as_bytes());
+        reading_never_panics(text.as_bytes(), "okr.csv");
     }
 
     #[test]
@@ -599,11 +593,11 @@ proptest! {
             let place = place.index(bytes.len());
             bytes[place] = byte;
         }
-        reading_never_panics(&bytes);
+        reading_never_panics(&bytes, "okr.xlsx");
     }
 
     #[test]
     fn arbitrary_sheet_data_never_panics(data in "(<row>|<row r=\"[0-9]{1,10}\">|</row>|<c>|<c r=\"[A-Z]{1,4}[0-9]{1,7}\" t=\"(s|n|b|e|d|str|inlineStr)\" s=\"[0-9]\">|</c>|<v>|</v>|<is><t>|</t></is>|<f>|</f>|[-0-9.eE]{1,8}|&#[0-9]{1,8};|ж){0,40}") {
-        reading_never_panics(&with_sheet_data(&data));
+        reading_never_panics(&with_sheet_data(&data), "okr.xlsx");
     }
 }
