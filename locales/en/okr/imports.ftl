@@ -12,11 +12,15 @@ import-error-other-workbook = This kind of workbook cannot be read. Save it as X
 import-error-broken = The workbook is damaged. Open it in your spreadsheet program, save it as XLSX and upload it again.
 import-error-bomb = The workbook unpacks to far more than it should, so it was not read. Copy the table into a new workbook and upload that.
 import-error-entities = The workbook contains definitions that no spreadsheet program writes, so it was not read. Copy the table into a new workbook and upload that.
-import-error-too-many-rows = The table has more than { NUMBER($limit) } rows. Split it into several files.
+import-error-too-many-rows = The table has more than { $limit } rows. Split it into several files.
 import-error-too-many-columns = The table has more than { $limit } columns. Remove those that are not needed.
-import-error-cell-too-long = This cell has more than { NUMBER($limit) } characters. Shorten its text.
+import-error-cell-too-long = This cell has more than { $limit } characters. Shorten its text.
 import-error-unknown-encoding = The letters of this file cannot be recognized. Save it as “CSV UTF-8” or as XLSX.
 import-error-quote-not-closed = A quotation mark begins in this row and never ends. Close it or remove it.
+
+# Before one of the messages above, when the place is known
+import-error-in-row = Row { $line }: { $message }
+import-error-in-cell = Cell { $cell }: { $message }
 
 ## A row that cannot be imported
 
@@ -24,13 +28,13 @@ import-row-missing-objective = The title of the objective is missing. Fill it in
 import-row-missing-key-result = The row has values of a key result but not its title. Fill it in or clear the values.
 import-row-missing-period = The period is missing. Fill it in or choose a period for the whole file.
 import-row-missing-target = The key result “{ $text }” has no target value. Fill it in.
-import-row-too-long = “{ $text }” is too long. Shorten it to { NUMBER($limit) } characters.
+import-row-too-long = “{ $text }” is too long. Shorten it to { $limit } characters.
 import-row-control-characters = “{ $text }” contains invisible characters. Type the text anew.
 import-row-not-a-number = “{ $text }” is not a number. Write digits only, for example 12.5.
 import-row-ambiguous-number = “{ $text }” can be read in two ways. Choose the decimal mark in the import settings.
 import-row-number-out-of-range = “{ $text }” has too many digits. Use at most 15 before the decimal mark and { $decimals } after it.
 import-row-score-out-of-range = “{ $text }” is not a score. Scores go from 0 to 1, for example 0.7 or 70%.
-import-row-weight-out-of-range = “{ $text }” is not a weight. Weights go from 0 to { NUMBER($limit) }.
+import-row-weight-out-of-range = “{ $text }” is not a weight. Weights go from 0 to { $limit }.
 import-row-confidence-out-of-range = “{ $text }” is not a confidence. Write a whole number from 0 to 100, or low, medium, high.
 import-row-not-a-date = “{ $text }” is not a date. Write it as 2019-05-15.
 import-row-ambiguous-date = In “{ $text }” the day and the month cannot be told apart. Choose their order in the import settings.
@@ -119,5 +123,5 @@ import-option-people = E-mail addresses of people
 import-report-more-errors =
     { $count ->
         [one] And { $count } more error.
-       *[other] And { NUMBER($count) } more errors.
+       *[other] And { $count } more errors.
     }

@@ -12,11 +12,15 @@ import-error-other-workbook = Книги этого вида прочитать 
 import-error-broken = Книга повреждена. Откройте её в табличном редакторе, сохраните в XLSX и загрузите снова.
 import-error-bomb = При распаковке книга занимает намного больше места, чем должна, поэтому мы не стали её читать. Скопируйте таблицу в новую книгу и загрузите её.
 import-error-entities = В книге есть определения, которых табличные редакторы не создают, поэтому мы не стали её читать. Скопируйте таблицу в новую книгу и загрузите её.
-import-error-too-many-rows = В таблице больше { NUMBER($limit) } строк. Разделите её на несколько файлов.
+import-error-too-many-rows = В таблице больше { $limit } строк. Разделите её на несколько файлов.
 import-error-too-many-columns = В таблице больше { $limit } столбцов. Удалите лишние.
-import-error-cell-too-long = В этой ячейке больше { NUMBER($limit) } знаков. Сократите текст.
+import-error-cell-too-long = В этой ячейке больше { $limit } знаков. Сократите текст.
 import-error-unknown-encoding = Не удалось распознать кодировку файла. Сохраните его как «CSV UTF-8» или XLSX.
 import-error-quote-not-closed = В этой строке кавычка открыта, но нигде не закрыта. Закройте или удалите её.
+
+# Перед одним из сообщений выше, если место известно
+import-error-in-row = Строка { $line }. { $message }
+import-error-in-cell = Ячейка { $cell }. { $message }
 
 ## Строка, которую не удалось импортировать
 
@@ -24,13 +28,13 @@ import-row-missing-objective = Не указано название цели. З
 import-row-missing-key-result = В строке есть данные ключевого результата, но нет его названия. Заполните название или очистите данные.
 import-row-missing-period = Не указан период. Заполните его или выберите период для всего файла.
 import-row-missing-target = У ключевого результата «{ $text }» нет целевого значения. Заполните его.
-import-row-too-long = Текст «{ $text }» слишком длинный. Сократите его, чтобы знаков было не больше { NUMBER($limit) }.
+import-row-too-long = Текст «{ $text }» слишком длинный. Сократите его, чтобы знаков было не больше { $limit }.
 import-row-control-characters = В тексте «{ $text }» есть невидимые знаки. Наберите его заново.
 import-row-not-a-number = «{ $text }» — не число. Укажите только цифры, например 12,5.
 import-row-ambiguous-number = Число «{ $text }» можно понять по-разному. Выберите десятичный разделитель в настройках импорта.
 import-row-number-out-of-range = В числе «{ $text }» слишком много цифр. Допустимо не больше 15 до запятой и { $decimals } после неё.
 import-row-score-out-of-range = «{ $text }» не похоже на оценку. Оценки бывают от 0 до 1, например 0,7 или 70%.
-import-row-weight-out-of-range = «{ $text }» не подходит как вес. Укажите число от 0 до { NUMBER($limit) }.
+import-row-weight-out-of-range = «{ $text }» не подходит как вес. Укажите число от 0 до { $limit }.
 import-row-confidence-out-of-range = «{ $text }» не подходит как уверенность. Укажите целое число от 0 до 100 или слово: низкая, средняя, высокая.
 import-row-not-a-date = «{ $text }» — не дата. Запишите её так: 15.05.2019.
 import-row-ambiguous-date = В дате «{ $text }» не отличить день от месяца. Выберите их порядок в настройках импорта.
@@ -118,8 +122,8 @@ import-option-people = Адреса электронной почты
 
 import-report-more-errors =
     { $count ->
-        [one] И ещё { NUMBER($count) } ошибка.
-        [few] И ещё { NUMBER($count) } ошибки.
-        [many] И ещё { NUMBER($count) } ошибок.
-       *[other] И ещё { NUMBER($count) } ошибки.
+        [one] И ещё { $count } ошибка.
+        [few] И ещё { $count } ошибки.
+        [many] И ещё { $count } ошибок.
+       *[other] И ещё { $count } ошибки.
     }

@@ -731,7 +731,7 @@ fn the_report_lists_a_thousand_faults_and_counts_the_rest() {
     );
     let report = ImportReport::of(&plan(&text));
     assert_eq!(report.errors.len(), limits::MAX_LISTED_ERRORS + 1);
-    let json = serde_json::to_value(report.in_words(|message| message.id.clone())).unwrap();
+    let json = serde_json::to_value(report.in_words(|message| message.id.to_string())).unwrap();
     assert_eq!(
         json["errors"][0],
         serde_json::json!({"line": 2, "column": "End-Q", "message": "import-row-score-out-of-range"})

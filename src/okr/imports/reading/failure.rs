@@ -1,5 +1,6 @@
 //! Why a file cannot be read as a sheet.
 
+use crate::i18n::Lang;
 use crate::okr::imports::limits;
 use crate::okr::imports::message::Message;
 
@@ -107,6 +108,23 @@ impl ReadError {
             UnknownEncoding => Message::new("import-error-unknown-encoding"),
             QuoteNotClosed => Message::new("import-error-quote-not-closed"),
         }
+    }
+}
+
+impl ReadError {
+    /// The words, with the place in front when it is known.
+    pub fn in_words(&self, lang: &Lang) -> String {
+        let words = self.message().in_words(lang);
+        let placed = match (self.line, &self.column) {
+            (Some(line), Some(column)) => {
+                Message::new("import-error-in-cell").text("cell", format!("{column}{line}"))
+            }
+            (Some(line), None) => {
+                Message::new("import-error-in-row").number("line", i64::from(line))
+            }
+            (None, _) => return words,
+        };
+        placed.text("message", words).in_words(lang)
     }
 }
 
