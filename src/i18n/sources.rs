@@ -13,6 +13,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/local",
     "okr/key_results",
     "okr/objectives",
+    "okr/imports",
     "okr/parts",
     "okr/why",
     "okr/comments",

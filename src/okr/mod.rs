@@ -4,6 +4,7 @@ pub mod drafts;
 pub mod figures;
 pub mod jobs;
 pub mod history;
+pub mod imports;
 pub mod key_results;
 pub mod maths;
 pub mod objectives;

@@ -1,0 +1,151 @@
+//! What a file says, in types: objectives with their key results, before anything is looked up or written.
+//!
+//! Where a file says nothing, there is nothing: an import changes only what its file tells.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::key::ImportKey;
+use super::values::people::Person;
+use super::values::period::PeriodName;
+use super::values::words::{Kind, Status, Visibility};
+
+/// An objective with its key results in the order of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParsedObjective {
+    /// Finds the objective again.
+    pub key: ImportKey,
+    /// The row that named it first.
+    pub line: u32,
+    /// 1 to 200 characters.
+    pub title: String,
+    /// Name of the workspace.
+    pub team: Option<Arc<str>>,
+    /// The period.
+    pub period: Arc<PeriodName>,
+    /// The rest.
+    pub details: ObjectiveDetails,
+    /// Key results.
+    pub key_results: Vec<ParsedKeyResult>,
+}
+
+/// What a file may say about an objective besides its place and title.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ObjectiveDetails {
+    /// Longer text.
+    pub description: Option<String>,
+    /// The owner; who imports when absent.
+    pub owner: Option<Arc<Person>>,
+    /// 0 and more.
+    pub weight: Option<Decimal>,
+    /// 0 (most urgent) to 9.
+    pub priority: Option<u8>,
+    /// Title or key of the objective above.
+    pub parent: Option<String>,
+    /// Who may see it.
+    pub visibility: Option<Visibility>,
+}
+
+/// A key result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParsedKeyResult {
+    /// Finds the key result again.
+    pub key: ImportKey,
+    /// Its row.
+    pub line: u32,
+    /// 1 to 300 characters.
+    pub title: String,
+    /// Longer text.
+    pub description: Option<String>,
+    /// How it is measured.
+    pub measure: Measure,
+    /// 0 and more.
+    pub weight: Option<Decimal>,
+    /// 0 (most urgent) to 9.
+    pub priority: Option<u8>,
+    /// The first person of the owner's cell; the objective's owner when absent.
+    pub owner: Option<Arc<Person>>,
+    /// The other people of the owner's cell, then those of the contributors' cell.
+    pub contributors: Vec<Arc<Person>>,
+    /// 0 to 100.
+    pub confidence: Option<u8>,
+    /// Words that go with the value.
+    pub comment: Option<String>,
+    /// The status that the file states; statuses are computed here, so this is for the record only.
+    pub status: Option<Status>,
+    /// Scores as they came.
+    pub scores: Vec<RecordedScore>,
+    /// Values with their days.
+    pub readings: Vec<Reading>,
+}
+
+/// How a key result is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// The kind.
+    pub kind: Kind,
+    /// The unit; at most 30 characters.
+    pub unit: Option<String>,
+    /// Where it starts.
+    pub baseline: Option<Decimal>,
+    /// Where it is to go.
+    pub target: Option<Decimal>,
+    /// The file says nothing about the measure; 0 to 100 % is taken for a new key result, and one that exists keeps its own.
+    pub assumed: bool,
+}
+
+/// The two moments of a period in which scores are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// Half-way through.
+    Middle,
+    /// At the end.
+    Final,
+}
+
+/// A score from 0 to 1, as the file has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedScore {
+    /// When it was given.
+    pub moment: Moment,
+    /// 0 to 1.
+    pub score: Decimal,
+    /// Its day, when the mapping sets one; otherwise the middle or last day of the period.
+    pub on: Option<NaiveDate>,
+}
+
+/// The day of a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadingDay {
+    /// A day that the file or the mapping names.
+    On(NaiveDate),
+    /// The middle day of the period.
+    MiddleOfPeriod,
+    /// The last day of the period.
+    EndOfPeriod,
+    /// The day of the import.
+    Today,
+}
+
+impl ReadingDay {
+    /// The day in a period; a day of the import stays within the period.
+    pub fn resolve(self, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> NaiveDate {
+        match self {
+            ReadingDay::On(day) => day,
+            ReadingDay::MiddleOfPeriod => super::values::period::middle_day(first, last),
+            ReadingDay::EndOfPeriod => last,
+            ReadingDay::Today => today.clamp(first, last.max(first)),
+        }
+    }
+}
+
+/// A value on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The day.
+    pub day: ReadingDay,
+    /// The value, in the unit of the key result.
+    pub value: Decimal,
+}

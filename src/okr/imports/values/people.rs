@@ -1,0 +1,169 @@
+//! People in a cell: one or several, by name, by address or both.
+
+use super::normalise;
+use super::words::is_nobody;
+
+/// A person as a file names one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The name, or the address when there is no name.
+    pub name: String,
+    /// The e-mail address, when the file or the mapping gives it.
+    pub email: Option<String>,
+}
+
+impl Person {
+    /// What two mentions of the same person have in common.
+    pub fn identity(&self) -> String {
+        normalise(self.email.as_deref().unwrap_or(&self.name))
+    }
+}
+
+/// Splits a cell into people, in their order, each once. A dash, «n/a» or «TBD» is nobody.
+///
+/// A separator of letters, such as «and», only counts as a word of its own.
+pub fn split(cell: &str, separators: &[String]) -> Vec<Person> {
+    if is_nobody(cell) {
+        return Vec::new();
+    }
+    let mut pieces = vec![cell.to_owned()];
+    for separator in separators
+        .iter()
+        .map(|separator| separator.trim())
+        .filter(|s| !s.is_empty())
+    {
+        pieces = pieces
+            .iter()
+            .flat_map(|piece| split_once_more(piece, separator))
+            .collect();
+    }
+    let mut people: Vec<Person> = Vec::new();
+    for person in pieces
+        .iter()
+        .flat_map(|piece| piece.split('\n'))
+        .filter_map(person)
+    {
+        if people
+            .iter()
+            .all(|other| other.identity() != person.identity())
+        {
+            people.push(person);
+        }
+    }
+    people
+}
+
+fn split_once_more(piece: &str, separator: &str) -> Vec<String> {
+    let is_word = separator.chars().all(char::is_alphabetic);
+    if !is_word {
+        return piece.split(separator).map(str::to_owned).collect();
+    }
+    let separator = normalise(separator);
+    let mut pieces = vec![Vec::new()];
+    for word in piece.split(' ') {
+        if normalise(word) == separator {
+            pieces.push(Vec::new());
+        } else if let Some(last) = pieces.last_mut() {
+            last.push(word);
+        }
+    }
+    pieces.iter().map(|words| words.join(" ")).collect()
+}
+
+fn person(text: &str) -> Option<Person> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_start_matches('@');
+    if is_nobody(text) {
+        return None;
+    }
+    if let Some((name, rest)) = text.split_once('<') {
+        let email = rest.trim_end_matches('>').trim();
+        if is_address(email) {
+            let name = match name.trim() {
+                "" => email,
+                name => name,
+            };
+            return Some(Person {
+                name: name.to_owned(),
+                email: Some(email.to_owned()),
+            });
+        }
+    }
+    Some(Person {
+        name: text.to_owned(),
+        email: is_address(text).then(|| text.to_owned()),
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    match text.split_once('@') {
+        Some((local, domain)) => {
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && !text.contains([' ', '<', '>', ','])
+                && !domain.contains('@')
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::okr::imports::mapping::Options;
+
+    fn names(cell: &str) -> Vec<String> {
+        split(cell, &Options::default().owner_separators)
+            .into_iter()
+            .map(|person| person.name)
+            .collect()
+    }
+
+    #[test]
+    fn a_cell_may_name_several_people() {
+        for cell in [
+            "Anna, Boris",
+            "Anna; Boris",
+            "Anna / Boris",
+            "Anna & Boris",
+            "Anna and Boris",
+            "Anna и Boris",
+            "Anna\nBoris",
+            "Anna,Boris, anna",
+        ] {
+            assert_eq!(names(cell), ["Anna", "Boris"], "{cell:?}");
+        }
+        assert_eq!(names("Alexandra Andersen"), ["Alexandra Andersen"]);
+        assert_eq!(names("Мария  Иванова"), ["Мария Иванова"]);
+    }
+
+    #[test]
+    fn nobody_is_nobody() {
+        for cell in ["", " ", "-", "—", "n/a", "TBD", "нет", ", ,"] {
+            assert_eq!(names(cell), Vec::<String>::new(), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_told_from_names() {
+        let people = split(
+            "Anna <anna@okr.example>, boris@okr.example, @vera, x@y",
+            &[",".to_owned()],
+        );
+        let pairs: Vec<_> = people
+            .iter()
+            .map(|p| (p.name.as_str(), p.email.as_deref()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("Anna", Some("anna@okr.example")),
+                ("boris@okr.example", Some("boris@okr.example")),
+                ("vera", None),
+                ("x@y", None)
+            ]
+        );
+    }
+}
