@@ -19,6 +19,11 @@ pub mod undo;
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(objectives::routes()).merge(key_results::routes())
-    Routes::new().merge(comments::routes()).merge(drafts::routes()).merge(history::routes()).merge(undo::routes())
+    Routes::new()
+        .merge(objectives::routes())
+        .merge(key_results::routes())
+        .merge(comments::routes())
+        .merge(history::routes())
+        .merge(undo::routes())
+        .merge(drafts::routes())
 }
