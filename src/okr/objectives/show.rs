@@ -12,7 +12,11 @@ use super::{standing, store};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, ObjectiveId, Result};
+use crate::okr::comments::actions as comments;
+use crate::okr::comments::views::FeedView;
 use crate::okr::figures::{ChildObjective, ObjectiveFigures};
+use crate::okr::history::actions as history;
+use crate::okr::history::views::RecentView;
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::pages::past_progress;
 use crate::okr::key_results::store as key_results;
@@ -104,7 +108,7 @@ impl Shown {
         let past = past_progress(tx, &self.key_results).await?;
         let entered: HashMap<_, _> = store::list_stages(tx, objective.id).await?.into_iter().collect();
         let roles = store::list_roles(tx, objective.id).await?;
-        let (parents, children, hidden_children) = relatives(tx, objective).await?;
+        let (parents, children) = relatives(tx, objective).await?;
         let why = WhyView::of(l, &self.figures.progress, "", &names);
         let recorded = scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
         let actor = tx.actor().clone();
@@ -127,7 +131,6 @@ impl Shown {
             contributors: roles.iter().filter(|role| role.role == "contributor").map(|role| person(&role.name, role.account_id)).collect(),
             parents,
             children,
-            hidden_children,
             weight: l.number(&objective.weight),
             priority: objective.priority.map(|priority| format!("P{priority}")),
             can_edit_key_results: allows(policy::may_edit_key_results(&actor, &self.subject, &self.standing)),
@@ -136,10 +139,14 @@ impl Shown {
             is_draft: objective.stage == Stage::Draft,
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),
-            comments: String::new(),
-            history: String::new(),
+            comments: rendered(&FeedView::of(l, comments::for_objective(tx, objective.id).await?))?,
+            history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, 5).await?))?,
         })
     }
+}
+
+fn rendered(view: &impl askama::Template) -> Result<String> {
+    view.render().map_err(crate::kernel::Failure::internal)
 }
 
 /// The means of recorded scores in words, with their explanations.
@@ -156,8 +163,8 @@ pub fn score_views(l: Lang, recorded: &[(&'static str, Explanation)], names: &Na
         .collect()
 }
 
-/// Parents and children that the actor sees, and how many children are hidden from them.
-async fn relatives(tx: &mut OrganizationTx, objective: &Objective) -> Result<(Vec<Link>, Vec<Link>, usize)> {
+/// Parents and children that the actor sees, at most a hundred.
+async fn relatives(tx: &mut OrganizationTx, objective: &Objective) -> Result<(Vec<Link>, Vec<Link>)> {
     let rows = sqlx::query!(
         r#"SELECT o.id AS "id!", o.title AS "title!", r.above AS "above!" FROM (
              SELECT parent_id AS id, true AS above FROM objectives WHERE id = $1 AND parent_id IS NOT NULL
@@ -172,5 +179,5 @@ async fn relatives(tx: &mut OrganizationTx, objective: &Objective) -> Result<(Ve
     let link = |id: Uuid, title: &str| Link { id: ObjectiveId(id), title: title.to_owned() };
     let parents = rows.iter().filter(|row| row.above).map(|row| link(row.id, &row.title)).collect();
     let children = rows.iter().filter(|row| !row.above).map(|row| link(row.id, &row.title)).collect();
-    Ok((parents, children, 0))
+    Ok((parents, children))
 }

@@ -92,7 +92,6 @@ pub struct ObjectivePage {
     pub contributors: Vec<PersonView>,
     pub parents: Vec<Link>,
     pub children: Vec<Link>,
-    pub hidden_children: usize,
     pub weight: String,
     pub priority: Option<String>,
     pub can_edit_key_results: bool,
