@@ -1,7 +1,10 @@
 //! Tests without a browser.
 
-#[path = "../support/database.rs"]
-mod database;
+#[path = "../support/mod.rs"]
+mod support;
 
+use support::{app, database, world};
+
+mod auth;
 mod cluster;
 mod test_database;
