@@ -1,8 +1,11 @@
 //! Tests without a browser.
 
-#[path = "../support/database.rs"]
-mod database;
+#[path = "../support/mod.rs"]
+mod support;
 
+use support::{app, database, world};
+
+mod auth;
 mod cluster;
 mod okr;
 mod test_database;

@@ -1,0 +1,3 @@
+//! Sign-in, sessions, passwords.
+
+mod sign_in;

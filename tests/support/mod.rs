@@ -1,0 +1,8 @@
+//! What tests stand on. Each suite uses its part of it.
+#![allow(dead_code)]
+
+pub mod answer;
+pub mod app;
+pub mod client;
+pub mod database;
+pub mod world;
