@@ -4,4 +4,5 @@
 mod database;
 
 mod cluster;
+mod demo;
 mod test_database;
