@@ -15,6 +15,8 @@ pub(super) struct Course<'a> {
     pub period: Period,
     /// The newest day that may have a value.
     pub until: NaiveDate,
+    /// The day on which the pace shows, whenever the newest value is from.
+    pub today: NaiveDate,
     /// Makes key results differ from each other.
     pub salt: u32,
 }
@@ -39,20 +41,26 @@ impl Course<'_> {
     }
 
     fn value(&self, on: NaiveDate, nth: u32) -> Decimal {
-        let expected = expected(&self.definition.curve(), self.period, on).result.known().and_then(|share| share.to_f64()).unwrap_or_default();
+        let expected = self.expected(on);
         let wobble = (f64::from((nth * 7 + self.salt * 13) % 11) - 5.0) / 400.0;
         let gap = self.final_gap() * self.share_of_time(on);
         self.at((expected - gap + wobble).clamp(0.0, 1.08), expected)
     }
 
-    /// How far progress is from the expected on the newest day; the limits are 0.10 and 0.25.
+    fn expected(&self, on: NaiveDate) -> f64 {
+        expected(&self.definition.curve(), self.period, on).result.known().and_then(|share| share.to_f64()).unwrap_or_default()
+    }
+
+    /// How far progress is from the expected with the newest value; the limits are 0.10 and 0.25.
     fn final_gap(&self) -> f64 {
-        match self.pace {
+        let since = self.expected(self.today) - self.expected(self.until);
+        let gap = match self.pace {
             Pace::Ahead => -0.09,
             Pace::OnTrack | Pace::Stale | Pace::Silent => 0.01,
             Pace::Behind => 0.17,
             Pace::AtRisk => 0.37,
-        }
+        };
+        if self.pace == Pace::Stale { gap } else { gap - since }
     }
 
     fn share_of_time(&self, on: NaiveDate) -> f64 {
@@ -131,7 +139,7 @@ mod tests {
     fn course(definition: &Definition, pace: Pace) -> Vec<Point> {
         let period = Period { first: day("2026-10-01"), last: day("2026-12-31") };
         let due = [day("2026-10-09"), day("2026-10-23"), day("2026-11-06"), day("2026-11-20"), day("2026-11-27")];
-        Course { definition, pace, digits: 0, period, until: day("2026-11-20"), salt: 4 }.points(&due)
+        Course { definition, pace, digits: 0, period, until: day("2026-11-20"), today: day("2026-11-20"), salt: 4 }.points(&due)
     }
 
     #[test]

@@ -103,15 +103,17 @@ pub(super) async fn moved_targets(tx: &mut OrganizationTx, places: &Places, plan
 
 /// What people said below objectives, the newest yesterday.
 pub(super) async fn comments(tx: &mut OrganizationTx, content: &Content, places: &Places, plan: &Plan<'_>, locale: Locale, now: DateTime<Utc>) -> Result<()> {
-    for (objective, id) in content.objectives.iter().zip(&plan.objectives) {
+    for ((objective, id), nth) in content.objectives.iter().zip(&plan.objectives).zip(0_u64..) {
         let (_, span) = places.period(objective.when)?;
         let end = span.last.min(now.date_naive());
         for (left, (author, text)) in (1_u64..).zip(objective.comments.iter().rev()).collect::<Vec<_>>().into_iter().rev() {
             let day = end.checked_sub_days(Days::new(left * 2 - 1)).unwrap_or(end);
-            let at = moment(day, u32::try_from(left * 37).unwrap_or_default(), now);
+            let at = moment(day, u32::try_from(left * 137 + nth * 53).unwrap_or_default(), now);
             tx.go_on_as(&places.actor(places.account(author)?), at).await?;
-            let comment = store::insert_comment(tx, *id, &places.with_names(text.of(locale))).await?;
-            tx.past(vec![PastAct { at, audit: Audit::of("comment.add", "comment", comment), changes: Vec::new() }]).await?;
+            let body = places.with_names(text.of(locale));
+            let comment = store::insert_comment(tx, *id, &body).await?;
+            let audit = Audit::of("comment.add", "comment", comment).detail(json!({ "objective": id, "version": 1 }));
+            tx.past(vec![PastAct { at, audit, changes: vec![change(*id, "comment", comment, 1, "body", None, Some(body))] }]).await?;
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ use super::organization::Places;
 use super::store;
 use crate::db::{Audit, Change, OrganizationTx, PastAct};
 use crate::kernel::{AccountId, Failure, KeyResultId, Locale, MilestoneId, ObjectiveId, Result};
+use crate::kernel::clock::day_in;
 use crate::okr::key_results::model::{CurveKind, Definition, Kind, Milestone, ScaleLevel};
 use crate::okr::key_results::store as key_results;
 use crate::okr::maths::{Checkpoint, Period, Step, even_levels};
@@ -153,7 +154,7 @@ impl<'a> Writer<'a, '_> {
             Vec::new()
         } else {
             let due = self.settings.schedule_of(new.rhythm.as_deref()).due_dates(span.first, span.last);
-            Course { definition: &definition, pace: new.pace, digits: new.digits, period: span, until, salt }.points(&due)
+            Course { definition: &definition, pace: new.pace, digits: new.digits, period: span, until, today: self.today().min(span.last), salt }.points(&due)
         };
         finish_milestones(&mut definition, &points);
         let id = KeyResultId::new();
@@ -175,9 +176,13 @@ impl<'a> Writer<'a, '_> {
         Ok(Written { id, objective, owner, pace: new.pace, note: new.note.as_ref(), points, moved, middle })
     }
 
+    fn today(&self) -> NaiveDate {
+        day_in(self.now, super::zone(self.locale))
+    }
+
     /// The newest day that may have a value: some have not yet said anything this week, the demo's employee never has.
     fn until(&self, pace: Pace, span: Period, owner: AccountId, salt: u32) -> Result<NaiveDate> {
-        let today = self.now.with_timezone(&super::zone(self.locale)).date_naive();
+        let today = self.today();
         let waits = owner == self.places.account("app2")? || salt % 3 == 1;
         let back = |days: u64| monday(today).checked_sub_days(Days::new(days)).unwrap_or(today);
         let newest = match pace {

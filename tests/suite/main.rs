@@ -8,5 +8,6 @@ use support::{app, database, world};
 mod auth;
 mod cluster;
 mod okr;
+mod demo;
 mod test_database;
 mod worker;

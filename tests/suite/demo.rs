@@ -1,0 +1,173 @@
+//! The demo organization: whole in both languages, made once, and everybody in it can sign in.
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, Utc};
+use okrio::auth::sessions::store::{AnyStore, PostgresStore};
+use okrio::config::Config;
+use okrio::db::Db;
+use okrio::demo::{self, OPERATOR, SIGN_INS, Seeded};
+use okrio::kernel::{Clock, Locale};
+use okrio::web::AppState;
+use okrio::web::assets::Assets;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
+use tower::ServiceExt;
+
+use crate::database::TestDatabase;
+
+const PASSWORD: &str = "a password of the test";
+/// Wednesday in the eighth week of the fourth quarter.
+const TODAY: &str = "2026-11-18";
+
+struct Demo {
+    db: Db,
+    admin: PgConnection,
+    _database: TestDatabase,
+}
+
+impl Demo {
+    async fn empty(now: &str) -> Self {
+        let database = TestDatabase::new().await;
+        let now: DateTime<Utc> = format!("{now}T09:00:00Z").parse().unwrap();
+        let db = Db::connect_lazily(database.connect_options("okrio_app"), 4, Clock::from_fn(move || now));
+        let admin = database.connect_options("okrio_cluster").connect().await.unwrap();
+        Self { db, admin, _database: database }
+    }
+
+    async fn seeded(now: &str, locale: Locale) -> Self {
+        let demo = Self::empty(now).await;
+        assert_eq!(demo::seed(&demo.db, locale, PASSWORD).await.unwrap(), Seeded::Made);
+        demo
+    }
+
+    async fn count(&mut self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.admin).await.unwrap()
+    }
+
+    async fn words(&mut self, query: &'static str) -> Vec<String> {
+        sqlx::query_scalar(query).fetch_all(&mut self.admin).await.unwrap()
+    }
+
+    /// Every table with a digest of its rows.
+    async fn everything(&mut self) -> BTreeMap<String, String> {
+        let tables = self.words("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace").await;
+        let mut found = BTreeMap::new();
+        for table in tables {
+            let digest = format!("SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t");
+            found.insert(table, sqlx::query_scalar(AssertSqlSafe(digest)).fetch_one(&mut self.admin).await.unwrap());
+        }
+        found
+    }
+}
+
+#[tokio::test]
+async fn seeding_again_or_at_once_changes_nothing() {
+    let mut demo = Demo::empty(TODAY).await;
+    assert!(demo::is_empty(&demo.db).await.unwrap());
+    let (one, other) = tokio::join!(demo::seed(&demo.db, Locale::En, PASSWORD), demo::seed(&demo.db, Locale::En, PASSWORD));
+    let made = [one.unwrap(), other.unwrap()].into_iter().filter(|seeded| *seeded == Seeded::Made).count();
+    assert_eq!(made, 1);
+    assert!(!demo::is_empty(&demo.db).await.unwrap());
+
+    let before = demo.everything().await;
+    assert_eq!(demo::seed(&demo.db, Locale::Ru, PASSWORD).await.unwrap(), Seeded::There);
+    assert_eq!(demo.everything().await, before);
+}
+
+#[tokio::test]
+async fn a_company_with_three_quarters_in_both_languages() {
+    for (locale, name, quarter) in [(Locale::En, "Larkfield", "2026 Q4"), (Locale::Ru, "Жаворонок", "4 кв. 2026")] {
+        let mut demo = Demo::seeded(TODAY, locale).await;
+        assert_eq!(demo.words("SELECT name FROM organizations WHERE slug = 'demo' AND NOT approval_required").await, [name]);
+        assert_eq!(demo.words("SELECT name FROM periods WHERE kind = 'quarter' AND state = 'active'").await, [quarter]);
+        assert_eq!(demo.count("SELECT count(*) FROM accounts").await, 60);
+        assert!(demo.count("SELECT count(*) FROM objectives").await >= 40);
+        assert!(demo.count("SELECT count(*) FROM key_results").await >= 110);
+        assert!(demo.count("SELECT count(*) FROM check_ins WHERE comment <> ''").await >= 100);
+        assert!(demo.count("SELECT count(*) FROM comments WHERE body LIKE '%@%'").await >= 5);
+        assert!(demo.count("SELECT count(*) FROM target_ledger").await >= 2);
+        assert_eq!(demo.words("SELECT DISTINCT kind FROM key_results ORDER BY kind").await, ["absolute", "at_least", "at_most", "band", "binary", "milestones", "percentage", "scale"]);
+        assert_eq!(demo.words("SELECT DISTINCT curve FROM key_results ORDER BY curve").await, ["back_loaded", "linear", "stepped"]);
+        assert_eq!(demo.words("SELECT DISTINCT visibility FROM objectives ORDER BY visibility").await, ["organization", "private", "workspace"]);
+        assert_eq!(demo.words("SELECT DISTINCT stage FROM objectives ORDER BY stage").await, ["active", "closed", "draft"]);
+        for table in ["milestones", "scale_levels", "checkpoints", "expected_steps", "objective_parents"] {
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}"))).fetch_one(&mut demo.admin).await.unwrap();
+            assert!(count > 0, "{table} is empty");
+        }
+        let statuses = demo.words("SELECT DISTINCT statuses[width_bucket('2026-11-18'::date, status_from)] AS status FROM key_results ORDER BY status").await;
+        assert_eq!(statuses, ["at_risk", "behind", "closed", "not_started", "on_track", "stale"]);
+        // the other language is nowhere
+        let foreign = match locale {
+            Locale::En => "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT comment FROM check_ins UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title ~ '[а-яё]'",
+            Locale::Ru => "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title !~ '[а-яё]' OR title ~ '@[a-z]'",
+        };
+        assert_eq!(demo.count(foreign).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_employee_has_a_week_of_check_ins_and_the_manager_a_team_on_any_day() {
+    for today in ["2026-11-16", "2026-11-20", "2026-11-22", "2026-08-13"] {
+        let mut demo = Demo::seeded(today, Locale::En).await;
+        let due: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM key_results k JOIN accounts a ON a.id = k.owner_id JOIN objectives o ON o.id = k.objective_id
+             WHERE a.email = 'employee@demo.example' AND o.stage = 'active' AND date_trunc('week', k.due_on) = date_trunc('week', $1::date)",
+        )
+        .bind(today.parse::<chrono::NaiveDate>().unwrap())
+        .fetch_one(&mut demo.admin)
+        .await
+        .unwrap();
+        assert!((6..=9).contains(&due), "{due} due in the week of {today}");
+        assert!(demo.count("SELECT count(*) FROM account_closure c JOIN accounts a ON a.id = c.ancestor_id WHERE a.email = 'manager@demo.example'").await >= 5);
+        assert_eq!(demo.count("SELECT count(*) FROM check_ins c WHERE c.recorded_at > (SELECT max(at) FROM audit_log)").await, 0);
+        let ahead: i64 = sqlx::query_scalar("SELECT count(*) FROM readings WHERE effective_on > $1::date").bind(today.parse::<chrono::NaiveDate>().unwrap()).fetch_one(&mut demo.admin).await.unwrap();
+        assert_eq!(ahead, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_quarter_that_begins_today_is_no_trouble() {
+    for today in ["2026-01-01", "2027-10-01", "2026-12-31"] {
+        let mut demo = Demo::seeded(today, Locale::Ru).await;
+        assert_eq!(demo.count("SELECT count(*) FROM periods WHERE kind = 'quarter'").await, 3);
+        assert!(demo.count("SELECT count(*) FROM objectives WHERE stage = 'closed'").await > 5);
+    }
+}
+
+#[tokio::test]
+async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
+    let demo = Demo::seeded(TODAY, Locale::En).await;
+    let config = Config::read(|_| None).unwrap();
+    let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
+    let sessions = AnyStore::Postgres(PostgresStore::new(demo.db.pool().clone()));
+    let state = AppState { db: demo.db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None };
+    let app = okrio::app::service(state, sessions);
+    let sign_in = async |email: &str, password: &str| {
+        let body = format!("email={email}&password={}", password.replace(' ', "+"));
+        let mut request = Request::post("/sign-in/local").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000))));
+        app.clone().oneshot(request).await.unwrap().status()
+    };
+    for name in SIGN_INS {
+        assert_eq!(sign_in(&demo::address(name), PASSWORD).await, StatusCode::SEE_OTHER, "{name}");
+    }
+    assert_eq!(sign_in(&demo::address("owner"), "another").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(demo::seed(&demo.db, Locale::En, "another").await.unwrap(), Seeded::There);
+    assert_eq!(sign_in(&demo::address("viewer"), "another").await, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn each_role_is_held_by_its_sign_in() {
+    let mut demo = Demo::seeded(TODAY, Locale::En).await;
+    let found = demo
+        .words("SELECT split_part(email, '@', 1) || ' ' || role || CASE WHEN is_auditor THEN ' auditor' ELSE '' END || CASE WHEN is_hr THEN ' hr' ELSE '' END FROM accounts WHERE login_id IS NOT NULL ORDER BY 1")
+        .await;
+    assert_eq!(found, ["admin admin", "auditor member auditor", "employee member", "expert member", "hr member hr", "manager member", "owner owner", "viewer member"]);
+    assert_eq!(demo.words("SELECT DISTINCT m.role FROM workspace_members m ORDER BY m.role").await, ["admin", "expert", "lead", "member"]);
+    assert_eq!(demo.words("SELECT email FROM logins WHERE is_operator").await, [OPERATOR]);
+}
