@@ -124,6 +124,15 @@ impl ObjectiveFigures {
         Self { verdict: verdict(&facts, &settings.limits, today), confidence: objective_confidence(&confidences, today), key_results: figures, progress, timeline, started }
     }
 
+    /// The key result whose status is that of the objective, when that is a worry: behind, at risk, overdue or without data.
+    pub fn weakest<'a>(&self, key_results: &'a [KeyResult], today: NaiveDate) -> Option<&'a KeyResult> {
+        let status = self.status(today);
+        if !matches!(status, Status::Behind | Status::AtRisk | Status::Stale | Status::DataFailure) {
+            return None;
+        }
+        key_results.iter().zip(&self.key_results).find(|(key_result, figures)| !key_result.weight.is_zero() && figures.timeline.status(today) == status).map(|(key_result, _)| key_result)
+    }
+
     /// Status on a day: that of the weakest key result.
     pub fn status(&self, today: NaiveDate) -> Status {
         self.timeline.status(today)

@@ -145,7 +145,7 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
     let config = Config::read(|_| None).unwrap();
     let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
     let sessions = AnyStore::Postgres(PostgresStore::new(demo.db.pool().clone()));
-    let state = AppState { db: demo.db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None };
+    let state = AppState { db: demo.db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: false };
     let app = okrio::app::service(state, sessions);
     let sign_in = async |email: &str, password: &str| {
         let body = format!("email={email}&password={}", password.replace(' ', "+"));

@@ -71,7 +71,7 @@ impl TestApp {
         let admin = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.connect_options("okrio_cluster"));
         let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
         let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
-        let state = AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None };
+        let state = AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: false };
         Self { clock, db, admin, router: okrio::app::service(state, sessions), database }
     }
 

@@ -84,3 +84,4 @@ scores-heading = Recorded scores
 scores-middle = Mean in the middle
 scores-final = Mean at the end
 scores-mean = { $mean } ({ $known } of { $total })
+objective-status-because = The status is that of the weakest key result: { $title }

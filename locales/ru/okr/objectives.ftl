@@ -90,3 +90,4 @@ scores-heading = Перенесённые оценки
 scores-middle = Среднее в середине
 scores-final = Среднее в конце
 scores-mean = { $mean } ({ $known } из { $total })
+objective-status-because = Статус — по самому слабому ключевому результату: { $title }

@@ -410,7 +410,7 @@ async fn progress_partial(tx: &mut OrganizationTx, l: Lang, objective: &Objectiv
     let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
     let settings = Settings::load(tx).await?;
     let figures = ObjectiveFigures::of(objective, &key_results, &[], &settings, tx.today());
-    let view = crate::okr::objectives::views::ProgressView::of(l, objective, &figures, None, false);
+    let view = crate::okr::objectives::views::ProgressView::of(l, objective, &key_results, &figures, None, false);
     Ok((format!("objective-{}-progress", objective.id), web::screen::render(&view)?))
 }
 

@@ -124,7 +124,7 @@ impl Shown {
             workspace: objective.workspace,
             period_label: viewer.periods.iter().find(|period| period.id == objective.period).map(|period| period.label(&l)).unwrap_or_default(),
             stages: self.stages(l, &entered),
-            progress: ProgressView::of(l, objective, &self.figures, Some(why), why_open),
+            progress: ProgressView::of(l, objective, &self.key_results, &self.figures, Some(why), why_open),
             scores: score_views(l, &recorded, &names),
             key_results: self.rows(tx, l, &past),
             owner: person(&objective.owner_name, objective.owner),

@@ -9,6 +9,7 @@ use super::visibility::Visibility;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, ObjectiveId, WorkspaceId};
 use crate::okr::figures::ObjectiveFigures;
+use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{KeyResultRow, Problem};
 use crate::okr::maths::rounded;
 use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
@@ -25,11 +26,13 @@ pub struct ProgressView {
     pub status: StatusView,
     /// «Expected by today 58 % · 6 points ahead · confidence 72 of 100»
     pub line: String,
+    /// Which key result decides the status, when it is not on track.
+    pub because: Option<String>,
     pub why: Option<WhyView>,
 }
 
 impl ProgressView {
-    pub fn of(l: Lang, objective: &Objective, figures: &ObjectiveFigures, why: Option<WhyView>, open: bool) -> Self {
+    pub fn of(l: Lang, objective: &Objective, key_results: &[KeyResult], figures: &ObjectiveFigures, why: Option<WhyView>, open: bool) -> Self {
         let status = figures.status(l.today);
         let expected = figures.verdict.expected.result.known();
         let progress = figures.progress.result.known();
@@ -57,6 +60,7 @@ impl ProgressView {
             pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true },
             status: StatusView { l, status, pill: true },
             line: line.join(" · "),
+            because: figures.weakest(key_results, l.today).map(|weakest| l.tr("objective-status-because").arg("title", &weakest.title).to_string()),
             why: why.filter(|_| open),
         }
     }

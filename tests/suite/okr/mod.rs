@@ -1,4 +1,6 @@
 //! Objectives and key results.
 
+mod key_results;
+mod objectives;
 mod access_matrix;
 mod twin;
