@@ -5,8 +5,10 @@ mod support;
 
 use support::{app, database, world};
 
+mod accounts;
 mod auth;
 mod cluster;
 mod okr;
 mod test_database;
+mod web;
 mod worker;
