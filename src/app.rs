@@ -1,24 +1,26 @@
 //! The application: all routes, and the layers around them in order.
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::Router;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::sessions::store::AnyStore;
-use crate::web::{AppState, Routes, errors, headers, once};
+use crate::config::Config;
+use crate::kernel::{Failure, Kind};
+use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{auth, health, okr};
+use crate::{accounts, auth, health, help, okr};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -26,7 +28,7 @@ const INSECURE_SESSION_COOKIE: &str = "okrio";
 
 /// All pages of all modules.
 pub fn routes() -> Routes {
-    Routes::new().merge(auth::routes()).merge(okr::routes())
+    Routes::new().merge(help::routes()).merge(accounts::routes()).merge(auth::routes()).merge(okr::routes())
 }
 
 /// What happens after facts, in all modules.
@@ -48,14 +50,16 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
         ServiceBuilder::new()
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(headers::private))
-            .layer(session_layer)
+            // for refusals of the session itself; those of pages are printed below, where it is known who asks
             .layer(middleware::from_fn_with_state(state.clone(), errors::print))
+            .layer(session_layer)
             .layer(middleware::from_fn_with_state(state.clone(), auth::sessions::enter::enter))
             .layer(middleware::from_fn_with_state(state.clone(), errors::print))
             .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(30)))
-            .layer(CsrfLayer::new())
+            .layer(same_origin(&state.config))
             .layer(DefaultBodyLimit::max(1_000_000))
-            .layer(middleware::from_fn_with_state(state.clone(), once::answer_once)),
+            .layer(middleware::from_fn_with_state(state.clone(), once::answer_once))
+            .layer(CatchPanicLayer::custom(errors::after_panic)),
     );
     let request_id = HeaderName::from_static("x-request-id");
     Router::new()
@@ -64,23 +68,26 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
         .merge(state.assets.routes())
         .layer(
             ServiceBuilder::new()
-                .layer(middleware::from_fn(know_peer))
+                .layer(middleware::from_fn(forget_claimed_id))
                 .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
                 .layer(middleware::from_fn(health::observe))
                 .layer(PropagateRequestIdLayer::new(request_id))
-                .layer(middleware::from_fn(headers::secure))
+                .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
                 .layer(CatchPanicLayer::new()),
         )
         .with_state(state)
 }
 
-/// Notes the peer's address in a header of ours; what a client claims in it, or as its request id, is dropped.
-async fn know_peer(mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
-    let headers = request.headers_mut();
-    headers.remove("x-request-id");
-    if let Ok(value) = HeaderValue::from_str(&peer) {
-        headers.insert("x-okrio-peer", value);
-    }
+/// Request ids are ours: one that the client claims could be put into other people's log lines.
+async fn forget_claimed_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
     next.run(request).await
+}
+
+/// Refuses changes that another site sends, by what the browser says about where they come from. A proxy may change the
+/// host that the origin is compared with, so the public address counts as well.
+fn same_origin(config: &Config) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    let ours = config.public_url.origin().ascii_serialization();
+    let layer = CsrfLayer::new();
+    layer.clone().add_trusted_origin(ours).unwrap_or(layer).with_rejection_response(|_| Refusal(Failure::new(Kind::Forbidden, "failure-cross-site")).into_response())
 }

@@ -2,6 +2,7 @@
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
 //! Among modules: [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`]; [`demo`] fills them all.
+//! Among modules: [`help`] < [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`].
 pub mod accounts;
 pub mod app;
 pub mod auth;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod health;
+pub mod help;
 pub mod i18n;
 pub mod kernel;
 pub mod okr;

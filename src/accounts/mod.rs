@@ -1,1 +1,8 @@
-//! Organizations, logins and accounts.
+//! People in organizations, and what they set for themselves.
+pub mod profile;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    profile::routes()
+}

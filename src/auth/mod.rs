@@ -1,9 +1,18 @@
 //! Sign-in, sessions and what protects them.
 pub mod local;
+pub mod operator;
+pub mod organizations;
+pub mod password_change;
+pub mod security_log;
 pub mod sessions;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(local::routes()).merge(sessions::routes())
+    Routes::new()
+        .merge(local::routes())
+        .merge(organizations::routes())
+        .merge(operator::routes())
+        .merge(password_change::routes())
+        .merge(sessions::routes())
 }

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, stop};
 use crate::app;
+use crate::auth::sessions::redis::RedisSessions;
 use crate::auth::sessions::store::{AnyStore, PostgresStore};
 use crate::config::Config;
 use crate::db::Db;
@@ -19,6 +20,7 @@ use crate::db::roles;
 use crate::kernel::Clock;
 use crate::web::AppState;
 use crate::web::assets::Assets;
+use crate::web::state::Answers;
 
 /// How long requests that run when the process is told to stop may take.
 const GRACE: Duration = Duration::from_secs(10);
@@ -50,8 +52,12 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn prepare(config: Config, db: Db, works_here: bool) -> Result<Self, std::io::Error> {
         let assets = Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
-        let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
-        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here };
+        let redis = config.redis_url.as_ref().map(|url| RedisSessions::connect(url.expose())).transpose().map_err(|error| std::io::Error::other(format!("REDIS_URL: {error}")))?;
+        let sessions = match &redis {
+            Some(redis) => AnyStore::Redis(redis.clone()),
+            None => AnyStore::Postgres(PostgresStore::new(db.pool().clone())),
+        };
+        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>), works_here };
         Ok(Self { state, sessions })
     }
 
@@ -66,7 +72,6 @@ impl Server {
         match self.sessions {
             AnyStore::Postgres(_) => "PostgreSQL",
             AnyStore::Redis(_) => "Redis",
-            AnyStore::Memory(_) => "memory",
         }
     }
 

@@ -32,6 +32,8 @@ impl From<sqlx::Error> for Failure {
                     }
                     // the server is going down, coming up or full
                     Some("57P01" | "57P02" | "57P03" | "53300" | "08006" | "08001" | "57014") => Self::unavailable(error),
+                    // characters that the database cannot keep, such as NUL
+                    Some("22021" | "22P05") => Self::new(Kind::Invalid, "failure-invalid"),
                     // two transactions in each other's way
                     Some("40001" | "40P01" | "55P03") => Self::new(Kind::Conflict, "failure-stale"),
                     _ => Self::internal(error),

@@ -4,13 +4,15 @@ use std::error::Error;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::screen::{self, Nav, Screen};
 use super::{AppState, Want};
 use crate::i18n::Lang;
+use crate::kernel::failure::Arg;
 use crate::kernel::{Failure, Kind};
 
 /// A failure on its way out of a handler.
@@ -86,12 +88,16 @@ pub async fn print(State(state): State<AppState>, request: Request, next: Next) 
     let (parts, body) = request.into_parts();
     let screen = Screen::of(&parts, &state);
     let request_id = parts.headers.get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let want = Want::of(&parts.headers);
+    let asked = Asked { want: Want::of(&parts.headers), from: page_of(&parts), request_id };
     let response = next.run(Request::from_parts(parts, body)).await;
+    let mut refused_method = None;
     let failure = match response.extensions().get::<Pending>() {
         Some(Pending(failure)) => std::sync::Arc::clone(failure),
         None => match bare_status(&response) {
-            Some(failure) => std::sync::Arc::new(failure),
+            Some(failure) => {
+                refused_method = response.headers().get(header::ALLOW).cloned();
+                std::sync::Arc::new(failure)
+            }
             None => return response,
         },
     };
@@ -100,12 +106,41 @@ pub async fn print(State(state): State<AppState>, request: Request, next: Next) 
     } else if failure.kind == Kind::Unavailable {
         tracing::warn!(cause = cause(failure.as_ref()), "unavailable");
     }
-    shown(&screen, want, &failure, &request_id)
+    let mut response = shown(&screen, &asked, &failure);
+    if let Some(allow) = refused_method {
+        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response.extensions_mut().insert(Printed);
+    response
+}
+
+/// What the refusal of a request needs to know about it.
+struct Asked {
+    want: Want,
+    /// The page that the person is on, to be led back to.
+    from: String,
+    request_id: String,
+}
+
+/// Marks an answer that people can read already, for the same layer further out.
+#[derive(Clone)]
+struct Printed;
+
+/// The page that a request came from: itself when it asks for a page, else the one that names itself in the headers.
+fn page_of(parts: &Parts) -> String {
+    let path = |uri: &Uri| uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
+    if parts.method == Method::GET && Want::of(&parts.headers) == Want::Page {
+        return path(&parts.uri);
+    }
+    let named = ["hx-current-url", "referer"].iter().find_map(|name| parts.headers.get(*name)).and_then(|value| value.to_str().ok());
+    named.and_then(|address| address.parse::<Uri>().ok()).map_or_else(|| "/".to_owned(), |uri| path(&uri))
 }
 
 /// Answers of the router and of layers without a body of their own: unknown address, wrong method, time-out.
 fn bare_status(response: &Response) -> Option<Failure> {
-    if response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+    let has_words = response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::PAYLOAD_TOO_LARGE;
+    if has_words || response.extensions().get::<Printed>().is_some() {
         return None;
     }
     match response.status() {
@@ -131,22 +166,23 @@ fn cause(failure: &Failure) -> String {
     text
 }
 
-fn shown(screen: &Screen, want: Want, failure: &Failure, request_id: &str) -> Response {
+fn shown(screen: &Screen, asked: &Asked, failure: &Failure) -> Response {
     let l = screen.lang();
-    if failure.kind == Kind::Unauthenticated && want == Want::Page {
-        let here = screen.uri().path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
-        let to: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-        return screen.redirect(&format!("/sign-in?return_to={to}"));
+    let to: String = url::form_urlencoded::byte_serialize(asked.from.as_bytes()).collect();
+    let door = format!("/sign-in?return_to={to}");
+    if failure.kind == Kind::Unauthenticated && asked.want == Want::Page {
+        return screen.redirect(&door);
     }
     let mut text = l.tr(failure.message);
     for (name, value) in &failure.args {
         text = text.arg(name, value.clone());
     }
-    let reason = text.arg("id", request_id).to_string();
+    let reason = text.arg("id", asked.request_id.as_str()).to_string();
     let status = status(failure.kind);
-    let mut response = if want.is_part() {
+    let mut response = if asked.want.is_part() {
         // the form stays as it is; a toast says why
-        let mut response = match screen.toast_partial(&reason, None) {
+        let toast = if failure.kind == Kind::Unauthenticated { screen.sign_in_partial(&reason, door) } else { screen.toast_partial(&reason, None) };
+        let mut response = match toast {
             Ok(toast) => screen::html_response(status, toast),
             Err(_) => status.into_response(),
         };
@@ -159,20 +195,29 @@ fn shown(screen: &Screen, want: Want, failure: &Failure, request_id: &str) -> Re
             Kind::Unavailable | Kind::TooMany => "clock",
             _ => "warn",
         };
-        let reference = (failure.kind == Kind::Internal).then(|| request_id.to_owned());
+        let reference = (failure.kind == Kind::Internal).then(|| asked.request_id.clone());
         let view = ErrorView { l, heading: l.t(heading(failure.kind)), reason, reference, icon };
         match screen::render(&view).and_then(|html| screen.answer(status, Nav::None, &view.heading, &html)) {
             Ok(response) => response,
             Err(_) => status.into_response(),
         }
     };
-    if let Some(seconds) = failure.args.iter().find_map(|(name, value)| match value {
-        crate::kernel::failure::Arg::Number(number) if *name == "seconds" => Some(*number),
-        _ => None,
-    }) {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
-    } else if failure.kind == Kind::Unavailable {
-        response.headers_mut().insert(HeaderName::from_static("retry-after"), HeaderValue::from_static("5"));
-    }
+    say_when(&mut response, failure);
     response
+}
+
+/// Tells the client when another try makes sense, where the failure knows it.
+pub fn say_when(response: &mut Response, failure: &Failure) {
+    let seconds = failure.args.iter().find_map(|(name, value)| match value {
+        Arg::Number(number) if *name == "seconds" => Some(number.unsigned_abs()),
+        _ => None,
+    });
+    if let Some(seconds) = seconds.or((failure.kind == Kind::Unavailable).then_some(5)) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+/// What is left of a handler that panicked. The panic itself is in the log.
+pub fn after_panic(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    Refusal(Failure::internal("a handler panicked")).into_response()
 }

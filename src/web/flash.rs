@@ -1,7 +1,8 @@
 //! The message that survives one redirect: a short-lived cookie that the next page shows and drops.
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
+use super::cookies;
 use crate::kernel::UndoId;
 
 const NAME: &str = "okrio-flash";
@@ -14,47 +15,41 @@ pub struct Flash {
 }
 
 impl Flash {
+    pub fn new(text: String) -> Self {
+        Self { text, undo: None }
+    }
+
     /// The flash of this request, if the cookie holds one.
     pub fn read(headers: &HeaderMap) -> Option<Self> {
-        let value = cookie(headers, NAME)?;
-        let (_, json) = url::form_urlencoded::parse(value.as_bytes()).next()?;
-        let text = if json.is_empty() { url::form_urlencoded::parse(value.as_bytes()).next()?.0 } else { json };
-        serde_json::from_str(&text).ok()
+        let value = cookies::read(headers, NAME)?;
+        let (json, _) = url::form_urlencoded::parse(value.as_bytes()).next()?;
+        serde_json::from_str(&json).ok()
     }
 
     /// Header that leaves it for the next page.
-    pub fn leave(&self) -> Option<HeaderValue> {
+    pub fn leave(&self, secure: bool) -> Option<HeaderValue> {
         let json = serde_json::to_string(self).ok()?;
         let value: String = url::form_urlencoded::byte_serialize(json.as_bytes()).collect();
-        HeaderValue::from_str(&format!("{NAME}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")).ok()
+        cookies::set(NAME, &value, 60, secure)
     }
 
     /// Header that drops it once it was shown.
-    pub fn drop_header() -> HeaderValue {
-        HeaderValue::from_static("okrio-flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+    pub fn drop_header(secure: bool) -> Option<HeaderValue> {
+        cookies::set(NAME, "", 0, secure)
     }
-}
-
-/// The value of a cookie.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[test]
     fn survives_the_round_trip() {
-        let flash = Flash { text: "Сохранено; 100 % & «готово»".to_owned(), undo: None };
-        let header = flash.leave().unwrap();
+        let flash = Flash::new("Сохранено; 100 % & «готово» = да".to_owned());
+        let header = flash.leave(true).unwrap();
+        assert!(header.to_str().unwrap().ends_with("; Secure"));
         let pair = header.to_str().unwrap().split(';').next().unwrap().to_owned();
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, format!("a=b; {pair}").parse().unwrap());

@@ -1,12 +1,16 @@
 //! The edge: what a request wants, how a page or a part of it is answered, and how refusals look.
 pub mod assets;
+pub mod back;
+pub mod cookies;
 pub mod errors;
 pub mod extract;
 pub mod flash;
 pub mod headers;
 pub mod once;
-pub mod people;
+pub mod operator;
 pub mod parse;
+pub mod peer;
+pub mod people;
 pub mod routes;
 pub mod screen;
 pub mod state;
@@ -15,6 +19,9 @@ pub mod want;
 
 pub use errors::Refusal;
 pub use extract::{Fields, Form, Path, Query};
+pub use flash::Flash;
+pub use operator::Operator;
+pub use peer::Peer;
 pub use routes::{Access, Route, Routes};
 pub use screen::{Nav, Saved, Screen};
 pub use state::AppState;

@@ -5,7 +5,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use super::flash::{self, Flash};
+use super::cookies;
+use super::flash::Flash;
+use super::operator::Operator;
 use super::viewer::{Period, Viewer};
 use super::want::{Want, is_htmx};
 use super::{AppState, Refusal};
@@ -31,9 +33,11 @@ pub struct Screen {
     htmx: bool,
     lang: Lang,
     viewer: Option<Viewer>,
+    operator: Option<Operator>,
     uri: Uri,
     flash: Option<Flash>,
     period: Option<String>,
+    secure: bool,
 }
 
 /// What was saved: the part in its new state, what to say, and where a browser without htmx goes on.
@@ -73,7 +77,18 @@ struct DoorView<'a> {
     flash: Option<ToastView>,
 }
 
-/// A message with a way back.
+#[derive(Template)]
+#[template(path = "layouts/operator.html")]
+struct OperatorView<'a> {
+    l: Lang,
+    title: &'a str,
+    operator: &'a Operator,
+    main: &'a str,
+    language_link: String,
+    flash: Option<ToastView>,
+}
+
+/// A message with a way back, or on.
 #[derive(Template)]
 #[template(path = "parts/toast.html")]
 pub struct ToastView {
@@ -81,6 +96,8 @@ pub struct ToastView {
     pub text: String,
     pub undo: Option<UndoId>,
     pub once: uuid::Uuid,
+    /// Where to sign in again, in a new tab, so that what was typed stays here.
+    pub sign_in: Option<String>,
 }
 
 impl Screen {
@@ -99,6 +116,25 @@ impl Screen {
     /// The viewer, or the refusal that leads to sign-in.
     pub fn signed_in(&self) -> Result<&Viewer, Refusal> {
         self.viewer.as_ref().ok_or_else(|| Failure::unauthenticated().into())
+    }
+
+    /// The operator of the platform. For everybody else who is signed in, there is nothing here.
+    pub fn operator(&self) -> Result<&Operator, Refusal> {
+        match (&self.operator, &self.viewer) {
+            (Some(operator), _) => Ok(operator),
+            (None, Some(_)) => Err(Failure::not_found().into()),
+            (None, None) => Err(Failure::unauthenticated().into()),
+        }
+    }
+
+    /// Whether an operator is signed in.
+    pub fn is_operator(&self) -> bool {
+        self.operator.is_some()
+    }
+
+    /// Whether people come over https, so that cookies are marked secure.
+    pub fn is_secure(&self) -> bool {
+        self.secure
     }
 
     pub fn is_part(&self) -> bool {
@@ -155,7 +191,7 @@ impl Screen {
     /// On to another page, which shows the message.
     pub fn go(&self, address: &str, flash: Flash) -> Response {
         let mut response = self.redirect(address);
-        if let Some(cookie) = flash.leave() {
+        if let Some(cookie) = flash.leave(self.secure) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -173,12 +209,21 @@ impl Screen {
 
     /// A toast for the page that is open.
     pub fn toast_partial(&self, text: &str, undo: Option<UndoId>) -> Result<String, Refusal> {
-        let toast = render(&self.toast(text.to_owned(), undo))?;
+        self.place_toast(&self.toast(text.to_owned(), undo))
+    }
+
+    /// A toast with the way to the door.
+    pub fn sign_in_partial(&self, text: &str, address: String) -> Result<String, Refusal> {
+        self.place_toast(&ToastView { sign_in: Some(address), ..self.toast(text.to_owned(), None) })
+    }
+
+    fn place_toast(&self, toast: &ToastView) -> Result<String, Refusal> {
+        let toast = render(toast)?;
         Ok(format!("<hx-partial hx-target=\"#toasts\" hx-swap=\"beforeend\">{toast}</hx-partial>"))
     }
 
     fn toast(&self, text: String, undo: Option<UndoId>) -> ToastView {
-        ToastView { l: self.lang, text, undo, once: uuid::Uuid::now_v7() }
+        ToastView { l: self.lang, text, undo, once: uuid::Uuid::now_v7(), sign_in: None }
     }
 
     pub(super) fn answer(&self, status: StatusCode, here: Nav, title: &str, main: &str) -> super::Result {
@@ -187,8 +232,8 @@ impl Screen {
         }
         let flash = self.flash.clone().map(|flash| self.toast(flash.text, flash.undo));
         let shows_flash = flash.is_some();
-        let html = match &self.viewer {
-            Some(viewer) => render(&PageView {
+        let html = match (&self.viewer, &self.operator) {
+            (Some(viewer), _) => render(&PageView {
                 l: self.lang,
                 title,
                 viewer,
@@ -200,15 +245,13 @@ impl Screen {
                 flash,
                 asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
             })?,
-            None => render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?,
+            (None, Some(operator)) => render(&OperatorView { l: self.lang, title, operator, main, language_link: self.language_link(), flash })?,
+            (None, None) => render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?,
         };
         let mut response = html_response(status, html);
-        if shows_flash {
-            response.headers_mut().append(header::SET_COOKIE, Flash::drop_header());
-        }
-        if let Some(period) = &self.period
-            && let Ok(cookie) = HeaderValue::from_str(&format!("okrio-period={period}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"))
-        {
+        let flash = shows_flash.then(|| Flash::drop_header(self.secure)).flatten();
+        let period = self.period.as_deref().and_then(|code| cookies::set(cookies::PERIOD, code, cookies::YEAR, self.secure));
+        for cookie in flash.into_iter().chain(period) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
@@ -243,15 +286,25 @@ impl Screen {
         let period = url::form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "period")
             .map(|(_, code)| code.into_owned())
-            .or_else(|| flash::cookie(&parts.headers, "okrio-period").map(str::to_owned))
+            .or_else(|| cookies::read(&parts.headers, cookies::PERIOD).map(str::to_owned))
             .filter(|code| viewer.as_ref().is_some_and(|viewer| viewer.period(code).is_some()));
-        Self { want: Want::of(&parts.headers), htmx: is_htmx(&parts.headers), lang, viewer, uri: parts.uri.clone(), flash: Flash::read(&parts.headers), period }
+        Self {
+            want: Want::of(&parts.headers),
+            htmx: is_htmx(&parts.headers),
+            lang,
+            viewer,
+            operator: parts.extensions.get::<Operator>().cloned(),
+            uri: parts.uri.clone(),
+            flash: Flash::read(&parts.headers),
+            period,
+            secure: state.config.secure_cookies(),
+        }
     }
 }
 
 /// Language of someone who is not signed in: their choice, else what their browser asks for.
 fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
-    let chosen = flash::cookie(headers, "okrio-language").and_then(Locale::parse);
+    let chosen = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse);
     let locale = chosen.unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Locale::negotiate).unwrap_or_default());
     Lang { locale, zone: chrono_tz::UTC, today: state.db.clock().now().date_naive() }
 }

@@ -5,9 +5,11 @@ mod support;
 
 use support::{app, database, world};
 
+mod accounts;
 mod auth;
 mod cluster;
 mod okr;
 mod demo;
 mod test_database;
+mod web;
 mod worker;

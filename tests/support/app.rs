@@ -9,17 +9,20 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use okrio::auth::sessions::redis::RedisSessions;
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
 use okrio::config::Config;
 use okrio::db::Db;
 use okrio::kernel::Clock;
 use okrio::web::AppState;
 use okrio::web::assets::Assets;
+use okrio::web::state::Answers;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use tower::ServiceExt;
 
 use super::client::Client;
 use super::database::TestDatabase;
+use super::wire::Wire;
 
 /// A clock that stands still until the test moves it.
 #[derive(Clone)]
@@ -63,15 +66,27 @@ impl TestApp {
 
     /// With settings as the environment would give them, such as `("OKRIO_PUBLIC_URL", "https://okr.example.com")`.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::build(settings, TestDatabase::new().await, None).await
+    }
+
+    /// Behind a wire to the database that the test can cut.
+    pub async fn behind(wire: &Wire, database: TestDatabase) -> Self {
+        Self::build(&[], database, Some(wire)).await
+    }
+
+    async fn build(settings: &[(&str, &str)], database: TestDatabase, wire: Option<&Wire>) -> Self {
         let config = Config::read(|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())).unwrap();
-        let database = TestDatabase::new().await;
         let clock = TestClock::new();
         let moved = clock.clone();
-        let db = Db::connect_lazily(database.connect_options("okrio_app"), 5, Clock::from_fn(move || moved.now()));
+        let options = database.connect_options("okrio_app");
+        let options = wire.map_or_else(|| options.clone(), |wire| options.clone().socket(&wire.folder));
+        let db = Db::connect_lazily(options, 5, Clock::from_fn(move || moved.now()));
         let admin = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.connect_options("okrio_cluster"));
         let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
-        let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
-        let state = AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: false };
+        let redis = config.redis_url.as_ref().map(|url| RedisSessions::connect(url.expose()).unwrap());
+        let sessions = redis.clone().map_or_else(|| AnyStore::Postgres(PostgresStore::new(db.pool().clone())), AnyStore::Redis);
+        let redis = redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>);
+        let state = AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis, works_here: false };
         Self { clock, db, admin, router: okrio::app::service(state, sessions), database }
     }
 

@@ -5,4 +5,5 @@ pub mod answer;
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod wire;
 pub mod world;

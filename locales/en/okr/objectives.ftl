@@ -4,10 +4,6 @@ form-cancel = Cancel
 form-edit = Edit
 form-archive = Archive
 form-restore = Restore
-form-problems = { $n ->
-    [one] There is { $n } problem
-   *[other] There are { $n } problems
-}
 objective-new = New objective
 objective-edit = Edit objective
 objective-edit-title = Edit title

@@ -9,7 +9,7 @@ failure-heading-too-many = Too many tries
 failure-heading-unavailable = Back in a moment
 failure-heading-internal = Something went wrong
 failure-invalid = Some fields need another look.
-failure-unauthenticated = Your session has ended. Sign in, and you will be back here.
+failure-unauthenticated = Your session has ended. Sign in in a new tab, then send this again: what you typed is kept.
 failure-forbidden = You can see this, but changing it is up to its owner or a manager.
 failure-not-found = This page does not exist, or it is not visible to you.
 failure-stale = Someone changed this while you were editing. Look at both versions and save again.
@@ -39,3 +39,7 @@ objective-parent-loop = This would make a loop of objectives.
 account-email-taken = Someone in this organization already has this e-mail.
 failure-once-other = This form was sent before with other content. Open it again.
 failure-once-running = This was sent a moment ago and is still being worked on. Look again shortly.
+form-problems = { $n ->
+    [one] There is { $n } problem
+   *[other] There are { $n } problems
+}

@@ -21,6 +21,7 @@ footer-help = Help
 offline = You are offline. What you type is kept here.
 toast-dismiss = Dismiss
 toast-undo = Undo
+toast-sign-in = Sign in in a new tab
 draft-restore = Restore
 draft-discard = Discard
 day-today = today

@@ -4,12 +4,6 @@ form-cancel = Не менять
 form-edit = Изменить
 form-archive = В архив
 form-restore = Вернуть
-form-problems = { $n ->
-    [one] Нужно исправить { $n } поле
-    [few] Нужно исправить { $n } поля
-    [many] Нужно исправить { $n } полей
-   *[other] Нужно исправить { $n } поля
-}
 objective-new = Новая цель
 objective-edit = Изменить цель
 objective-edit-title = Изменить название

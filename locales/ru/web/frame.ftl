@@ -23,6 +23,7 @@ footer-help = Помощь
 offline = Нет связи. Введённое сохранится на этом устройстве.
 toast-dismiss = Закрыть
 toast-undo = Отменить
+toast-sign-in = Войти в новой вкладке
 draft-restore = Восстановить
 draft-discard = Удалить
 day-today = сегодня

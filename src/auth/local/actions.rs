@@ -1,103 +1,63 @@
-//! Signing in: the same answer and the same time whether or not somebody exists.
-use chrono::Duration;
+//! Signing in: the same answer and the same work whether or not somebody exists.
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::store::{self, AccountRow, SecurityEvent};
-use super::{password, slowdown};
-use crate::auth::sessions::{self, SignedIn};
-use crate::db::{Audit, Db};
-use crate::kernel::{Actor, Failure, Kind, LoginId, OrganizationRole, Result, SessionId};
+use super::{attempts, password, store};
+use crate::auth::operator;
+use crate::auth::organizations::store::{self as organizations, AccountRow};
+use crate::auth::security_log::{self, SecurityEvent};
+use crate::auth::sessions::{self, Operating, SignedIn};
+use crate::db::Db;
+use crate::kernel::{Failure, Kind, LoginId, Result};
+use crate::web::Peer;
 
 /// What somebody typed, and from where.
 pub struct Attempt {
     pub email: String,
     pub password: String,
-    pub ip: String,
-    pub user_agent: String,
-    pub request_id: Option<String>,
+    pub peer: Peer,
 }
 
-fn key_of(attempt: &Attempt) -> Vec<u8> {
-    Sha256::digest(format!("{}\n{}", attempt.email.trim().to_lowercase(), attempt.ip)).to_vec()
+/// Where a right password leads.
+pub enum Way {
+    /// Into the only organization of this person.
+    Account(SignedIn),
+    /// To the choice between several.
+    Choose(LoginId),
+    /// To the operator's page.
+    Operator(Operating),
 }
 
-/// Checks e-mail and password and opens a session in the person's organization.
+/// Checks e-mail and password and opens a session where there is only one place to go.
 /// Fails with `sign-in-wrong` for every mistake alike, and with the time to wait when there were too many.
-pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<SignedIn> {
-    let key = key_of(&attempt);
+pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
+    let email = attempt.email.trim();
+    let key = Sha256::digest(format!("{}\n{}", email.to_lowercase(), attempt.peer.ip)).to_vec();
     let mut tx = db.system().await?;
-    if let Some(seconds) = slowdown::seconds_left(store::find_blocked_until(&mut tx, &key).await?, tx.now()) {
-        return Err(Failure::new(Kind::TooMany, "failure-too-many").arg("seconds", seconds));
-    }
-    let login = store::find_login(&mut tx, attempt.email.trim()).await?;
-    let accounts = match &login {
-        Some(login) => store::list_accounts(&mut tx, login.id).await?,
-        None => Vec::new(),
-    };
-    tx.commit().await?;
+    let failures = attempts::begin(&mut tx, &key).await?;
+    let login = store::find_login(&mut tx, email).await?;
     let login_id = login.as_ref().map(|login| login.id);
-    let fits = password::verify(attempt.password.clone(), login.and_then(|login| login.password_hash)).await?;
-    let account = accounts.into_iter().find(|account| account.account_state == "active" && account.organization_state == "active");
-    match (fits, login_id, account) {
-        (true, Some(login), Some(account)) => open_session(db, &attempt, &key, login, account).await,
-        _ => {
-            refuse(db, &attempt, &key, login_id).await?;
-            Err(Failure::new(Kind::Invalid, "sign-in-wrong"))
-        }
-    }
-}
-
-async fn refuse(db: &Db, attempt: &Attempt, key: &[u8], login: Option<LoginId>) -> Result<()> {
-    let mut tx = db.system().await?;
-    let failures = store::count_failure(&mut tx, key).await?;
-    let wait = slowdown::wait(failures);
-    if wait > Duration::zero() {
-        let until = tx.now() + wait;
-        store::block_until(&mut tx, key, until).await?;
-    }
-    let event = SecurityEvent {
-        event: "sign_in.refused",
-        organization: None,
-        account: None,
-        login,
-        ip: &attempt.ip,
-        request_id: attempt.request_id.as_deref(),
-        detail: json!({ "failures": failures }),
-    };
-    store::insert_security_event(&mut tx, event).await?;
-    tx.commit().await
-}
-
-async fn open_session(db: &Db, attempt: &Attempt, key: &[u8], login: LoginId, account: AccountRow) -> Result<SignedIn> {
-    let mut tx = db.system().await?;
-    store::forget_failures(&mut tx, key).await?;
-    let event = SecurityEvent {
-        event: "sign_in.done",
-        organization: Some(account.organization_id),
-        account: Some(account.account_id),
-        login: Some(login),
-        ip: &attempt.ip,
-        request_id: attempt.request_id.as_deref(),
-        detail: json!({ "method": "password" }),
-    };
-    store::insert_security_event(&mut tx, event).await?;
+    // asked for nobody's accounts as well, so that the work is the same
+    let mut accounts = organizations::list_accounts(&mut tx, login_id.unwrap_or_else(|| LoginId(uuid::Uuid::nil()))).await?;
     tx.commit().await?;
+    accounts.retain(AccountRow::may_enter);
 
-    let actor = Actor {
-        organization: account.organization_id,
-        account: Some(account.account_id),
-        role: OrganizationRole::Member,
-        is_auditor: false,
-        is_hr: false,
-        zone: chrono_tz::UTC,
-        request_id: attempt.request_id.clone(),
+    let is_operator = login.as_ref().is_some_and(|login| login.is_operator);
+    let fits = password::verify(attempt.password, login.and_then(|login| login.password_hash)).await?;
+    let mut tx = db.system().await?;
+    let now = tx.now();
+    let (true, Some(login), true) = (fits, login_id, is_operator || !accounts.is_empty()) else {
+        let detail = json!({ "failures": failures });
+        let event = SecurityEvent { event: "sign_in.refused", organization: None, account: None, login: login_id, peer: &attempt.peer, detail };
+        security_log::insert(tx.conn(), now, event).await?;
+        tx.commit().await?;
+        return Err(Failure::new(Kind::Invalid, "sign-in-wrong"));
     };
-    let session = SessionId::new();
-    let mut tx = db.write(&actor).await?;
-    let expires_at = tx.now() + Duration::days(sessions::IDLE_DAYS);
-    store::insert_session(&mut tx, session, account.account_id, &attempt.ip, &attempt.user_agent, expires_at).await?;
-    tx.audit(Audit::of("session.begin", "session", session.0).detail(json!({ "method": "password" }))).await?;
+    attempts::forget(&mut tx, &key).await?;
     tx.commit().await?;
-    Ok(SignedIn { organization: account.organization_id, account: account.account_id, login, session })
+    match (is_operator, accounts.as_slice()) {
+        (true, []) => Ok(Way::Operator(operator::actions::begin(db, login, &attempt.peer).await?)),
+        (false, [only]) => Ok(Way::Account(sessions::actions::begin(db, only.organization_id, only.account_id, login, &attempt.peer).await?)),
+        _ => Ok(Way::Choose(login)),
+    }
 }

@@ -1,5 +1,6 @@
 //! Sign-in with e-mail and password.
 pub mod actions;
+pub mod attempts;
 pub mod pages;
 pub mod password;
 pub mod slowdown;

@@ -1,42 +1,64 @@
 //! Finds out who sends a request, once, before any handler.
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use tower_sessions::Session;
 
-use super::{SIGNED_IN, SignedIn};
+use super::{OPERATING, Operating, SIGNED_IN, SignedIn, index};
+use crate::auth::operator;
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Failure, LoginId, Locale, OrganizationRole, Result};
-use crate::web::viewer::Viewer;
-use crate::web::{AppState, Refusal};
+use crate::web::{AppState, Operator, Refusal, Viewer, cookies};
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
 pub async fn enter(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
-    let signed_in = match session.get::<SignedIn>(SIGNED_IN).await {
-        Ok(signed_in) => signed_in,
-        Err(error) => return Refusal(Failure::unavailable(error)).into_response(),
-    };
-    if let Some(signed_in) = signed_in {
-        let request_id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        match viewer(&state.db, signed_in, request_id).await {
-            Ok(Some((viewer, last_seen_at))) => {
-                tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
-                if state.db.clock().now() - last_seen_at > Duration::minutes(5) {
-                    touch(&state.db, &viewer).await;
-                }
-                request.extensions_mut().insert(viewer);
-            }
-            Ok(None) => {
-                let _ = session.flush().await;
-            }
-            Err(failure) => return Refusal(failure).into_response(),
+    match find(&state.db, &session, request.headers()).await {
+        Ok(Who::Viewer(viewer)) => {
+            tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
+            request.extensions_mut().insert(*viewer);
         }
+        Ok(Who::Operator(operator)) => {
+            request.extensions_mut().insert(operator);
+        }
+        Ok(Who::Nobody) => {}
+        Err(failure) => return Refusal(failure).into_response(),
     }
     next.run(request).await
+}
+
+enum Who {
+    Viewer(Box<Viewer>),
+    Operator(Operator),
+    Nobody,
+}
+
+async fn find(db: &Db, session: &Session, headers: &HeaderMap) -> Result<Who> {
+    if let Some(signed_in) = session.get::<SignedIn>(SIGNED_IN).await.map_err(Failure::unavailable)? {
+        let request_id = headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        if let Some((mut viewer, last_seen_at)) = viewer(db, signed_in, request_id).await? {
+            if db.clock().now() - last_seen_at > Duration::minutes(5) {
+                touch(db, &viewer).await;
+            }
+            if let Some(chosen) = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse) {
+                viewer.lang.locale = chosen;
+            }
+            return Ok(Who::Viewer(Box::new(viewer)));
+        }
+    } else if let Some(operating) = session.get::<Operating>(OPERATING).await.map_err(Failure::unavailable)? {
+        if let Some(operator) = operator::actions::find(db, operating).await? {
+            return Ok(Who::Operator(operator));
+        }
+    } else {
+        return Ok(Who::Nobody);
+    }
+    // it has ended: the record goes too; should that fail, the index still says so next time
+    let _ = session.flush().await;
+    Ok(Who::Nobody)
 }
 
 /// The viewer of a session; none when it has ended or the account may no longer enter.
@@ -81,21 +103,12 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
     Ok(Some((viewer, row.last_seen_at)))
 }
 
-/// Notes that the session is in use and moves its idle end. Not worth failing a request over.
+/// Notes that the session is in use. Not worth failing a request over.
 async fn touch(db: &Db, viewer: &Viewer) {
     let moved = async {
         let mut tx = db.write(&viewer.actor).await?;
         tx.needs_no_audit();
-        let (now, idle_end) = (tx.now(), tx.now() + Duration::days(super::IDLE_DAYS));
-        sqlx::query!(
-            "UPDATE account_sessions SET last_seen_at = $2, expires_at = LEAST(created_at + make_interval(days => $4), $3) WHERE id = $1",
-            viewer.session.0,
-            now,
-            idle_end,
-            i32::try_from(super::ABSOLUTE_DAYS).unwrap_or(30),
-        )
-        .execute(tx.conn())
-        .await?;
+        index::touch(&mut tx, viewer.session).await?;
         tx.commit().await
     };
     if let Err(failure) = moved.await {

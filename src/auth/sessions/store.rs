@@ -2,22 +2,17 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
-use tower_sessions::cookie::time::OffsetDateTime;
+use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::{MemoryStore, SessionStore};
-use tower_sessions_core_014::SessionStore as _;
-use tower_sessions_core_014::session as session_014;
-use tower_sessions_redis_store::RedisStore;
-use tower_sessions_redis_store::fred::prelude::Pool;
+
+use super::redis::RedisSessions;
 
 /// The store in use; one type, so that the router does not care.
 #[derive(Clone, Debug)]
 pub enum AnyStore {
     Postgres(PostgresStore),
     Redis(RedisSessions),
-    /// For unit tests only: nothing outlives the process.
-    Memory(MemoryStore),
 }
 
 #[async_trait]
@@ -26,7 +21,6 @@ impl SessionStore for AnyStore {
         match self {
             Self::Postgres(store) => store.create(record).await,
             Self::Redis(store) => store.create(record).await,
-            Self::Memory(store) => store.create(record).await,
         }
     }
 
@@ -34,7 +28,6 @@ impl SessionStore for AnyStore {
         match self {
             Self::Postgres(store) => store.save(record).await,
             Self::Redis(store) => store.save(record).await,
-            Self::Memory(store) => store.save(record).await,
         }
     }
 
@@ -42,7 +35,6 @@ impl SessionStore for AnyStore {
         match self {
             Self::Postgres(store) => store.load(id).await,
             Self::Redis(store) => store.load(id).await,
-            Self::Memory(store) => store.load(id).await,
         }
     }
 
@@ -50,7 +42,6 @@ impl SessionStore for AnyStore {
         match self {
             Self::Postgres(store) => store.delete(id).await,
             Self::Redis(store) => store.delete(id).await,
-            Self::Memory(store) => store.delete(id).await,
         }
     }
 }
@@ -127,46 +118,5 @@ impl SessionStore for PostgresStore {
     async fn delete(&self, id: &Id) -> Result<()> {
         sqlx::query!("DELETE FROM sessions WHERE id = $1", id.to_string()).execute(&self.pool).await.map_err(backend)?;
         Ok(())
-    }
-}
-
-/// Sessions in Redis. The store speaks the previous version of the session traits; records are copied field by field.
-#[derive(Clone, Debug)]
-pub struct RedisSessions(RedisStore<Pool>);
-
-impl RedisSessions {
-    pub fn new(pool: Pool) -> Self {
-        Self(RedisStore::new(pool))
-    }
-}
-
-fn to_014(record: &Record) -> session_014::Record {
-    session_014::Record { id: session_014::Id(record.id.0), data: record.data.clone(), expiry_date: record.expiry_date }
-}
-
-fn from_014(error: tower_sessions_core_014::session_store::Error) -> Error {
-    backend(error)
-}
-
-#[async_trait]
-impl SessionStore for RedisSessions {
-    async fn create(&self, record: &mut Record) -> Result<()> {
-        let mut copy = to_014(record);
-        self.0.create(&mut copy).await.map_err(from_014)?;
-        record.id = Id(copy.id.0);
-        Ok(())
-    }
-
-    async fn save(&self, record: &Record) -> Result<()> {
-        self.0.save(&to_014(record)).await.map_err(from_014)
-    }
-
-    async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let found = self.0.load(&session_014::Id(id.0)).await.map_err(from_014)?;
-        Ok(found.filter(|record| record.expiry_date > OffsetDateTime::now_utc()).map(|record| Record { id: Id(record.id.0), data: record.data, expiry_date: record.expiry_date }))
-    }
-
-    async fn delete(&self, id: &Id) -> Result<()> {
-        self.0.delete(&session_014::Id(id.0)).await.map_err(from_014)
     }
 }

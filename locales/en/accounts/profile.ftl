@@ -1,0 +1,14 @@
+account-tabs = Account
+account-password = Password
+account-organizations = Organizations
+appearance-title = Appearance
+appearance-lead = Kept with your account, for all your devices.
+appearance-theme = Theme
+appearance-theme-system = As on the device
+appearance-theme-light = Light
+appearance-theme-dark = Dark
+appearance-language = Language
+appearance-submit = Save
+appearance-saved = Saved.
+language-en = English
+language-ru = Русский

@@ -1,0 +1,14 @@
+account-tabs = Учётная запись
+account-password = Пароль
+account-organizations = Организации
+appearance-title = Оформление
+appearance-lead = Сохраняется в учётной записи и действует на всех ваших устройствах.
+appearance-theme = Тема
+appearance-theme-system = Как на устройстве
+appearance-theme-light = Светлая
+appearance-theme-dark = Тёмная
+appearance-language = Язык
+appearance-submit = Сохранить
+appearance-saved = Сохранено.
+language-en = English
+language-ru = Русский

@@ -1,0 +1,48 @@
+//! The page for a new password.
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::actions;
+use super::views::PasswordPage;
+use crate::db::Db;
+use crate::kernel::{Failure, Kind};
+use crate::web::{self, Flash, Form, Nav, Peer, Screen, errors};
+
+/// As at sign-in, without `_once`: sent twice, the second one has the wrong current password.
+#[derive(Deserialize)]
+pub struct PasswordForm {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    new: String,
+}
+
+pub async fn form(screen: Screen) -> web::Result {
+    screen.signed_in()?;
+    let l = screen.lang();
+    screen.show(Nav::None, &l.t("password-title"), &PasswordPage { l, errors: Vec::new(), refused: None })
+}
+
+pub async fn change(State(db): State<Db>, screen: Screen, session: Session, peer: Peer, Form(form): Form<PasswordForm>) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let l = screen.lang();
+    match actions::change(&db, viewer, &peer, form.current, form.new).await {
+        Ok(()) => {
+            session.cycle_id().await.map_err(Failure::unavailable)?;
+            Ok(screen.go("/account/password", Flash::new(l.t("password-changed"))))
+        }
+        Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::TooMany) => {
+            let refused = failure.fields.is_empty().then(|| l.with(failure.message, &failure.args));
+            let view = PasswordPage { l, errors: failure.fields.clone(), refused };
+            let mut response = screen.invalid(Nav::None, &l.t("password-title"), &view)?;
+            if failure.kind == Kind::TooMany {
+                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+                errors::say_when(&mut response, &failure);
+            }
+            Ok(response)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}

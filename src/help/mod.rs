@@ -1,0 +1,21 @@
+//! Help: what OKRio is for, and its keys.
+mod views;
+
+use axum::http::Method;
+
+use crate::web::{self, Access, Nav, Routes, Screen};
+
+/// Public: somebody who cannot sign in may need it most.
+pub fn routes() -> Routes {
+    Routes::new().route(Method::GET, "/help", Access::Public, index).route(Method::GET, "/help/keys", Access::Public, keys)
+}
+
+async fn index(screen: Screen) -> web::Result {
+    let l = screen.lang();
+    screen.show(Nav::None, &l.t("help-title"), &views::IndexPage { l })
+}
+
+async fn keys(screen: Screen) -> web::Result {
+    let l = screen.lang();
+    screen.show(Nav::None, &l.t("help-keys-title"), &views::KeysPage { l })
+}

@@ -1,0 +1,3 @@
+//! People's own preferences.
+
+mod profile;

@@ -1,0 +1,8 @@
+//! The edge: refusals, repeated forms, headers, health.
+
+mod away;
+mod errors;
+mod headers;
+mod help;
+mod once;
+mod routes;
