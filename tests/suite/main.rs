@@ -7,6 +7,7 @@ use support::{app, database, world};
 
 mod auth;
 mod cluster;
+mod db;
 mod okr;
 mod demo;
 mod test_database;

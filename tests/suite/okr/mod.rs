@@ -1,4 +1,4 @@
 //! Objectives and key results.
 
 mod access_matrix;
-mod twin;
+pub mod twin;
