@@ -22,13 +22,10 @@ pub(super) async fn worker(config: Config) -> Outcome {
 
 /// The queue's connections, tried once so that a wrong role is told at the start.
 pub(super) async fn pool(database: &Database) -> Result<PgPool, String> {
-    let pool = queue::pool(database.worker.clone());
-    match pool.acquire().await {
-        Ok(_) => Ok(pool),
-        Err(error) => Err(format!(
-            "the worker cannot act as okrio_worker: {error}. DATABASE_URL_DIRECT has to name a role that may; as a superuser: GRANT okrio_owner, okrio_worker TO that role"
-        )),
-    }
+    queue::check(&database.worker).await.map_err(|error| {
+        format!("the worker cannot act as okrio_worker: {error}. DATABASE_URL_DIRECT has to name a role that may, such as one with: GRANT okrio_owner, okrio_worker TO that_role")
+    })?;
+    Ok(queue::pool(database.worker.clone()))
 }
 
 pub(super) fn start(pool: PgPool, db: Db, stop: watch::Receiver<bool>) -> JoinHandle<()> {

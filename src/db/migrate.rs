@@ -47,6 +47,7 @@ pub async fn migrate(options: PgConnectOptions) -> Result<(), MigrateError> {
         roles::create(&mut conn).await?;
     }
     apply(&mut conn).await?;
+    queue::check(&options).await.map_err(|error| MigrateError::Queue(error.to_string()))?;
     let as_worker = queue::pool(options);
     let queue = queue::migrate(&as_worker).await;
     as_worker.close().await;

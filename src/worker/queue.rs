@@ -6,10 +6,10 @@ use std::error::Error;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use graphile_worker::{Cron, IntoTaskHandlerResult, LocalQueueConfig, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig, WorkerUtils};
+use graphile_worker::{Cron, IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig, WorkerUtils};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::PgPool;
+use sqlx::{ConnectOptions, Connection, PgPool};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::watch;
 use tracing::Instrument;
@@ -23,6 +23,8 @@ use crate::kernel::{AccountId, Actor, Failure, Result};
 
 pub(super) const SCHEMA: &str = "graphile_worker";
 
+const AS_WORKER: &str = "SET ROLE okrio_worker";
+
 /// Jobs that run at once in one process.
 const AT_ONCE: usize = 2;
 
@@ -33,11 +35,18 @@ pub fn pool(options: PgConnectOptions) -> PgPool {
         .acquire_timeout(Duration::from_secs(2))
         .after_connect(|connection, _| {
             Box::pin(async move {
-                sqlx::query("SET ROLE okrio_worker").execute(connection).await?;
+                sqlx::query(AS_WORKER).execute(connection).await?;
                 Ok(())
             })
         })
         .connect_lazy_with(options.application_name("okrio worker"))
+}
+
+/// Tries once whether these options lead to the role `okrio_worker`.
+pub async fn check(options: &PgConnectOptions) -> std::result::Result<(), sqlx::Error> {
+    let mut connection = options.connect().await?;
+    sqlx::query(AS_WORKER).execute(&mut connection).await?;
+    connection.close().await
 }
 
 /// Makes or updates the queue's tables. Running it again changes nothing.
@@ -100,13 +109,16 @@ pub(super) async fn run(pool: &PgPool, db: &Db, jobs: &Jobs, mut stop: watch::Re
         .sweep_interval(Duration::from_secs(10))
         .sweep_threshold(Duration::from_secs(30))
         .recovery_delay(Duration::from_secs(1));
+    // Without a local queue each wake-up runs one job, and the next one waits for the poll. Without the delay it would
+    // ask the database again and again while there is nothing to do; a notification of new jobs ends the delay.
+    let idle = RefetchDelayConfig::default().with_duration(Duration::from_millis(400)).with_max_abort_threshold(1);
+    let local_queue = LocalQueueConfig::default().with_size(20).with_refetch_delay(idle);
     WorkerOptions::default()
         .pg_pool(pool.clone())
         .schema(SCHEMA)
         .concurrency(AT_ONCE)
         .poll_interval(Duration::from_millis(500))
-        // without a local queue each wake-up runs one job and the next waits for the poll
-        .local_queue(LocalQueueConfig::default().with_size(20))
+        .local_queue(local_queue)
         .worker_shutdown(shutdown)
         .worker_recovery(recovery)
         .add_extension(Tools { db: db.clone(), jobs: jobs.clone() })

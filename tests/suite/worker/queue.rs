@@ -67,6 +67,37 @@ async fn a_job_that_this_release_does_not_know_stays() {
 }
 
 #[tokio::test]
+async fn the_job_of_a_process_that_was_killed_is_run_by_another() {
+    let world = World::new().await;
+    world.fact("thing.changed", Uuid::now_v7()).await.unwrap();
+    okrio::worker::relay::relay_batch(&world.worker, &jobs()).await.unwrap();
+    // what it leaves: a locked job, and a heartbeat of a minute ago
+    let left = "UPDATE graphile_worker._private_jobs SET attempts = 1, locked_by = 'killed', locked_at = now() - interval '1 minute';
+                INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at) VALUES ('killed', now() - interval '1 minute')";
+    sqlx::raw_sql(left).execute(&world.all).await.unwrap();
+    let (stop, worker) = start(&world, jobs());
+    until(Duration::from_secs(20), async || world.runs().await == 1).await;
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
+/// The queue's own library asks the database without pause when it is set up wrongly.
+#[tokio::test]
+async fn an_idle_worker_rests() {
+    let world = World::new().await;
+    let (stop, worker) = start(&world, jobs());
+    world.fact("thing.changed", Uuid::now_v7()).await.unwrap();
+    until(Duration::from_secs(10), async || world.runs().await == 1).await;
+    let transactions = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
+    let before: i64 = sqlx::query_scalar(transactions).fetch_one(&world.all).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let after: i64 = sqlx::query_scalar(transactions).fetch_one(&world.all).await.unwrap();
+    assert!(after - before < 300, "{} transactions in 3 seconds", after - before);
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_running_job_may_finish_when_the_worker_stops() {
     let world = World::new().await;
     let (stop, worker) = start(&world, jobs());
