@@ -14,6 +14,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/key_results",
     "okr/objectives",
     "okr/imports",
+    "okr/objective_list",
     "okr/parts",
     "okr/why",
     "okr/comments",
