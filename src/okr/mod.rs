@@ -7,6 +7,7 @@ pub mod history;
 pub mod imports;
 pub mod key_results;
 pub mod maths;
+pub mod objective_list;
 pub mod objectives;
 pub mod parts;
 pub mod recompute;
@@ -21,6 +22,7 @@ use crate::web::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .merge(objectives::routes())
+        .merge(objective_list::routes())
         .merge(key_results::routes())
         .merge(comments::routes())
         .merge(history::routes())

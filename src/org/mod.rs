@@ -1,3 +1,4 @@
 //! Workspaces, people and periods of an organization.
 pub mod people;
+pub mod workspace_tree;
 pub mod workspaces;

@@ -156,6 +156,16 @@ impl Screen {
         self.answer(StatusCode::OK, here, title, &render(view)?)
     }
 
+    /// The part of a page that filters and turned pages change, what is said about it, and the address that leads here again.
+    pub fn show_region(&self, region: &impl Template, text: &str, address: &str) -> super::Result {
+        let mut response = html_response(StatusCode::OK, render(region)?);
+        say(response.headers_mut(), text);
+        if let Ok(address) = HeaderValue::from_str(address) {
+            response.headers_mut().insert(HeaderName::from_static("hx-push-url"), address);
+        }
+        Ok(response)
+    }
+
     /// The form again, with what was typed and what is wrong with it.
     pub fn invalid(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         let title = self.lang.tr("failure-title-prefix").arg("title", title).to_string();

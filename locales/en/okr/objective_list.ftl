@@ -1,0 +1,47 @@
+objectives-title = Objectives
+objectives-text = Words in the title
+objectives-text-placeholder = Filter by title
+objectives-owner = Owner
+objectives-owner-all = Owner: all
+objectives-owner-me = Mine
+objectives-status = Status
+objectives-status-all = Status: all
+objectives-stage = Stage
+objectives-stage-all = Stage: all
+objectives-workspace = Workspace
+objectives-workspace-all = Workspace: all
+objectives-apply = Apply
+objectives-clear = { $n ->
+    [one] Clear { $n } filter
+   *[other] Clear { $n } filters
+}
+objectives-count = { $n ->
+    [one] { $n } objective
+   *[other] { $n } objectives
+}
+objectives-key-results = { $n ->
+    [one] { $n } key result
+   *[other] { $n } key results
+}
+objectives-more-than = More than { $n } objectives
+objectives-view-list = List
+objectives-view-tree = Tree
+objectives-no-period = There is no period yet
+objectives-no-period-why = Objectives belong to a quarter or a year. An administrator sets up the first one.
+objectives-nothing = No objectives match
+objectives-nothing-why = Nothing that you can see in { $period } fits these filters.
+objectives-empty = No objectives in { $period } yet
+objectives-empty-why = Write the first one, or choose another period above.
+objectives-import = Import a spreadsheet
+objectives-column-objective = Objective
+objectives-column-key-results = KRs
+objectives-column-key-results-title = Key results
+objectives-column-owner = Owner
+objectives-column-progress = Progress
+objectives-column-status = Status
+objectives-column-updated = Updated
+objectives-pages = Pages
+objectives-shown = { $n } on this page
+objectives-previous = Previous
+objectives-next = Next
+objectives-export = Export to CSV

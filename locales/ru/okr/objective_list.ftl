@@ -1,0 +1,58 @@
+objectives-title = Цели
+objectives-text = Слова в названии
+objectives-text-placeholder = Найти по названию
+objectives-owner = Ответственный
+objectives-owner-all = Ответственный: любой
+objectives-owner-me = Мои цели
+objectives-status = Статус
+objectives-status-all = Статус: любой
+objectives-stage = Этап
+objectives-stage-all = Этап: любой
+objectives-workspace = Пространство
+objectives-workspace-all = Пространство: любое
+objectives-apply = Показать
+objectives-clear = { $n ->
+    [one] Снять { $n } фильтр
+    [few] Снять { $n } фильтра
+    [many] Снять { $n } фильтров
+   *[other] Снять { $n } фильтра
+}
+objectives-count = { $n ->
+    [one] { $n } цель
+    [few] { $n } цели
+    [many] { $n } целей
+   *[other] { $n } цели
+}
+objectives-key-results = { $n ->
+    [one] { $n } ключевой результат
+    [few] { $n } ключевых результата
+    [many] { $n } ключевых результатов
+   *[other] { $n } ключевого результата
+}
+objectives-more-than = { $n ->
+    [one] Больше { $n } цели
+    [few] Больше { $n } целей
+    [many] Больше { $n } целей
+   *[other] Больше { $n } цели
+}
+objectives-view-list = Список
+objectives-view-tree = Дерево
+objectives-no-period = Пока нет ни одного периода
+objectives-no-period-why = Цели относятся к кварталу или году. Первый период создаёт администратор.
+objectives-nothing = Ничего не нашлось
+objectives-nothing-why = Среди целей, которые вам видны ({ $period }), ни одна не подходит под эти фильтры.
+objectives-empty = Целей пока нет: { $period }
+objectives-empty-why = Запишите первую или выберите другой период вверху.
+objectives-import = Загрузить таблицу
+objectives-column-objective = Цель
+objectives-column-key-results = КР
+objectives-column-key-results-title = Ключевые результаты
+objectives-column-owner = Ответственный
+objectives-column-progress = Прогресс
+objectives-column-status = Статус
+objectives-column-updated = Обновлено
+objectives-pages = Страницы
+objectives-shown = { $n } на странице
+objectives-previous = Назад
+objectives-next = Дальше
+objectives-export = Скачать CSV

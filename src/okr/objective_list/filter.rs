@@ -1,0 +1,160 @@
+//! What the list is narrowed to. It lives in the address: every filtered list can be linked, and the back button works.
+use crate::kernel::{AccountId, WorkspaceId};
+use crate::okr::maths::Status;
+use crate::okr::objectives::stage::Stage;
+use crate::web::Fields;
+
+use super::cursor::Cursor;
+
+/// Longest text that is looked for; titles are hardly longer.
+const MAX_TEXT: usize = 100;
+
+/// Statuses that can be asked for, from urgent to calm.
+pub const STATUSES: [Status; 10] = [
+    Status::AtRisk,
+    Status::Behind,
+    Status::DataFailure,
+    Status::Stale,
+    Status::OnTrack,
+    Status::NotStarted,
+    Status::Unknown,
+    Status::Closed,
+    Status::Postponed,
+    Status::Cancelled,
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Me,
+    Account(AccountId),
+}
+
+/// The filters. Values that mean nothing are left out rather than refused, so that an old link still shows a list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Filter {
+    /// Part of the title, as typed.
+    pub text: String,
+    pub owner: Option<Owner>,
+    pub status: Option<Status>,
+    /// This workspace and all below it.
+    pub workspace: Option<WorkspaceId>,
+    pub stage: Option<Stage>,
+}
+
+impl Filter {
+    pub fn parse(fields: &Fields) -> Self {
+        let text: String = fields.get("text").chars().filter(|character| !character.is_control()).take(MAX_TEXT).collect();
+        Self {
+            text: text.trim().to_owned(),
+            owner: match fields.get("owner") {
+                "me" => Some(Owner::Me),
+                id => id.parse().ok().map(Owner::Account),
+            },
+            status: Status::from_id(fields.get("status")).filter(|status| STATUSES.contains(status)),
+            workspace: fields.get("workspace").parse().ok(),
+            stage: Stage::parse(fields.get("stage")),
+        }
+    }
+
+    /// How many filters are set.
+    pub fn count(&self) -> usize {
+        self.pairs().len()
+    }
+
+    /// The account whose objectives are asked for, when `me` asks.
+    pub fn owner_account(&self, me: AccountId) -> Option<AccountId> {
+        self.owner.map(|owner| match owner {
+            Owner::Me => me,
+            Owner::Account(account) => account,
+        })
+    }
+
+    /// The title pattern for `ILIKE`; what was typed is meant literally.
+    pub fn pattern(&self) -> Option<String> {
+        if self.text.is_empty() {
+            return None;
+        }
+        let mut pattern = String::from("%");
+        for character in self.text.chars() {
+            if matches!(character, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        pattern.push('%');
+        Some(pattern)
+    }
+
+    /// The address of the list `at` with these filters, in one order, whatever order they came in.
+    pub fn address(&self, at: &str, period: Option<&str>, cursor: Option<&Cursor>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(period) = period {
+            query.append_pair("period", period);
+        }
+        query.extend_pairs(self.pairs());
+        if let Some(cursor) = cursor {
+            query.append_pair(cursor.name(), &cursor.to_string());
+        }
+        match query.finish() {
+            query if query.is_empty() => at.to_owned(),
+            query => format!("{at}?{query}"),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.text.is_empty() {
+            pairs.push(("text", self.text.clone()));
+        }
+        match self.owner {
+            Some(Owner::Me) => pairs.push(("owner", "me".to_owned())),
+            Some(Owner::Account(account)) => pairs.push(("owner", account.to_string())),
+            None => {}
+        }
+        pairs.extend(self.status.map(|status| ("status", status.id().to_owned())));
+        pairs.extend(self.workspace.map(|workspace| ("workspace", workspace.to_string())));
+        pairs.extend(self.stage.map(|stage| ("stage", stage.id().to_owned())));
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(pairs: &[(&str, &str)]) -> Filter {
+        Filter::parse(&Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+    }
+
+    #[test]
+    fn what_means_nothing_is_left_out() {
+        let nothing = filter(&[("text", "  \u{0} "), ("owner", "nobody"), ("status", "great"), ("workspace", "../x"), ("stage", ""), ("sort", "-title")]);
+        assert_eq!(nothing, Filter::default());
+        assert_eq!((nothing.count(), nothing.address("/objectives", None, None).as_str()), (0, "/objectives"));
+    }
+
+    #[test]
+    fn an_address_says_the_same_again() {
+        let pairs = [("stage", "active"), ("status", "at_risk"), ("owner", "me"), ("text", " 100 % кофе & чай "), ("workspace", "0192f0c1-0000-7000-8000-000000000001")];
+        let filter = filter(&pairs);
+        assert_eq!(filter.count(), 5);
+        let address = filter.address("/objectives", Some("2026-q4"), None);
+        let (path, query) = address.split_once('?').unwrap();
+        assert_eq!(path, "/objectives");
+        let read = Fields(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect());
+        assert_eq!(Filter::parse(&read), filter);
+        assert_eq!(read.get("period"), "2026-q4");
+        assert_eq!(filter.text, "100 % кофе & чай");
+    }
+
+    #[test]
+    fn signs_of_patterns_are_meant_literally() {
+        assert_eq!(filter(&[("text", r"50%_\x")]).pattern().unwrap(), r"%50\%\_\\x%");
+        assert_eq!(Filter::default().pattern(), None);
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(filter(&[("text", &"ж".repeat(5000))]).text.chars().count(), MAX_TEXT);
+    }
+}

@@ -1,0 +1,13 @@
+//! The list of objectives: filters in the address, pages of fifty, export of what is seen.
+mod count;
+pub mod cursor;
+pub mod filter;
+pub mod pages;
+pub mod store;
+pub mod views;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().get("/objectives", pages::list)
+}

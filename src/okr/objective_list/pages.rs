@@ -1,0 +1,40 @@
+//! The list as a page, and its region alone when htmx filters or turns pages.
+use axum::extract::State;
+
+use super::count::count;
+use super::cursor::Cursor;
+use super::filter::{Filter, Owner};
+use super::store::{self, Ask};
+use super::views::{Found, LIST, ListPage, Region};
+use crate::db::Db;
+use crate::kernel::WorkspaceId;
+use crate::org::{people, workspace_tree};
+use crate::web::{self, Fields, Nav, Query, Screen};
+
+pub async fn list(State(db): State<Db>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let (l, title) = (screen.lang(), screen.lang().t("objectives-title"));
+    let Some(period) = screen.period() else {
+        return screen.show(Nav::Objectives, &title, &ListPage { l, period: None, region: Region::without_period(l) });
+    };
+    let filter = Filter::parse(&fields);
+    let cursor = Cursor::parse(&fields);
+    let ask = Ask { period: period.id, filter: &filter, me: viewer.account, cursor };
+    let mut tx = db.read(&viewer.actor).await?;
+    let page = store::list(&mut tx, &ask).await?;
+    let count = count(&mut tx, &ask, &page).await?;
+    let needed = page.rows.iter().map(|row| WorkspaceId(row.workspace_id)).chain(filter.workspace);
+    let tree = workspace_tree::load(&mut tx, needed).await?;
+    let owner_name = match filter.owner {
+        Some(Owner::Account(account)) => people::find(&mut tx, account).await?.map(|person| person.name),
+        _ => None,
+    };
+    tx.commit().await?;
+    let can_import = viewer.actor.changes_all();
+    let region = Region::of(Found { l, period, filter: &filter, cursor, page, count, tree: &tree, owner_name, can_import, is_part: screen.is_part() });
+    if screen.is_part() {
+        let address = filter.address(LIST, Some(&period.code()), cursor.as_ref());
+        return screen.show_region(&region, &region.count, &address);
+    }
+    screen.show(Nav::Objectives, &title, &ListPage { l, period: region.period.clone(), region })
+}

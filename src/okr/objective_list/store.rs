@@ -1,0 +1,132 @@
+//! SQL of the list. Its WHERE grows with the filters, so it is built; what comes from people is always bound.
+//!
+//! The innermost SELECT walks the index `objectives_list` in its order; `OFFSET 0` keeps the planner from pulling the filters into
+//! it, which would read and sort the whole period. So a page stops reading at its last row. Statements with filters that an index
+//! cannot answer are not kept prepared: their generic plan, made without knowing the values, would sort as well.
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::postgres::Postgres;
+use sqlx::{FromRow, QueryBuilder};
+use uuid::Uuid;
+
+use super::cursor::{Cursor, Place};
+use super::filter::Filter;
+use crate::db::OrganizationTx;
+use crate::kernel::{AccountId, PeriodId, Result};
+
+/// Objectives on a page.
+pub const PAGE: usize = 50;
+/// Up to here objectives are counted; beyond it, «more than».
+pub const COUNTED: i64 = 1000;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    pub period: PeriodId,
+    pub filter: &'a Filter,
+    /// Who «me» is.
+    pub me: AccountId,
+    pub cursor: Option<Cursor>,
+}
+
+#[derive(Debug, FromRow)]
+pub struct Row {
+    pub id: Uuid,
+    pub title: String,
+    pub workspace_id: Uuid,
+    pub workspace_no: i32,
+    pub position: f64,
+    pub owner_id: Uuid,
+    pub owner_name: String,
+    pub stage: String,
+    pub key_result_count: i32,
+    pub progress: Option<f64>,
+    /// Today's status.
+    pub status: Option<String>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Row {
+    pub fn place(&self) -> Place {
+        Place { workspace_no: self.workspace_no, position: self.position, id: self.id }
+    }
+}
+
+/// Rows in reading order, and whether there are more in the direction of the cursor.
+#[derive(Debug)]
+pub struct Page {
+    pub rows: Vec<Row>,
+    pub has_more: bool,
+}
+
+pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
+    let mut q = QueryBuilder::new(
+        "SELECT p.id, p.title, p.workspace_id, p.workspace_no, p.position, p.owner_id, a.name AS owner_name, p.stage, p.key_result_count, p.progress, p.status, p.updated_at FROM (",
+    );
+    push_objectives(&mut q, ask, tx.today(), PAGE + 1);
+    q.push(") p JOIN accounts a ON a.organization_id = p.organization_id AND a.id = p.owner_id ORDER BY p.workspace_no, p.position, p.id");
+    let mut rows: Vec<Row> = q.build_query_as().persistent(is_steady(ask)).fetch_all(tx.conn()).await?;
+    let has_more = rows.len() > PAGE;
+    if has_more {
+        // the row too many is the farthest from the cursor
+        match ask.cursor {
+            Some(Cursor::Before(_)) => drop(rows.remove(0)),
+            _ => drop(rows.pop()),
+        }
+    }
+    Ok(Page { rows, has_more })
+}
+
+/// Objectives and their key results, of what the actor sees; both stop being counted above [`COUNTED`] objectives.
+pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)> {
+    let mut q = QueryBuilder::new("SELECT count(*), coalesce(sum(p.key_result_count), 0) FROM (");
+    push_objectives(&mut q, &Ask { cursor: None, ..*ask }, tx.today(), usize::try_from(COUNTED + 1).unwrap_or(usize::MAX));
+    q.push(") p");
+    Ok(q.build_query_as().persistent(is_steady(ask)).fetch_one(tx.conn()).await?)
+}
+
+/// Whether one plan serves whatever values are bound.
+fn is_steady(ask: &Ask<'_>) -> bool {
+    ask.filter.text.is_empty() && ask.filter.status.is_none() && ask.filter.stage.is_none()
+}
+
+/// The visible objectives that were asked for, in order, from the cursor on.
+pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: NaiveDate, limit: usize) {
+    q.push(
+        "SELECT * FROM (SELECT o.organization_id, o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
+         o.statuses[width_bucket(",
+    );
+    q.push_bind(today).push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS NULL AND o.period_id = ").push_bind(ask.period.0);
+    if let Some(owner) = ask.filter.owner_account(ask.me) {
+        q.push(" AND o.owner_id = ").push_bind(owner.0);
+    }
+    if let Some(workspace) = ask.filter.workspace {
+        // the ends of the range let the walk begin and stop early
+        for (comparison, end) in [(">=", "min"), ("<=", "max")] {
+            q.push(format_args!(
+                " AND o.workspace_no {comparison} (SELECT {end}(w.workspace_no) FROM workspace_closure c JOIN workspaces w ON w.organization_id = c.organization_id AND w.id = c.descendant_id WHERE c.ancestor_id = "
+            ));
+            q.push_bind(workspace.0).push(")");
+        }
+    }
+    let backwards = matches!(ask.cursor, Some(Cursor::Before(_)));
+    if let Some(Cursor::After(place) | Cursor::Before(place)) = ask.cursor {
+        q.push(" AND (o.workspace_no, o.position, o.id) ").push(if backwards { "< (" } else { "> (" });
+        q.push_bind(place.workspace_no).push(", ").push_bind(place.position).push(", ").push_bind(place.id).push(")");
+    }
+    let direction = if backwards { " DESC" } else { "" };
+    q.push(format_args!(" ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"));
+    if let Some(status) = ask.filter.status {
+        q.push(" AND o.status = ").push_bind(status.id());
+    }
+    if let Some(stage) = ask.filter.stage {
+        q.push(" AND o.stage = ").push_bind(stage.id());
+    }
+    if let Some(workspace) = ask.filter.workspace {
+        // IS TRUE: a join in its place would lose the order
+        q.push(" AND (o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id = ").push_bind(workspace.0).push(")) IS TRUE");
+    }
+    if let Some(pattern) = ask.filter.pattern() {
+        q.push(" AND o.title ILIKE ").push_bind(pattern);
+    }
+    q.push(format_args!(" LIMIT {limit}"));
+}

@@ -1,0 +1,256 @@
+//! What people see of the list: filters, rows in groups, pages, and what is said when there is nothing.
+use askama::Template;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::count::Count;
+use super::cursor::Cursor;
+use super::filter::{Filter, Owner, STATUSES};
+use super::store::{COUNTED, Page, Row};
+use crate::i18n::Lang;
+use crate::kernel::{AccountId, WorkspaceId};
+use crate::okr::maths::{self, Curve, Status};
+use crate::okr::objectives::stage::Stage;
+use crate::okr::objectives::views::stage_message;
+use crate::okr::parts::{Bar, PersonView, StatusView, percent_text, share, status_message};
+use crate::org::workspace_tree::Tree;
+use crate::web::Period;
+
+/// Where the list lives.
+pub const LIST: &str = "/objectives";
+pub const EXPORT: &str = "/objectives/export.csv";
+
+/// The page: its head, and the region that filters change.
+#[derive(Template)]
+#[template(path = "okr/objective_list/page.html")]
+pub struct ListPage {
+    pub l: Lang,
+    pub period: Option<String>,
+    pub region: Region,
+}
+
+/// A choice of a filter.
+pub struct Choice {
+    pub value: String,
+    pub text: String,
+    pub chosen: bool,
+}
+
+/// A label that is alike for all rows but for a title inside it: worded once, not for each row.
+struct Around {
+    before: String,
+    after: String,
+}
+
+impl Around {
+    /// `word` makes the text around the title that it is given.
+    fn of(word: impl Fn(&str) -> String) -> Self {
+        const HOLE: &str = "\u{fffc}";
+        let text = word(HOLE);
+        let (before, after) = text.split_once(HOLE).unwrap_or((text.as_str(), ""));
+        Self { before: before.to_owned(), after: after.to_owned() }
+    }
+}
+
+/// The rows of one workspace.
+pub struct Group {
+    pub workspace: WorkspaceId,
+    pub name: String,
+    pub above: String,
+    pub address: String,
+    pub rows: Vec<RowView>,
+}
+
+pub struct RowView {
+    pub id: Uuid,
+    pub title: String,
+    pub is_draft: bool,
+    pub key_results: i32,
+    pub owner: PersonView,
+    pub bar: Option<Bar>,
+    pub number: String,
+    pub status: StatusView,
+    pub updated: String,
+    pub updated_on: chrono::NaiveDate,
+}
+
+#[derive(Template)]
+#[template(path = "okr/objective_list/_region.html")]
+pub struct Region {
+    pub l: Lang,
+    pub filter: Filter,
+    pub period: Option<String>,
+    pub period_label: String,
+    pub owners: Vec<Choice>,
+    pub statuses: Vec<Choice>,
+    pub stages: Vec<Choice>,
+    pub workspaces: Vec<Choice>,
+    pub count: String,
+    /// A turned page begins at its count.
+    pub focus_count: bool,
+    pub groups: Vec<Group>,
+    pub shown: usize,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub cleared: String,
+    pub export: String,
+    pub can_import: bool,
+    paced: Around,
+    unpaced: Around,
+}
+
+/// What the region is made of.
+pub struct Found<'a> {
+    pub l: Lang,
+    pub period: &'a Period,
+    pub filter: &'a Filter,
+    pub cursor: Option<Cursor>,
+    pub page: Page,
+    pub count: Count,
+    pub tree: &'a Tree,
+    /// The name of the person whose objectives are asked for.
+    pub owner_name: Option<String>,
+    pub can_import: bool,
+    pub is_part: bool,
+}
+
+impl Region {
+    pub fn of(found: Found<'_>) -> Self {
+        let Found { l, period, filter, cursor, page, count, tree, owner_name, can_import, is_part } = found;
+        let code = period.code();
+        let expected = maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today).result.known();
+        let at = |cursor: Option<Cursor>| filter.address(LIST, Some(&code), cursor.as_ref());
+        let edge = |row: Option<&Row>, towards: fn(super::cursor::Place) -> Cursor| row.map(|row| at(Some(towards(row.place()))));
+        let backwards = matches!(cursor, Some(Cursor::Before(_)));
+        let previous = if backwards && !page.has_more || cursor.is_none() { None } else { edge(page.rows.first(), Cursor::Before) };
+        let next = if !backwards && !page.has_more { None } else { edge(page.rows.last(), Cursor::After) };
+        Self {
+            l,
+            count: count_text(&l, count),
+            focus_count: is_part && cursor.is_some(),
+            shown: page.rows.len(),
+            previous,
+            next,
+            owners: owners(&l, filter, owner_name),
+            statuses: STATUSES.iter().map(|status| choice(status.id(), l.t(status_message(*status)), filter.status == Some(*status))).collect(),
+            stages: [Stage::Draft, Stage::Active, Stage::Closed].into_iter().map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage))).collect(),
+            workspaces: workspaces(tree, filter.workspace),
+            groups: groups(&l, filter, &code, tree, expected, page.rows),
+            cleared: Filter::default().address(LIST, Some(&code), None),
+            export: filter.address(EXPORT, Some(&code), None),
+            period_label: period.label(&l),
+            period: Some(code),
+            filter: filter.clone(),
+            can_import,
+            paced: Around::of(|title| l.tr("progress-label-expected").arg("title", title).arg("expected", percent_text(&l, expected.unwrap_or_default())).to_string()),
+            unpaced: Around::of(|title| l.tr("progress-label").arg("title", title).to_string()),
+        }
+    }
+
+    /// Before any period exists.
+    pub fn without_period(l: Lang) -> Self {
+        let around = || Around { before: String::new(), after: String::new() };
+        Self {
+            l,
+            filter: Filter::default(),
+            period: None,
+            period_label: String::new(),
+            owners: Vec::new(),
+            statuses: Vec::new(),
+            stages: Vec::new(),
+            workspaces: Vec::new(),
+            count: String::new(),
+            focus_count: false,
+            groups: Vec::new(),
+            shown: 0,
+            previous: None,
+            next: None,
+            cleared: LIST.to_owned(),
+            export: EXPORT.to_owned(),
+            can_import: false,
+            paced: around(),
+            unpaced: around(),
+        }
+    }
+
+    fn label(&self, bar: &Bar) -> &Around {
+        if bar.tick.is_some() { &self.paced } else { &self.unpaced }
+    }
+
+    /// The same filters in the tree.
+    fn tree_address(&self) -> String {
+        Filter::default().address("/alignment", self.period.as_deref(), None)
+    }
+}
+
+/// «20 objectives, 62 key results»
+pub fn count_text(l: &Lang, count: Count) -> String {
+    if count.is_open() {
+        return l.tr("objectives-more-than").arg("n", COUNTED).to_string();
+    }
+    let objectives = l.tr("objectives-count").arg("n", count.objectives);
+    let key_results = l.tr("objectives-key-results").arg("n", count.key_results);
+    format!("{objectives}, {key_results}")
+}
+
+fn choice(value: impl Into<String>, text: String, chosen: bool) -> Choice {
+    Choice { value: value.into(), text, chosen }
+}
+
+fn owners(l: &Lang, filter: &Filter, owner_name: Option<String>) -> Vec<Choice> {
+    let mut owners = vec![choice("me", l.t("objectives-owner-me"), filter.owner == Some(Owner::Me))];
+    if let (Some(Owner::Account(account)), Some(name)) = (filter.owner, owner_name) {
+        owners.push(choice(account.to_string(), name, true));
+    }
+    owners
+}
+
+fn workspaces(tree: &Tree, chosen: Option<WorkspaceId>) -> Vec<Choice> {
+    let indented = |name: &str, depth: usize| format!("{}{name}", "\u{2003}".repeat(depth));
+    tree.offered(chosen).map(|node| choice(node.id.to_string(), indented(&node.name, node.depth), chosen == Some(node.id))).collect()
+}
+
+fn groups(l: &Lang, filter: &Filter, period: &str, tree: &Tree, expected: Option<Decimal>, rows: Vec<Row>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for row in rows {
+        let workspace = WorkspaceId(row.workspace_id);
+        let view = row_view(l, expected, row);
+        match groups.last_mut() {
+            Some(group) if group.workspace == workspace => group.rows.push(view),
+            _ => {
+                let (name, above) = tree.get(workspace).map(|node| (node.name.clone(), node.above.clone())).unwrap_or_default();
+                let address = Filter { workspace: Some(workspace), ..filter.clone() }.address(LIST, Some(period), None);
+                groups.push(Group { workspace, name, above, address, rows: vec![view] });
+            }
+        }
+    }
+    groups
+}
+
+fn row_view(l: &Lang, expected: Option<Decimal>, row: Row) -> RowView {
+    let status = today(row.status.as_deref());
+    let progress = share(row.progress);
+    let updated_on = row.updated_at.with_timezone(&l.zone).date_naive();
+    RowView {
+        id: row.id,
+        title: row.title,
+        is_draft: row.stage == Stage::Draft.id(),
+        key_results: row.key_result_count,
+        owner: PersonView { name: row.owner_name, account: AccountId(row.owner_id) },
+        bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
+        number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
+        status: StatusView { l: *l, status, pill: false },
+        updated: l.recent(updated_on),
+        updated_on,
+    }
+}
+
+/// Today's status as it is stored.
+pub fn today(status: Option<&str>) -> Status {
+    status.and_then(Status::from_id).unwrap_or(Status::Unknown)
+}
+
+/// Whether it makes sense to say where it should be today.
+pub fn has_pace(status: Status) -> bool {
+    matches!(status, Status::OnTrack | Status::Behind | Status::AtRisk | Status::Stale | Status::DataFailure)
+}
