@@ -24,8 +24,13 @@ async fn what_was_typed_comes_back_without_secrets() {
     assert_eq!(draft["kept"], serde_json::json!([["title", "Рост <b>"], ["person", "1"], ["person", "2"]]));
     assert_eq!(draft["at"], app.clock.now().timestamp_millis());
     assert_eq!(app.ask::<i64>("SELECT count(*) FROM drafts").await, 1);
-    assert_eq!(boris.get("/drafts/objective-new").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(anna.get("/drafts/other").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(boris.get("/drafts/objective-new").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(anna.get("/drafts/other").await.status, StatusCode::NO_CONTENT);
+    // thrown away
+    assert_eq!(boris.post("/drafts", &[("form", "objective-new")]).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.ask::<i64>("SELECT count(*) FROM drafts").await, 1);
+    assert_eq!(anna.post("/drafts", &[("form", "objective-new")]).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.ask::<i64>("SELECT count(*) FROM drafts").await, 0);
     assert_eq!(app.client().post("/drafts", &[("form", "a")]).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -63,7 +68,7 @@ async fn only_the_newest_fifty_are_kept() {
         anna.post("/drafts", &[("form", &format!("f-{number}")), ("t", "a")]).await;
     }
     assert_eq!(app.ask::<i64>("SELECT count(*) FROM drafts").await, 50);
-    assert_eq!(anna.get("/drafts/f-1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(anna.get("/drafts/f-1").await.status, StatusCode::NO_CONTENT);
     assert_eq!(anna.get("/drafts/f-2").await.status, StatusCode::OK);
 }
 

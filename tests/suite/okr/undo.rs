@@ -133,7 +133,7 @@ async fn without_its_audit_row_nothing_comes_back() {
     let (world, objective) = stage(&app).await;
     let anna = app.sign_in(&world.email("anna")).await;
     let undo = removed(&anna, objective).await;
-    app.sql("ALTER TABLE audit_log ADD CONSTRAINT full CHECK (action <> 'comment.restore') NOT VALID").await;
+    app.sql("ALTER TABLE audit_log ADD CONSTRAINT no_room CHECK (action <> 'comment.restore') NOT VALID").await;
 
     assert_eq!(anna.post(&undo, &[]).await.status, StatusCode::INTERNAL_SERVER_ERROR);
 
