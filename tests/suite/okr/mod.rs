@@ -1,10 +1,8 @@
-//! Objectives and key results.
-
-mod access_matrix;
-mod twin;
 //! Objectives and what belongs to them.
 
+mod access_matrix;
 mod comments;
 mod drafts;
 mod history;
+mod twin;
 mod undo;
