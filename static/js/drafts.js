@@ -1,5 +1,6 @@
 // Text typed into form[data-draft] is kept on this device until it is saved or thrown away.
 // Never passwords, files or hidden fields; keyed by account; all gone at sign-out.
+// form[data-draft][data-draft-server] is kept on the server too, every 20 s, for other devices.
 (() => {
   "use strict";
   const { account, drafts } = document.documentElement.dataset;
@@ -34,21 +35,29 @@
     try { store.setItem(keyOf(form), JSON.stringify({ at: at.getTime(), kept: read(form) })); } catch { return; }
     const line = form.querySelector("[data-kept]");
     if (line) { tell(line.querySelector("time"), at); line.hidden = false; }
+    form.draftUnsent = true;
   }
-  const drop = (form) => { clearTimeout(form.draftTimer); store.removeItem(keyOf(form)); };
+  const send = (form, kept) => {
+    form.draftUnsent = false;
+    if ("draftServer" in form.dataset) fetch("/drafts", { method: "POST", body: new URLSearchParams([["form", form.dataset.draft], ...kept]) }).catch(() => { form.draftUnsent = true; });
+  };
+  const drop = (form) => { clearTimeout(form.draftTimer); form.draftUnsent = false; store.removeItem(keyOf(form)); };
 
-  function offer(form) {
+  async function offer(form) {
     if (form.draftSeen) return;
     form.draftSeen = true;
     let draft;
-    try { draft = JSON.parse(store.getItem(keyOf(form))); } catch { /* unreadable: as if there were none */ }
+    try {
+      draft = JSON.parse(store.getItem(keyOf(form)));
+      if (!draft && "draftServer" in form.dataset) draft = await fetch("/drafts/" + form.dataset.draft).then((answer) => answer.status === 200 ? answer.json() : null);
+    } catch { /* unreadable: as if there were none */ }
     if (!draft || JSON.stringify(draft.kept) === JSON.stringify(read(form))) return;
     const box = document.getElementById("draft-offer")?.content.cloneNode(true).firstElementChild;
     if (!box) return;
     tell(box.querySelector("time"), new Date(draft.at));
     const end = () => { box.remove(); form.querySelector("input:not([type=hidden]), textarea, select")?.focus(); };
     box.querySelector("[data-restore]").addEventListener("click", () => { write(form, draft.kept); end(); });
-    box.querySelector("[data-discard]").addEventListener("click", () => { drop(form); end(); });
+    box.querySelector("[data-discard]").addEventListener("click", () => { drop(form); send(form, []); end(); });
     form.prepend(box);
   }
   const look = () => document.querySelectorAll("form[data-draft]").forEach(offer);
@@ -72,6 +81,7 @@
     sessionStorage.removeItem(PREFIX);
     if (ctx.response.status < 300) drop(form); else clearTimeout(form.draftTimer);
   });
+  setInterval(() => document.querySelectorAll("form[data-draft-server]").forEach((form) => { if (form.draftUnsent) send(form, read(form)); }), 20000);
   document.addEventListener("htmx:after:swap", look);
   document.addEventListener("DOMContentLoaded", () => {
     const sent = sessionStorage.getItem(PREFIX);

@@ -3,7 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use support::{app, database, world};
+use support::{app, client, database, world};
 
 mod accounts;
 mod auth;

@@ -52,7 +52,7 @@ pub async fn add(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveI
             tx.commit().await?;
             let also = vec![views::empty_form(l, id)?, views::count(l, total)?];
             let back = address(id, entry.comment.id);
-            screen.saved(Saved { part: &CommentRow::of(l, entry), say: l.t("comment-added"), back, undo: None, also })
+            screen.saved(Saved { part: &CommentRow { has_focus: true, ..CommentRow::of(l, entry) }, say: l.t("comment-added"), back, undo: None, also })
         }
         Err(failure) if failure.kind == Kind::Invalid => {
             let form = NewCommentForm { body: form.body, error: failure.fields.into_iter().next(), ..NewCommentForm::empty(l, id) };

@@ -59,7 +59,7 @@ pub struct CommentCount {
 pub struct CommentRow {
     pub l: Lang,
     pub entry: Entry,
-    /// Takes the focus: it has just come back.
+    /// Takes the focus: it has just come, or come back.
     pub has_focus: bool,
     pub once: Uuid,
 }

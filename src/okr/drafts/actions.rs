@@ -14,7 +14,8 @@ const KEPT: i64 = 50;
 /// Fields of a form, in their order; a name may repeat.
 pub type Content = Vec<(String, String)>;
 
-/// Keeps what stands in the form called `form`. Secrets and what steers the form itself are left out; more than 100 kB is refused.
+/// Keeps what stands in the form called `form`. Secrets and what steers the form itself are left out;
+/// when nothing is left the draft is dropped. More than 100 kB is refused.
 pub async fn keep(tx: &mut OrganizationTx, form: &str, fields: Content) -> Result<()> {
     let account = own(tx)?;
     check_name(form)?;
@@ -22,12 +23,15 @@ pub async fn keep(tx: &mut OrganizationTx, form: &str, fields: Content) -> Resul
     if content.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(Failure::field("form", "field-control-characters"));
     }
+    tx.needs_no_audit();
+    if content.is_empty() {
+        return store::delete(tx, account, form).await;
+    }
     let json = serde_json::to_value(&content).map_err(Failure::internal)?;
     // the database writes a space behind each comma
     if json.to_string().len() + 2 * content.len() > SIZE_MAX {
         return Err(Failure::new(Kind::TooLarge, "failure-too-large").arg("limit", "100 kB"));
     }
-    tx.needs_no_audit();
     store::upsert(tx, account, form, json).await?;
     store::delete_old(tx, account, KEPT).await
 }

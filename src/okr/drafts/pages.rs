@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::actions;
 use crate::db::Db;
-use crate::kernel::Failure;
 use crate::web::{self, Fields, Form, Path, Screen};
 
 pub async fn keep(State(db): State<Db>, screen: Screen, Form(fields): Form<Fields>) -> web::Result {
@@ -19,12 +18,14 @@ pub async fn keep(State(db): State<Db>, screen: Screen, Form(fields): Form<Field
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// The draft as JSON: `at` (milliseconds since 1970) and `kept`, pairs of name and value.
+/// The draft as JSON: `at` (milliseconds since 1970) and `kept`, pairs of name and value; 204 when there is none.
 pub async fn show(State(db): State<Db>, screen: Screen, Path(form): Path<String>) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let draft = actions::find(&mut tx, &form).await?;
     tx.commit().await?;
-    let (kept, at) = draft.ok_or_else(Failure::not_found)?;
-    Ok(Json(json!({ "at": at.timestamp_millis(), "kept": kept })).into_response())
+    Ok(match draft {
+        Some((kept, at)) => Json(json!({ "at": at.timestamp_millis(), "kept": kept })).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }

@@ -89,7 +89,7 @@ impl HistoryView {
 impl LineView {
     fn of(l: Lang, line: &Line, names: &Names, length: usize) -> Self {
         let shown = |raw: &Option<String>| {
-            let raw = raw.as_ref()?;
+            let raw = raw.as_ref().filter(|raw| !raw.is_empty())?;
             let text = if line.is_removed_comment { l.t("history-value-removed") } else { values::value(&l, line, names, raw) };
             Some(clipped(&text, length))
         };

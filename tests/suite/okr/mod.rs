@@ -1,6 +1,11 @@
-//! Objectives and key results.
+//! Objectives and what belongs to them.
 
 mod key_results;
 mod objectives;
 mod access_matrix;
 pub mod twin;
+mod comments;
+mod drafts;
+mod history;
+mod twin;
+mod undo;
