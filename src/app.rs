@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::auth::sessions::store::AnyStore;
 use crate::web::{AppState, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{auth, health, okr};
+use crate::{auth, checkins, health, okr};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -26,7 +26,7 @@ const INSECURE_SESSION_COOKIE: &str = "okrio";
 
 /// All pages of all modules.
 pub fn routes() -> Routes {
-    Routes::new().merge(auth::routes()).merge(okr::routes())
+    Routes::new().merge(auth::routes()).merge(okr::routes()).merge(checkins::routes())
 }
 
 /// What happens after facts, in all modules.
