@@ -6,6 +6,7 @@ mod support;
 use support::{app, database, world};
 
 mod auth;
+mod checkins;
 mod cluster;
 mod okr;
 mod demo;
