@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::kernel::{Failure, Kind};
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{accounts, auth, health, help, okr};
+use crate::{accounts, auth, checkins, health, help, okr};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -28,7 +28,7 @@ const INSECURE_SESSION_COOKIE: &str = "okrio";
 
 /// All pages of all modules.
 pub fn routes() -> Routes {
-    Routes::new().merge(help::routes()).merge(accounts::routes()).merge(auth::routes()).merge(okr::routes())
+    Routes::new().merge(help::routes()).merge(accounts::routes()).merge(auth::routes()).merge(okr::routes()).merge(checkins::routes())
 }
 
 /// What happens after facts, in all modules.

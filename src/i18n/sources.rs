@@ -27,4 +27,6 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/history",
     "okr/undo",
     "okr/policy",
+    "checkins/weekly",
+    "checkins/my_work",
 ];

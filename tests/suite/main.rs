@@ -7,6 +7,7 @@ use support::{app, client, database, world};
 
 mod accounts;
 mod auth;
+mod checkins;
 mod cluster;
 mod db;
 mod okr;

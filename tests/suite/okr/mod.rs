@@ -7,5 +7,4 @@ pub mod twin;
 mod comments;
 mod drafts;
 mod history;
-mod twin;
 mod undo;
