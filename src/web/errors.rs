@@ -90,14 +90,11 @@ pub async fn print(State(state): State<AppState>, request: Request, next: Next) 
     let request_id = parts.headers.get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let asked = Asked { want: Want::of(&parts.headers), from: page_of(&parts), request_id };
     let response = next.run(Request::from_parts(parts, body)).await;
-    let mut refused_method = None;
+    let refused_method = response.status() == StatusCode::METHOD_NOT_ALLOWED;
     let failure = match response.extensions().get::<Pending>() {
         Some(Pending(failure)) => std::sync::Arc::clone(failure),
         None => match bare_status(&response) {
-            Some(failure) => {
-                refused_method = response.headers().get(header::ALLOW).cloned();
-                std::sync::Arc::new(failure)
-            }
+            Some(failure) => std::sync::Arc::new(failure),
             None => return response,
         },
     };
@@ -107,9 +104,9 @@ pub async fn print(State(state): State<AppState>, request: Request, next: Next) 
         tracing::warn!(cause = cause(failure.as_ref()), "unavailable");
     }
     let mut response = shown(&screen, &asked, &failure);
-    if let Some(allow) = refused_method {
+    if refused_method {
+        // the router outside of here adds which ones are allowed
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        response.headers_mut().insert(header::ALLOW, allow);
     }
     response.extensions_mut().insert(Printed);
     response

@@ -56,7 +56,7 @@ async fn all_other_devices_are_ended_without_scripts() {
     let page = here.follow(here.submit(form).await).await;
     assert_eq!(page.texts("#toasts p"), ["Signed out of 2 other devices."]);
     assert!(is_in(&here).await && !is_in(&one).await && !is_in(&two).await);
-    assert!(!here.get("/account/sessions").await.has("okrio-toast"), "the message is shown once");
+    assert!(!here.get("/account/sessions").await.has("#toasts okrio-toast"), "the message is shown once");
 }
 
 #[tokio::test]
