@@ -89,7 +89,11 @@ BEGIN
   END LOOP;
   FOREACH t IN ARRAY ARRAY['accounts', 'account_states', 'workspaces', 'workspace_members', 'org_relations', 'periods'] LOOP
     EXECUTE format('CREATE POLICY %1$I ON %2$I FOR INSERT TO okrio_app WITH CHECK (organization_id = app.organization() AND (SELECT app.changes_all()))', t || '_add', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['accounts', 'workspaces', 'workspace_members', 'org_relations', 'periods'] LOOP
     EXECUTE format('CREATE POLICY %1$I ON %2$I FOR UPDATE TO okrio_app USING (organization_id = app.organization() AND (SELECT app.changes_all())) WITH CHECK (organization_id = app.organization())', t || '_change', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['workspace_members', 'org_relations'] LOOP
     EXECUTE format('CREATE POLICY %1$I ON %2$I FOR DELETE TO okrio_app USING (organization_id = app.organization() AND (SELECT app.changes_all()))', t || '_remove', t);
   END LOOP;
 END $$;

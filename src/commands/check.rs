@@ -2,7 +2,7 @@
 use super::{Outcome, write_line};
 use crate::config::Config;
 use crate::db::open::{Database, data_dir};
-use crate::db::roles;
+use crate::db::{catalog, roles};
 use crate::kernel::Clock;
 
 pub(super) async fn check(config: Config) -> Outcome {
@@ -17,11 +17,19 @@ pub(super) async fn check(config: Config) -> Outcome {
     if found.is_empty() {
         write_line(out, "database roles and row security: ok");
     }
+    // without a schema there is nothing to ask
+    let broken = if found.contains(&roles::Unsafe::NoSchema) { Vec::new() } else { catalog::check(db.pool()).await? };
+    for rule in &broken {
+        write_line(out, &format!("catalog: {rule}"));
+    }
+    if found.is_empty() && broken.is_empty() {
+        write_line(out, "catalog: ok");
+    }
     let probe = data_dir(&config).join(".check");
     let storage = std::fs::create_dir_all(data_dir(&config)).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe));
     match &storage {
         Ok(()) => write_line(out, "storage: ok"),
         Err(error) => write_line(out, &format!("storage: {} cannot be written: {error}", data_dir(&config).display())),
     }
-    if found.is_empty() && storage.is_ok() { Ok(()) } else { Err("not ready to serve".into()) }
+    if found.is_empty() && broken.is_empty() && storage.is_ok() { Ok(()) } else { Err("not ready to serve".into()) }
 }

@@ -1,5 +1,6 @@
 //! The way to the data: pools, the two doors for transactions, migrations, roles, the private server.
 pub mod audit;
+pub mod catalog;
 pub mod cluster;
 pub mod failure;
 pub mod migrate;

@@ -65,12 +65,16 @@ impl std::fmt::Display for Unsafe {
 /// Everything that makes it unsafe to serve with this pool; empty when it is safe.
 pub async fn check(pool: &PgPool) -> Result<Vec<Unsafe>, sqlx::Error> {
     let mut found = Vec::new();
-    let (role, bypasses): (String, bool) =
-        sqlx::query_as("SELECT current_user::text, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetch_one(pool).await?;
+    // membership counts: a role that can become one that bypasses row security is no better
+    let (role, bypasses): (String, bool) = sqlx::query_as(
+        "SELECT current_user::text, EXISTS (SELECT 1 FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER'))",
+    )
+    .fetch_one(pool)
+    .await?;
     if bypasses {
         found.push(Unsafe::Bypasses { role: role.clone() });
     }
-    let owns: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user)")
+    let owns: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_has_role(current_user, relowner, 'MEMBER'))")
         .fetch_one(pool)
         .await?;
     if owns && !bypasses {

@@ -8,6 +8,7 @@ use support::{app, database, world};
 mod accounts;
 mod auth;
 mod cluster;
+mod db;
 mod okr;
 mod demo;
 mod test_database;

@@ -3,4 +3,4 @@
 mod key_results;
 mod objectives;
 mod access_matrix;
-mod twin;
+pub mod twin;

@@ -9,7 +9,7 @@ use super::acts::{self, Attempt};
 use super::oracle::Person;
 use super::world::World;
 
-/// Tries statements and takes each of them back. `done` also when a unique key stops it: row security had let it through by then.
+/// Tries statements and takes each of them back. `done` also when a key stops it: row security had let it through by then.
 pub const PROBE: &str = "
 CREATE SCHEMA probe;
 GRANT USAGE ON SCHEMA probe TO okrio_app;
@@ -22,7 +22,7 @@ BEGIN
 EXCEPTION
   WHEN SQLSTATE 'ZZ001' THEN RETURN CASE WHEN SQLERRM = '0' THEN 'nothing' ELSE 'done' END;
   WHEN insufficient_privilege THEN RETURN 'refused';
-  WHEN unique_violation THEN RETURN 'done';
+  WHEN unique_violation OR foreign_key_violation THEN RETURN 'done';
 END $$;
 CREATE TABLE probe.again AS
   SELECT t.table_name, format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM %1$I LIMIT 1', t.table_name, string_agg(quote_ident(c.column_name), ', ')) AS statement

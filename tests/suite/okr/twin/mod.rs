@@ -1,10 +1,10 @@
 //! The policy in the code, row security in the database, and the table of rights say the same, for every person, row and act.
 
 mod acts;
-mod compare;
+pub mod compare;
 mod mutations;
 mod oracle;
-mod world;
+pub mod world;
 
 use okrio::db::Db;
 use okrio::kernel::{AccountId, Actor, Clock, ObjectiveId, OrganizationId, OrganizationRole};
@@ -36,7 +36,7 @@ async fn two_worlds(accounts: usize, objectives: usize) -> (TestDatabase, [World
 
 #[tokio::test]
 async fn row_security_repeats_the_table_of_rights() {
-    let (database, worlds) = two_worlds(16, 11).await;
+    let (database, worlds) = two_worlds(12, 8).await;
     let mut conn = database.connect_options("okrio_app").connect().await.unwrap();
     let mut tx = conn.begin().await.unwrap();
     let found = compare::differences(&mut tx, &worlds, false, false).await;

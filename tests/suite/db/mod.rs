@@ -1,0 +1,6 @@
+//! What the database itself guarantees.
+
+mod catalog;
+mod isolation;
+mod roles;
+mod trees;
