@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::Router;
+use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -18,6 +18,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
 use crate::kernel::{Failure, Kind};
+use crate::okr::objective_list::Counts;
+use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
 use crate::{accounts, auth, checkins, health, help, okr};
@@ -59,6 +61,8 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
             .layer(same_origin(&state.config))
             .layer(DefaultBodyLimit::max(1_000_000))
             .layer(middleware::from_fn_with_state(state.clone(), once::answer_once))
+            .layer(Extension(Trees::default()))
+            .layer(Extension(Counts::default()))
             .layer(CatchPanicLayer::custom(errors::after_panic)),
     );
     let request_id = HeaderName::from_static("x-request-id");

@@ -20,6 +20,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/password_change",
     "auth/sessions",
     "help/pages",
+    "okr/alignment",
     "okr/objective_list",
     "okr/parts",
     "okr/why",

@@ -1,4 +1,5 @@
 //! Objectives, key results, and everything that is counted from them.
+pub mod alignment;
 pub mod comments;
 pub mod drafts;
 pub mod figures;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(objectives::routes())
         .merge(objective_list::routes())
+        .merge(alignment::routes())
         .merge(key_results::routes())
         .merge(comments::routes())
         .merge(history::routes())

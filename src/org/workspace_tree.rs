@@ -1,7 +1,7 @@
 //! The whole tree of workspaces, kept in memory for a short time: every list names workspaces by their path, all colleagues see
 //! the same tree, and it hardly changes.
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::db::OrganizationTx;
@@ -89,35 +89,34 @@ impl Tree {
     }
 }
 
-type Kept = HashMap<OrganizationId, (Instant, Arc<Tree>)>;
+/// The trees that are kept, one for each organization.
+#[derive(Clone, Default)]
+pub struct Trees(Arc<Mutex<HashMap<OrganizationId, (Instant, Arc<Tree>)>>>);
 
-fn kept() -> &'static Mutex<Kept> {
-    static KEPT: OnceLock<Mutex<Kept>> = OnceLock::new();
-    KEPT.get_or_init(Mutex::default)
-}
-
-/// The tree of the organization. It surely knows the workspaces of `needed`, as far as they exist.
-pub async fn load(tx: &mut OrganizationTx, needed: impl IntoIterator<Item = WorkspaceId>) -> Result<Arc<Tree>> {
-    let organization = tx.actor().organization;
-    let found = kept().lock().unwrap_or_else(PoisonError::into_inner).get(&organization).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, tree)| Arc::clone(tree));
-    if let Some(tree) = found
-        && needed.into_iter().all(|id| tree.places.contains_key(&id))
-    {
-        return Ok(tree);
+impl Trees {
+    /// The tree of the organization. It surely knows the workspaces of `needed`, as far as they exist.
+    pub async fn load(&self, tx: &mut OrganizationTx, needed: impl IntoIterator<Item = WorkspaceId>) -> Result<Arc<Tree>> {
+        let organization = tx.actor().organization;
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, tree)| Arc::clone(tree));
+        if let Some(tree) = found
+            && needed.into_iter().all(|id| tree.places.contains_key(&id))
+        {
+            return Ok(tree);
+        }
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT id AS "id: WorkspaceId", parent_id AS "parent_id: WorkspaceId", name, kind, archived_at IS NOT NULL AS "archived!" FROM workspaces ORDER BY workspace_no"#
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        let tree = Arc::new(Tree::build(rows));
+        let mut trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if trees.len() >= MAX_TREES {
+            trees.clear();
+        }
+        trees.insert(organization, (Instant::now(), Arc::clone(&tree)));
+        Ok(tree)
     }
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT id AS "id: WorkspaceId", parent_id AS "parent_id: WorkspaceId", name, kind, archived_at IS NOT NULL AS "archived!" FROM workspaces ORDER BY workspace_no"#
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let tree = Arc::new(Tree::build(rows));
-    let mut trees = kept().lock().unwrap_or_else(PoisonError::into_inner);
-    if trees.len() >= MAX_TREES {
-        trees.clear();
-    }
-    trees.insert(organization, (Instant::now(), Arc::clone(&tree)));
-    Ok(tree)
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! The list of objectives: filters in the address, pages of fifty, export of what is seen.
 mod count;
 pub mod cursor;
+mod export;
 pub mod filter;
 pub mod pages;
 pub mod store;
 pub mod views;
 
+pub use count::Counts;
+
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().get("/objectives", pages::list)
+    Routes::new().get("/objectives", pages::list).get("/objectives/export.csv", export::csv)
 }

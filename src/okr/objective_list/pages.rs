@@ -1,17 +1,19 @@
 //! The list as a page, and its region alone when htmx filters or turns pages.
+use axum::Extension;
 use axum::extract::State;
 
-use super::count::count;
+use super::count::Counts;
 use super::cursor::Cursor;
 use super::filter::{Filter, Owner};
 use super::store::{self, Ask};
 use super::views::{Found, LIST, ListPage, Region};
 use crate::db::Db;
 use crate::kernel::WorkspaceId;
-use crate::org::{people, workspace_tree};
+use crate::org::people;
+use crate::org::workspace_tree::Trees;
 use crate::web::{self, Fields, Nav, Query, Screen};
 
-pub async fn list(State(db): State<Db>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
+pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Extension(counts): Extension<Counts>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
     let viewer = screen.signed_in()?;
     let (l, title) = (screen.lang(), screen.lang().t("objectives-title"));
     let Some(period) = screen.period() else {
@@ -22,9 +24,9 @@ pub async fn list(State(db): State<Db>, screen: Screen, Query(fields): Query<Fie
     let ask = Ask { period: period.id, filter: &filter, me: viewer.account, cursor };
     let mut tx = db.read(&viewer.actor).await?;
     let page = store::list(&mut tx, &ask).await?;
-    let count = count(&mut tx, &ask, &page).await?;
+    let count = counts.of(&mut tx, &ask, &page).await?;
     let needed = page.rows.iter().map(|row| WorkspaceId(row.workspace_id)).chain(filter.workspace);
-    let tree = workspace_tree::load(&mut tx, needed).await?;
+    let tree = trees.load(&mut tx, needed).await?;
     let owner_name = match filter.owner {
         Some(Owner::Account(account)) => people::find(&mut tx, account).await?.map(|person| person.name),
         _ => None,

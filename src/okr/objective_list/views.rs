@@ -12,7 +12,7 @@ use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::maths::{self, Curve, Status};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
-use crate::okr::parts::{Bar, PersonView, StatusView, percent_text, share, status_message};
+use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share, status_message};
 use crate::org::workspace_tree::Tree;
 use crate::web::Period;
 
@@ -34,22 +34,6 @@ pub struct Choice {
     pub value: String,
     pub text: String,
     pub chosen: bool,
-}
-
-/// A label that is alike for all rows but for a title inside it: worded once, not for each row.
-struct Around {
-    before: String,
-    after: String,
-}
-
-impl Around {
-    /// `word` makes the text around the title that it is given.
-    fn of(word: impl Fn(&str) -> String) -> Self {
-        const HOLE: &str = "\u{fffc}";
-        let text = word(HOLE);
-        let (before, after) = text.split_once(HOLE).unwrap_or((text.as_str(), ""));
-        Self { before: before.to_owned(), after: after.to_owned() }
-    }
 }
 
 /// The rows of one workspace.
@@ -95,8 +79,7 @@ pub struct Region {
     pub cleared: String,
     pub export: String,
     pub can_import: bool,
-    paced: Around,
-    unpaced: Around,
+    labels: PaceLabels,
 }
 
 /// What the region is made of.
@@ -142,14 +125,12 @@ impl Region {
             period: Some(code),
             filter: filter.clone(),
             can_import,
-            paced: Around::of(|title| l.tr("progress-label-expected").arg("title", title).arg("expected", percent_text(&l, expected.unwrap_or_default())).to_string()),
-            unpaced: Around::of(|title| l.tr("progress-label").arg("title", title).to_string()),
+            labels: PaceLabels::new(&l, expected),
         }
     }
 
     /// Before any period exists.
     pub fn without_period(l: Lang) -> Self {
-        let around = || Around { before: String::new(), after: String::new() };
         Self {
             l,
             filter: Filter::default(),
@@ -168,16 +149,11 @@ impl Region {
             cleared: LIST.to_owned(),
             export: EXPORT.to_owned(),
             can_import: false,
-            paced: around(),
-            unpaced: around(),
+            labels: PaceLabels::new(&l, None),
         }
     }
 
-    fn label(&self, bar: &Bar) -> &Around {
-        if bar.tick.is_some() { &self.paced } else { &self.unpaced }
-    }
-
-    /// The same filters in the tree.
+    /// The tree of the same period.
     fn tree_address(&self) -> String {
         Filter::default().address("/alignment", self.period.as_deref(), None)
     }
@@ -248,9 +224,4 @@ fn row_view(l: &Lang, expected: Option<Decimal>, row: Row) -> RowView {
 /// Today's status as it is stored.
 pub fn today(status: Option<&str>) -> Status {
     status.and_then(Status::from_id).unwrap_or(Status::Unknown)
-}
-
-/// Whether it makes sense to say where it should be today.
-pub fn has_pace(status: Status) -> bool {
-    matches!(status, Status::OnTrack | Status::Behind | Status::AtRisk | Status::Stale | Status::DataFailure)
 }

@@ -5,6 +5,6 @@ mod person;
 mod status;
 
 pub use hidden::{Once, Version};
-pub use pace::{Bar, PaceView, percent_text, share};
+pub use pace::{Bar, PaceLabels, PaceView, has_pace, percent_text, share};
 pub use person::PersonView;
 pub use status::{StatusView, status_message};

@@ -61,6 +61,47 @@ impl Bar {
     }
 }
 
+/// What the bars of one page say of themselves. All expect the same, so it is worded once and not for each row.
+pub struct PaceLabels {
+    paced: Around,
+    unpaced: Around,
+}
+
+/// Text around the title of a row.
+pub struct Around {
+    pub before: String,
+    pub after: String,
+}
+
+impl PaceLabels {
+    pub fn new(l: &Lang, expected: Option<Decimal>) -> Self {
+        let expected = percent_text(l, expected.unwrap_or_default());
+        Self {
+            paced: Around::of(|title| l.tr("progress-label-expected").arg("title", title).arg("expected", expected.as_str()).to_string()),
+            unpaced: Around::of(|title| l.tr("progress-label").arg("title", title).to_string()),
+        }
+    }
+
+    pub fn of(&self, bar: &Bar) -> &Around {
+        if bar.tick.is_some() { &self.paced } else { &self.unpaced }
+    }
+}
+
+impl Around {
+    /// `word` makes the text with the title that it is given.
+    fn of(word: impl Fn(&str) -> String) -> Self {
+        const HOLE: &str = "\u{fffc}";
+        let text = word(HOLE);
+        let (before, after) = text.split_once(HOLE).unwrap_or((text.as_str(), ""));
+        Self { before: before.to_owned(), after: after.to_owned() }
+    }
+}
+
+/// Whether it makes sense to say where something of this status should be today.
+pub fn has_pace(status: Status) -> bool {
+    matches!(status, Status::OnTrack | Status::Behind | Status::AtRisk | Status::Stale | Status::DataFailure)
+}
+
 /// A share in per cent: `64 %`, `12.3 %`.
 pub fn percent_text(l: &Lang, share: Decimal) -> String {
     l.with_unit(&percent(share), "%")
@@ -102,6 +143,18 @@ mod tests {
     fn an_unknown_progress_is_a_dash_and_never_zero() {
         let html = view(None, Some("0.58"), Status::NotStarted, Locale::En);
         assert!(!html.contains("<progress") && html.contains("—<span class=\"vh\">no value yet"), "{html}");
+    }
+
+    #[test]
+    fn labels_of_rows_say_what_a_single_one_says() {
+        let l = Lang { locale: Locale::Ru, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
+        let (progress, expected) = ("0.41".parse().unwrap(), "0.58".parse().ok());
+        let labels = PaceLabels::new(&l, expected);
+        for expected in [expected, None] {
+            let label = labels.of(&Bar::new(progress, expected, Status::Behind));
+            let single = PaceView { l, title: "Рост".to_owned(), progress: Some(progress), expected, status: Status::Behind, large: false };
+            assert_eq!(format!("{}Рост{}", label.before, label.after), single.label());
+        }
     }
 
     #[test]

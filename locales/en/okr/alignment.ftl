@@ -1,0 +1,32 @@
+alignment-title = Alignment
+alignment-company = { $n ->
+    [one] { $n } company objective
+   *[other] { $n } company objectives
+}
+alignment-aligned = { $n } aligned
+alignment-unaligned = { $n } unaligned
+alignment-deepest = deepest level { $n }
+alignment-view-tree = Tree
+alignment-view-list = Plain list
+alignment-open-all = Expand all
+alignment-region = Alignment tree
+alignment-table = Objectives by alignment
+alignment-column-children = Children
+alignment-open = Expand
+alignment-close = Collapse
+alignment-heading-company = Company objectives
+alignment-heading-elsewhere = Aligned to an objective that is not here
+alignment-heading-unaligned = Unaligned
+alignment-to-link = { $n } to link
+alignment-hidden = parent not visible to you
+alignment-elsewhere = aligned to
+alignment-also = also supports { $titles }
+alignment-shown = { $n ->
+    [one] { $n } row shown
+   *[other] { $n } rows shown
+}
+alignment-more = Load more
+alignment-pages = More rows
+alignment-empty = Nothing to align in { $period } yet
+alignment-empty-why = Alignment shows which objectives support which, once there are objectives.
+alignment-to-list = All objectives

@@ -1,0 +1,51 @@
+alignment-title = Связь целей
+alignment-company = { $n ->
+    [one] { $n } цель компании
+    [few] { $n } цели компании
+    [many] { $n } целей компании
+   *[other] { $n } цели компании
+}
+alignment-aligned = { $n ->
+    [one] { $n } связана
+    [few] { $n } связаны
+    [many] { $n } связаны
+   *[other] { $n } связаны
+}
+alignment-unaligned = { $n } без связи
+alignment-deepest = { $n ->
+    [one] { $n } уровень
+    [few] { $n } уровня
+    [many] { $n } уровней
+   *[other] { $n } уровня
+}
+alignment-view-tree = Дерево
+alignment-view-list = Список
+alignment-open-all = Раскрыть всё
+alignment-region = Дерево целей
+alignment-table = Цели и то, что они поддерживают
+alignment-column-children = Ниже
+alignment-open = Раскрыть
+alignment-close = Свернуть
+alignment-heading-company = Цели компании
+alignment-heading-elsewhere = Связаны с целью, которой здесь нет
+alignment-heading-unaligned = Без связи
+alignment-to-link = { $n ->
+    [one] связать { $n }
+    [few] связать { $n }
+    [many] связать { $n }
+   *[other] связать { $n }
+}
+alignment-hidden = вышестоящая цель вам не видна
+alignment-elsewhere = поддерживает цель
+alignment-also = поддерживает и { $titles }
+alignment-shown = { $n ->
+    [one] Показана { $n } строка
+    [few] Показаны { $n } строки
+    [many] Показано { $n } строк
+   *[other] Показано { $n } строки
+}
+alignment-more = Показать ещё
+alignment-pages = Ещё строки
+alignment-empty = Связывать пока нечего: { $period }
+alignment-empty-why = Когда появятся цели, здесь будет видно, какая какую поддерживает.
+alignment-to-list = Все цели

@@ -1,0 +1,12 @@
+//! Alignment: which objective supports which, as a tree and as a plain list.
+mod ask;
+mod forest;
+mod pages;
+mod store;
+mod views;
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().get("/alignment", pages::alignment)
+}

@@ -1,0 +1,170 @@
+//! The tree, the plain list, and the sentence that says the same in words.
+use std::collections::HashMap;
+
+use askama::Template;
+use rust_decimal::Decimal;
+
+use super::ask::Ask;
+use super::forest::{Forest, Line, Summary, Top, What};
+use super::store::Row;
+use crate::i18n::Lang;
+use crate::kernel::ObjectiveId;
+use crate::okr::maths::{self, Curve};
+use crate::okr::objective_list::views::today;
+use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share};
+use crate::web::Period;
+
+#[derive(Template)]
+#[template(path = "okr/alignment/page.html")]
+pub struct AlignmentPage {
+    pub l: Lang,
+    pub summary: String,
+    pub tree: String,
+    pub list: String,
+    pub all: String,
+    pub region: Region,
+}
+
+/// What stands above a row without standing in the tree.
+pub enum Above {
+    Hidden,
+    /// In another period.
+    Elsewhere(ObjectiveId, String),
+}
+
+pub struct ObjectiveRow {
+    pub id: ObjectiveId,
+    pub title: String,
+    pub owner: PersonView,
+    pub bar: Option<Bar>,
+    pub number: String,
+    pub status: StatusView,
+    pub above: Option<Above>,
+    /// «also supports …»
+    pub also: Option<String>,
+}
+
+/// A row of the tree; `None` is the branch of what is unaligned.
+pub struct TreeRow {
+    pub line: Line,
+    pub row: Option<ObjectiveRow>,
+    /// Opens or closes the branch.
+    pub turn: Option<String>,
+    /// The plain list: begins a section with this heading.
+    pub heading: Option<String>,
+    /// The plain list: its level.
+    pub depth: usize,
+    /// The plain list: how many levels end after this row.
+    pub ends: usize,
+    /// The plain list: a level begins after this row.
+    pub begins: bool,
+}
+
+#[derive(Template)]
+#[template(path = "okr/alignment/_region.html")]
+pub struct Region {
+    pub l: Lang,
+    pub is_list: bool,
+    pub rows: Vec<TreeRow>,
+    pub shown: usize,
+    pub more: Option<String>,
+    pub period_label: String,
+    labels: PaceLabels,
+}
+
+/// What the region is made of.
+pub struct Found<'a> {
+    pub l: Lang,
+    pub period: &'a Period,
+    pub ask: &'a Ask,
+    pub lines: Vec<Line>,
+    pub is_more: bool,
+    pub rows: Vec<Row>,
+}
+
+impl Region {
+    pub fn of(found: Found<'_>) -> Self {
+        let Found { l, period, ask, lines, is_more, rows } = found;
+        let code = period.code();
+        let expected = maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today).result.known();
+        let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let mut shown: Vec<TreeRow> = Vec::with_capacity(lines.len());
+        let (mut section, mut unaligned) = (None, 0);
+        for line in lines {
+            let (row, turned) = match line.what {
+                // hidden or removed since the shape was read
+                What::Objective(id, _) if !rows.contains_key(&id) => continue,
+                What::Objective(id, top) => (rows.remove(&id).map(|row| objective_row(&l, row, top, expected)), ask.turned(id, line.is_open)),
+                What::Unaligned => {
+                    unaligned = 1;
+                    (None, ask.turned_unaligned(line.is_open))
+                }
+            };
+            let starts = Some(self::section(&line)).filter(|heading| line.level == 1 && section != Some(*heading));
+            section = starts.or(section);
+            // in the plain list the branch of the unaligned is a heading, and what is below it stands at the top
+            let depth = (line.level - unaligned).max(1).min(shown.last().map_or(1, |last| last.depth + 1));
+            if let Some(last) = shown.last_mut() {
+                last.ends = last.depth.saturating_sub(depth);
+                last.begins = depth > last.depth;
+            }
+            let turn = (line.children > 0).then(|| turned.address(&code));
+            shown.push(TreeRow { depth, row, turn, heading: starts.map(|heading| l.t(heading)), ends: depth - 1, begins: false, line });
+        }
+        if let Some(last) = shown.last_mut() {
+            last.ends = last.depth - 1;
+        }
+        Self {
+            l,
+            is_list: ask.is_list,
+            shown: shown.len(),
+            rows: shown,
+            more: is_more.then(|| Ask { more: ask.more + 1, ..ask.clone() }.address(&code)),
+            period_label: period.label(&l),
+            labels: PaceLabels::new(&l, expected),
+        }
+    }
+}
+
+impl AlignmentPage {
+    pub fn new(l: Lang, code: &str, forest: &Forest, region: Region) -> Self {
+        let at = |is_list, all| Ask { is_list, open: super::forest::Open { all, ..Default::default() }, more: 0 }.address(code);
+        let summary = if forest.is_empty() { String::new() } else { summary_text(&l, forest.summary()) };
+        Self { l, summary, tree: at(false, false), list: at(true, false), all: at(false, true), region }
+    }
+}
+
+/// «4 company objectives, 31 aligned, 6 unaligned, deepest level 5»
+fn summary_text(l: &Lang, summary: Summary) -> String {
+    let count = |id, n: usize| l.tr(id).arg("n", n).to_string();
+    [count("alignment-company", summary.company), count("alignment-aligned", summary.aligned), count("alignment-unaligned", summary.unaligned), count("alignment-deepest", summary.deepest)].join(", ")
+}
+
+/// The section of the plain list that a top begins or continues: a message with its heading.
+fn section(line: &Line) -> &'static str {
+    match line.what {
+        What::Objective(_, Some(Top::Elsewhere)) => "alignment-heading-elsewhere",
+        What::Unaligned | What::Objective(_, Some(Top::Unaligned)) => "alignment-heading-unaligned",
+        What::Objective(..) => "alignment-heading-company",
+    }
+}
+
+fn objective_row(l: &Lang, row: Row, top: Option<Top>, expected: Option<Decimal>) -> ObjectiveRow {
+    let status = today(row.status.as_deref());
+    let progress = share(row.progress);
+    let above = match (top, row.elsewhere_id.zip(row.elsewhere_title)) {
+        (Some(Top::Elsewhere), Some((id, title))) => Some(Above::Elsewhere(id, title)),
+        (Some(Top::Elsewhere), None) => Some(Above::Hidden),
+        _ => None,
+    };
+    ObjectiveRow {
+        id: row.id,
+        owner: PersonView { name: row.owner_name, account: row.owner },
+        bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
+        number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
+        status: StatusView { l: *l, status, pill: false },
+        above,
+        also: (!row.also.is_empty()).then(|| l.tr("alignment-also").arg("titles", row.also.join("; ")).to_string()),
+        title: row.title,
+    }
+}
