@@ -204,12 +204,14 @@ fn age(l: Lang, since: NaiveDate, today: NaiveDate) -> String {
 }
 
 /// The number of a day's week in a period, how many weeks it has, and the days left after the day. Nothing outside the period.
+/// A few days more than whole weeks, as quarters have them, belong to the last week.
 fn week_of(first: NaiveDate, last: NaiveDate, day: NaiveDate) -> Option<(usize, usize, i64)> {
     if day < first || last < day {
         return None;
     }
-    let week = |to: NaiveDate| usize::try_from((to - first).num_days() / 7 + 1).ok();
-    Some((week(day)?, week(last)?, (last - day).num_days()))
+    let count = (((last - first).num_days() + 4) / 7).max(1);
+    let week = ((day - first).num_days() / 7 + 1).min(count);
+    Some((usize::try_from(week).ok()?, usize::try_from(count).ok()?, (last - day).num_days()))
 }
 
 #[cfg(test)]
@@ -223,9 +225,9 @@ mod tests {
     #[test]
     fn weeks_of_a_quarter() {
         let quarter = |on| week_of(day("2026-10-01"), day("2026-12-31"), day(on));
-        assert_eq!(quarter("2026-10-01"), Some((1, 14, 91)));
-        assert_eq!(quarter("2026-11-21"), Some((8, 14, 40)));
-        assert_eq!(quarter("2026-12-31"), Some((14, 14, 0)));
+        assert_eq!(quarter("2026-10-01"), Some((1, 13, 91)));
+        assert_eq!(quarter("2026-11-21"), Some((8, 13, 40)));
+        assert_eq!(quarter("2026-12-31"), Some((13, 13, 0)));
         assert_eq!(quarter("2026-09-30"), None);
         assert_eq!(quarter("2027-01-01"), None);
     }
