@@ -69,6 +69,27 @@ impl OrganizationTx {
         Ok(())
     }
 
+    /// Like [`Self::change`] for many at once.
+    pub async fn changes(&mut self, audit: AuditId, changes: Vec<Change>) -> Result<()> {
+        let now = self.now;
+        past::insert_changes(self, changes.into_iter().map(|change| (audit.0, now, change)).collect()).await
+    }
+
+    /// Like [`Self::emit`] for many facts of one kind.
+    pub async fn emit_all(&mut self, fact: &'static str, payloads: &[serde_json::Value]) -> Result<()> {
+        let (organization, account) = (self.actor.organization.0, self.actor.account.map(|account| account.0));
+        sqlx::query!(
+            "INSERT INTO outbox (organization_id, account_id, fact, payload) SELECT $1, $2, $3, * FROM unnest($4::jsonb[])",
+            organization,
+            account,
+            fact,
+            payloads
+        )
+        .execute(self.conn())
+        .await?;
+        Ok(())
+    }
+
     /// Goes on as somebody else of the same organization, at another moment: for writing down a past in which many took part.
     pub async fn go_on_as(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
         if actor.organization != self.actor.organization {

@@ -53,7 +53,7 @@ pub(super) async fn insert(tx: &mut OrganizationTx, acts: Vec<PastAct>) -> Resul
     insert_changes(tx, changes).await
 }
 
-async fn insert_changes(tx: &mut OrganizationTx, rows: Vec<(Uuid, DateTime<Utc>, Change)>) -> Result<()> {
+pub(super) async fn insert_changes(tx: &mut OrganizationTx, rows: Vec<(Uuid, DateTime<Utc>, Change)>) -> Result<()> {
     let (organization, account) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0));
     let ids: Vec<_> = rows.iter().enumerate().map(|(nth, (_, at, _))| id_at(*at, nth % 100)).collect();
     let audits: Vec<_> = rows.iter().map(|row| row.0).collect();

@@ -1,5 +1,8 @@
 //! Keeps the stored figures true: of an objective in the transaction that changed it, of its ancestors by a job.
+use std::collections::HashMap;
+
 use super::figures::ObjectiveFigures;
+use super::key_results::model::KeyResult;
 use super::key_results::store as key_results;
 use super::maths::Mode;
 use super::objectives::store as objectives;
@@ -12,22 +15,24 @@ pub async fn objectives(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<
     let settings = Settings::load(tx).await?;
     let today = tx.today();
     let found = objectives::list(tx, ids).await?;
-    let mut all_key_results = key_results::list_of_objectives(tx, ids).await?;
+    let mut key_results_of: HashMap<ObjectiveId, Vec<KeyResult>> = HashMap::new();
+    for key_result in key_results::list_of_objectives(tx, ids).await? {
+        key_results_of.entry(key_result.objective).or_default().push(key_result);
+    }
     let mut counted = Vec::with_capacity(found.len());
+    let mut all_own = Vec::new();
     for objective in &found {
-        let (own, rest): (Vec<_>, Vec<_>) = all_key_results.into_iter().partition(|key_result| key_result.objective == objective.id);
-        all_key_results = rest;
+        let own = key_results_of.remove(&objective.id).unwrap_or_default();
         let children = if objective.rollup == Mode::KeyResults { Vec::new() } else { objectives::list_children(tx, objective.id, objective.period_first, objective.period_last).await? };
         let figures = ObjectiveFigures::of(objective, &own, &children, &settings, today);
-        for (key_result, figures) in own.iter().zip(&figures.key_results) {
-            key_results::update_figures(tx, key_result.id, figures).await?;
-        }
-        // Children count whoever looks, so an objective that counts them waits for the job, which sees them all.
-        if objective.rollup == Mode::KeyResults || tx.actor().sees_all() {
-            objectives::update_figures(tx, objective.id, &figures).await?;
-        }
+        all_own.extend(own.iter().map(|key_result| key_result.id));
         counted.push(figures);
     }
+    key_results::update_figures(tx, all_own.into_iter().zip(counted.iter().flat_map(|figures| &figures.key_results))).await?;
+    // Children count whoever looks, so an objective that counts them waits for the job, which sees them all.
+    let sees_all = tx.actor().sees_all();
+    let kept: Vec<_> = found.iter().zip(&counted).filter(|(objective, _)| objective.rollup == Mode::KeyResults || sees_all).map(|(objective, figures)| (objective.id, figures)).collect();
+    objectives::update_figures(tx, &kept).await?;
     Ok(counted)
 }
 

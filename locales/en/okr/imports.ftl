@@ -47,6 +47,18 @@ import-row-uncalculated = The formula in this cell has no result. Recalculate th
 import-row-failed-formula = The formula in this cell fails with { $text }. Mend it or write the value.
 import-row-same-key-twice = The key “{ $text }” already stands in row { $line }. Keep one of the two rows.
 import-row-contradicts = Row { $line } says something else about the objective “{ $text }”. Make the two rows agree.
+import-row-unknown-period = There is no period “{ $text }”. Write a quarter, half-year or year, such as 2019 Q2, or create the period first.
+import-row-closed-period = The period “{ $text }” is closed and takes no changes.
+import-row-ambiguous-person = Several people are called “{ $text }”. Choose one of them in the import settings, or write the e-mail address.
+import-row-unknown-person = “{ $text }” is given an e-mail address that no account has. Correct the address in the mapping.
+import-row-ambiguous-workspace = Several workspaces are called “{ $text }”. Give one of them another name.
+import-row-unknown-parent = The objective above, “{ $text }”, is not there, or several have this title. Write its ID.
+import-row-elsewhere-here = The key result “{ $text }” belongs to another objective here. Move it back in the file, or give the row no ID.
+import-row-locked = The objective “{ $text }” is closed, halted or in the archive and takes no changes.
+import-row-kind-fixed = The key result “{ $text }” has values already, so its kind stays as it is.
+import-row-day-ahead = “{ $text }” lies in the future. A value is true for a day that has come.
+import-row-not-of-kind = The kind of this key result does not take the value “{ $text }”. Clear the cell, or set the value on the objective’s page.
+import-row-no-progress = The numbers of “{ $text }” give no progress. Baseline and target have to differ.
 
 ## A mapping that does not fit
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::mapping::{Columns, Field};
-use super::parsed::{Measure, Moment, Reading, ReadingDay, RecordedScore};
+use super::parsed::{Measure, Moment, Reading, ReadingDay, RecordedScore, Told};
 use super::row::RowKeyResult;
 use super::row_error::RowErrorKind;
 use super::values::words::Kind;
@@ -36,6 +36,12 @@ impl RowKeyResult {
             baseline: self.baseline.or(of_hundred.then_some(Decimal::ZERO)),
             target: self.target.or(of_hundred.then_some(Decimal::ONE_HUNDRED)),
             assumed: says_nothing,
+            told: Told {
+                kind: self.kind.is_some(),
+                unit: self.unit.is_some(),
+                baseline: self.baseline.is_some(),
+                target: self.target.is_some(),
+            },
         };
         if self.key.is_some() {
             return Ok(measure);

@@ -176,6 +176,18 @@ mod tests {
             FailedFormula,
             SameKeyTwice(3),
             Contradicts(3),
+            UnknownPeriod,
+            ClosedPeriod,
+            AmbiguousPerson,
+            UnknownPerson,
+            AmbiguousWorkspace,
+            UnknownParent,
+            ElsewhereHere,
+            Locked,
+            KindFixed,
+            DayAhead,
+            NotOfKind,
+            NoProgress,
         ]
         .map(|kind| RowError::new(2, None, kind, "text").message());
         let mapping = [

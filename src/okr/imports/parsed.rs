@@ -94,6 +94,21 @@ pub struct Measure {
     pub target: Option<Decimal>,
     /// The file says nothing about the measure; 0 to 100 % is taken for a new key result, and one that exists keeps its own.
     pub assumed: bool,
+    /// Which of the above the file itself says; the rest is only for a key result that does not exist yet.
+    pub told: Told,
+}
+
+/// What a file itself says about a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The kind.
+    pub kind: bool,
+    /// The unit.
+    pub unit: bool,
+    /// The baseline.
+    pub baseline: bool,
+    /// The target.
+    pub target: bool,
 }
 
 /// The two moments of a period in which scores are given.

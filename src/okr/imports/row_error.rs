@@ -52,6 +52,30 @@ pub enum RowErrorKind {
     SameKeyTwice(u32),
     /// Something else than an earlier row says about the same objective.
     Contradicts(u32),
+    /// A period that the organization does not have, and whose name does not tell its days.
+    UnknownPeriod,
+    /// A period that was closed.
+    ClosedPeriod,
+    /// A name that several people have.
+    AmbiguousPerson,
+    /// An address of the mapping that no account has.
+    UnknownPerson,
+    /// A name that several workspaces have.
+    AmbiguousWorkspace,
+    /// An objective above that is not there, or whose title several have.
+    UnknownParent,
+    /// A key result that belongs to another objective here.
+    ElsewhereHere,
+    /// An objective that takes no changes any more.
+    Locked,
+    /// Another kind for a key result that has values already.
+    KindFixed,
+    /// A day that has not come.
+    DayAhead,
+    /// A value that its kind does not take.
+    NotOfKind,
+    /// Numbers that define no progress.
+    NoProgress,
 }
 
 /// A fault of one row.
@@ -130,6 +154,18 @@ impl RowError {
             Kind::Contradicts(line) => {
                 Message::new("import-row-contradicts").number("line", i64::from(line))
             }
+            Kind::UnknownPeriod => Message::new("import-row-unknown-period"),
+            Kind::ClosedPeriod => Message::new("import-row-closed-period"),
+            Kind::AmbiguousPerson => Message::new("import-row-ambiguous-person"),
+            Kind::UnknownPerson => Message::new("import-row-unknown-person"),
+            Kind::AmbiguousWorkspace => Message::new("import-row-ambiguous-workspace"),
+            Kind::UnknownParent => Message::new("import-row-unknown-parent"),
+            Kind::ElsewhereHere => Message::new("import-row-elsewhere-here"),
+            Kind::Locked => Message::new("import-row-locked"),
+            Kind::KindFixed => Message::new("import-row-kind-fixed"),
+            Kind::DayAhead => Message::new("import-row-day-ahead"),
+            Kind::NotOfKind => Message::new("import-row-not-of-kind"),
+            Kind::NoProgress => Message::new("import-row-no-progress"),
         };
         message.text("text", self.text.clone())
     }

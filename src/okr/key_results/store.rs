@@ -1,6 +1,7 @@
 //! SQL of key results and what belongs to them: milestones, levels, checkpoints, steps, readings, check-ins, the ledger.
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 use super::model::{CurveKind, Definition, KeyResult, Kind, Measurement, Milestone, Override, ScaleLevel};
 use crate::db::OrganizationTx;
@@ -372,19 +373,23 @@ pub async fn update_content(tx: &mut OrganizationTx, key_result: &KeyResult, ver
     if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
 }
 
-/// Keeps what was counted. The version stays: nobody edited anything.
-pub async fn update_figures(tx: &mut OrganizationTx, id: KeyResultId, counted: &KeyResultFigures) -> Result<()> {
-    let (days, statuses) = figures::stored(&counted.timeline);
-    sqlx::query!(
-        "UPDATE key_results SET progress = $2, due_on = $3, status_from = $4, statuses = $5 WHERE id = $1",
-        id.0,
-        counted.cached_progress(),
-        counted.due_on,
-        &days,
-        &statuses
-    )
-    .execute(tx.conn())
-    .await?;
+/// Keeps what was counted of many. The version stays: nobody edited anything.
+pub async fn update_figures<'a>(tx: &mut OrganizationTx, counted: impl Iterator<Item = (KeyResultId, &'a KeyResultFigures)>) -> Result<()> {
+    let rows: Vec<_> = counted
+        .map(|(id, counted)| {
+            let (days, statuses) = figures::stored(&counted.timeline);
+            json!({ "id": id, "progress": counted.cached_progress(), "due_on": counted.due_on, "status_from": days, "statuses": statuses })
+        })
+        .collect();
+    if !rows.is_empty() {
+        sqlx::query!(
+            "UPDATE key_results k SET progress = x.progress, due_on = x.due_on, status_from = x.status_from, statuses = x.statuses
+             FROM jsonb_to_recordset($1) AS x(id uuid, progress double precision, due_on date, status_from date[], statuses text[]) WHERE k.id = x.id",
+            Value::Array(rows)
+        )
+        .execute(tx.conn())
+        .await?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::{Value, json};
 
 use super::model::{NewObjective, Objective};
 use super::stage::{Halted, Stage};
@@ -192,25 +193,38 @@ pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: 
     if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
 }
 
-/// Keeps what was counted. The version stays: nobody edited anything.
-pub async fn update_figures(tx: &mut OrganizationTx, id: ObjectiveId, counted: &ObjectiveFigures) -> Result<()> {
-    let (days, statuses) = figures::stored(&counted.timeline);
+/// Keeps what was counted of many. The version stays: nobody edited anything.
+pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &ObjectiveFigures)]) -> Result<()> {
     let share = |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
+    let rows: Vec<_> = counted
+        .iter()
+        .map(|(id, counted)| {
+            let (days, statuses) = figures::stored(&counted.timeline);
+            json!({
+                "id": id,
+                "key_result_count": counted.key_results.len(),
+                "progress": share(&counted.progress),
+                "coverage": counted.progress.coverage.as_ref().and_then(|coverage| coverage.share.to_f64()),
+                "confidence": counted.confidence.result.known().and_then(|confidence| confidence.round().to_i16()),
+                "started": counted.started,
+                "status_from": days,
+                "statuses": statuses,
+            })
+        })
+        .collect();
     let now = tx.now();
-    sqlx::query!(
-        "UPDATE objectives SET key_result_count = $2, progress = $3, coverage = $4, confidence = $5, started = $6, status_from = $7, statuses = $8, updated_at = $9 WHERE id = $1",
-        id.0,
-        i32::try_from(counted.key_results.len()).unwrap_or(i32::MAX),
-        share(&counted.progress),
-        counted.progress.coverage.as_ref().and_then(|coverage| coverage.share.to_f64()),
-        counted.confidence.result.known().and_then(|confidence| confidence.round().to_i16()),
-        counted.started,
-        &days,
-        &statuses,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
+    if !rows.is_empty() {
+        sqlx::query!(
+            "UPDATE objectives o SET key_result_count = x.key_result_count, progress = x.progress, coverage = x.coverage, confidence = x.confidence, started = x.started,
+               status_from = x.status_from, statuses = x.statuses, updated_at = $2
+             FROM jsonb_to_recordset($1) AS x(id uuid, key_result_count integer, progress double precision, coverage double precision, confidence smallint, started boolean,
+               status_from date[], statuses text[]) WHERE o.id = x.id",
+            Value::Array(rows),
+            now,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
     Ok(())
 }
 

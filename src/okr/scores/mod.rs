@@ -1,4 +1,6 @@
 //! Scores that came with imported data: kept as they came, a figure of their own beside the product's progress.
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::maths::{Explanation, mean_of_recorded};
@@ -35,7 +37,8 @@ fn means(ids: &[uuid::Uuid], scored: &[(uuid::Uuid, String, Decimal)]) -> Vec<(&
         .into_iter()
         .filter(|moment| scored.iter().any(|(_, at, _)| at == moment))
         .map(|moment| {
-            let scores: Vec<_> = ids.iter().map(|id| (*id, scored.iter().find(|(scored_id, at, _)| scored_id == id && at == moment).map(|(.., score)| *score))).collect();
+            let known: HashMap<_, _> = scored.iter().filter(|(_, at, _)| at == moment).map(|(id, _, score)| (*id, *score)).collect();
+            let scores: Vec<_> = ids.iter().map(|id| (*id, known.get(id).copied())).collect();
             (moment, mean_of_recorded(&scores))
         })
         .collect()
