@@ -85,11 +85,13 @@ fn remark(content: &Content, pace: Pace, nth: usize, locale: Locale) -> String {
 }
 
 /// Targets that were moved after activation, with the reason that has to be given.
-pub(super) async fn moved_targets(tx: &mut OrganizationTx, places: &Places, plan: &Plan<'_>, locale: Locale, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn moved_targets(tx: &mut OrganizationTx, content: &Content, places: &Places, plan: &Plan<'_>, locale: Locale, now: DateTime<Utc>) -> Result<()> {
     for written in &plan.key_results {
         let Some((was, is, why)) = written.moved else { continue };
         let at = moment(written.middle, 400, now);
-        tx.go_on_as(&places.actor(written.owner), at).await?;
+        // only those who may edit the objective move its targets
+        let Some((objective, _)) = content.objectives.iter().zip(&plan.objectives).find(|(_, id)| **id == written.objective) else { continue };
+        tx.go_on_as(&places.actor(places.account(&objective.owner)?), at).await?;
         key_results::insert_ledger(tx, written.id, "target", Some(was), Some(is), why.of(locale)).await?;
         store::count_version(tx, written.id.0).await?;
         let version = i32::try_from(written.points.len()).unwrap_or_default() + 2;

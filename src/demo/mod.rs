@@ -85,7 +85,7 @@ async fn make(db: &Db, locale: Locale, password: &str) -> Result<Seeded> {
     let places = organization::write(&mut tx, &content, &slots, locale, &hash).await?;
     let plan = objectives::write(&mut tx, &content, &places, locale, now).await?;
     history::check_ins(&mut tx, &content, &places, &plan, locale, now).await?;
-    history::moved_targets(&mut tx, &places, &plan, locale, now).await?;
+    history::moved_targets(&mut tx, &content, &places, &plan, locale, now).await?;
     history::comments(&mut tx, &content, &places, &plan, locale, now).await?;
     tx.go_on_as(&system, now).await?;
     count(&mut tx, &plan.objectives).await?;

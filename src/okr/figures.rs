@@ -23,10 +23,11 @@ pub struct KeyResultFigures {
 }
 
 impl KeyResultFigures {
-    pub fn of(key_result: &KeyResult, period: Period, settled: Option<Settled>, settings: &Settings, today: NaiveDate) -> Self {
+    /// `takes_check_ins`: its objective is active; otherwise nothing is due.
+    pub fn of(key_result: &KeyResult, period: Period, settled: Option<Settled>, takes_check_ins: bool, settings: &Settings, today: NaiveDate) -> Self {
         let progress = progress_of(key_result);
         let schedule = settings.schedule_of(key_result.rhythm.as_deref());
-        let due_on = schedule.next_due(period.first, period.last, key_result.value_on.filter(|_| key_result.started));
+        let due_on = schedule.next_due(period.first, period.last, key_result.value_on.filter(|_| key_result.started)).filter(|_| takes_check_ins);
         let facts = Facts {
             period,
             curve: key_result.definition.curve(),
@@ -91,7 +92,7 @@ impl ObjectiveFigures {
     pub fn of(objective: &Objective, key_results: &[KeyResult], children: &[ChildObjective], settings: &Settings, today: NaiveDate) -> Self {
         let period = objective.span();
         let settled = objective.settled();
-        let figures: Vec<_> = key_results.iter().map(|key_result| KeyResultFigures::of(key_result, period, settled, settings, today)).collect();
+        let figures: Vec<_> = key_results.iter().map(|key_result| KeyResultFigures::of(key_result, period, settled, objective.takes_check_ins(), settings, today)).collect();
         let mut counted: Vec<Child> = key_results.iter().zip(&figures).map(|(key_result, figures)| key_result_child(key_result, figures)).collect();
         counted.extend(children.iter().map(objective_child));
         let progress = roll_up(&counted, objective.rollup, today);

@@ -36,17 +36,24 @@ pub async fn objectives(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<
     Ok(counted)
 }
 
-/// Counts the ancestors whose progress includes this objective, nearest first. For background work: it sees them all.
+/// Counts the ancestors whose progress includes this objective, each after all of its own children. For background work: it sees them all.
 pub async fn ancestors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<usize> {
-    let mut open = objectives::list_contributing_parents(tx, id).await?;
-    let mut done: Vec<ObjectiveId> = Vec::new();
-    while let Some(next) = open.pop() {
-        if done.contains(&next) {
-            continue;
+    let mut above = Vec::new();
+    let mut level = objectives::list_contributing_parents(tx, id).await?;
+    // An ancestor that is reached by several ways is counted on its highest level, when everything below it is done.
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for parent in level {
+            above.retain(|counted| *counted != parent);
+            above.push(parent);
+            next.extend(objectives::list_contributing_parents(tx, parent).await?);
         }
-        objectives(tx, &[next]).await?;
-        done.push(next);
-        open.extend(objectives::list_contributing_parents(tx, next).await?);
+        next.sort_unstable();
+        next.dedup();
+        level = next;
     }
-    Ok(done.len())
+    for ancestor in &above {
+        objectives(tx, &[*ancestor]).await?;
+    }
+    Ok(above.len())
 }

@@ -132,7 +132,7 @@ impl MineView {
         let rows = key_results
             .iter()
             .map(|key_result| {
-                let figures = KeyResultFigures::of(key_result, span, settled, settings, today);
+                let figures = KeyResultFigures::of(key_result, span, settled, takes_values, settings, today);
                 let past = past.get(&key_result.id).map(Vec::as_slice).unwrap_or_default();
                 KeyResultRow::of(l, key_result, &figures, None, past, takes_values)
             })

@@ -20,7 +20,7 @@ pub struct Suggestion {
 /// Judges a measurement. «Worse» compares with the same day and the old value, so that time alone needs no excuse; the first
 /// value of all has nothing to fall from.
 pub fn suggest(key_result: &KeyResult, objective: &Objective, settings: &Settings, today: NaiveDate, measurement: &Measurement) -> Suggestion {
-    let figures = |key_result: &KeyResult| KeyResultFigures::of(key_result, objective.span(), objective.settled(), settings, today);
+    let figures = |key_result: &KeyResult| KeyResultFigures::of(key_result, objective.span(), objective.settled(), objective.takes_check_ins(), settings, today);
     let after = figures(&supposing(key_result, measurement));
     let unchanged = Measurement { value: None, milestones_done: None, confidence: None, comment: String::new(), source: ReadingSource::CheckIn, effective_on: measurement.effective_on };
     let before = figures(&supposing(key_result, &unchanged));

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn levels_spread_evenly_unless_said_otherwise() {
         let parsed = FormValues { levels: "плохо\nтак себе\n\nхорошо".to_owned(), ..values("scale") }.parse(l(), None).unwrap();
-        let shares: Vec<_> = parsed.definition.levels.iter().map(|level| level.progress.to_string()).collect();
+        let shares: Vec<_> = parsed.definition.levels.iter().map(|level| level.progress.normalize().to_string()).collect();
         assert_eq!(shares, ["0", "0.5", "1"]);
     }
 

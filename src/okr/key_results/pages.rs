@@ -45,7 +45,7 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
     let today = tx.today();
     let all = store::list_of_objectives(tx, &[objective.id]).await?;
     let total: Decimal = all.iter().map(|one| one.weight).sum();
-    let figures = KeyResultFigures::of(&key_result, objective.span(), objective.settled(), &settings, today);
+    let figures = KeyResultFigures::of(&key_result, objective.span(), objective.settled(), objective.takes_check_ins(), &settings, today);
     let owns = tx.actor().is(key_result.owner);
     let takes_values = objective.stage == Stage::Active && !objective.period_closed && !key_result.archived;
     let can_set_value = takes_values && policy::may_set_value(tx.actor(), &subject, &standing, owns).is_allowed();

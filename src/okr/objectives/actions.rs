@@ -146,7 +146,6 @@ pub async fn set_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, t
 
 /// Puts an objective away, or takes it out again.
 pub async fn set_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, archived: bool) -> Result<()> {
-    let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_archive(tx.actor(), &subject, &standing))?;
     store::update_archived(tx, id, version, archived).await?;

@@ -39,6 +39,11 @@ impl Objective {
         maths::Period { first: self.period_first, last: self.period_last }
     }
 
+    /// Whether its key results are measured now.
+    pub fn takes_check_ins(&self) -> bool {
+        self.stage == Stage::Active && self.halted.is_none() && !self.archived
+    }
+
     /// What people have settled about it, whatever its pace.
     pub fn settled(&self) -> Option<maths::Settled> {
         match (self.stage, self.halted) {
