@@ -3,8 +3,10 @@
 mod key_results;
 mod objectives;
 mod access_matrix;
+mod alignment;
 pub mod twin;
 mod comments;
 mod drafts;
 mod history;
+mod objective_list;
 mod undo;

@@ -1,0 +1,155 @@
+//! Alignment: the tree, the plain list, what stands above unseen, and that it holds for a large company.
+use okrio::kernel::{AccountId, ObjectiveId};
+
+use crate::app::TestApp;
+use crate::support::answer::Answer;
+use crate::world::{World, day};
+
+struct Scene {
+    app: TestApp,
+    world: World,
+    anna: AccountId,
+    boris: AccountId,
+}
+
+async fn scene() -> Scene {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let anna = world.person("anna").await;
+    let boris = world.person("boris").await;
+    Scene { app, world, anna, boris }
+}
+
+impl Scene {
+    async fn below(&self, title: &str, parent: Option<ObjectiveId>) -> ObjectiveId {
+        let id = self.world.objective(title, self.anna).await;
+        if let Some(parent) = parent {
+            self.world.set("objectives", id.0, &format!("parent_id = '{parent}'")).await;
+        }
+        id
+    }
+
+    async fn in_team(&self, title: &str) -> ObjectiveId {
+        let team = self.world.workspace("Crew", "team", Some(self.world.company)).await;
+        let id = self.below(title, None).await;
+        self.world.set("objectives", id.0, &format!("workspace_id = '{team}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{team}')")).await;
+        id
+    }
+}
+
+/// Titles with their levels.
+fn rows(page: &Answer) -> Vec<(String, String)> {
+    page.texts("[data-testid=tree-row] .ttl").into_iter().zip(page.attributes("[data-testid=tree-row]", "aria-level")).collect()
+}
+
+fn row(title: &str, level: &str) -> (String, String) {
+    (title.to_owned(), level.to_owned())
+}
+
+#[tokio::test]
+async fn two_levels_stand_open_and_deeper_ones_are_asked_for() {
+    let scene = scene().await;
+    let top = scene.below("Top", None).await;
+    let middle = scene.below("Middle", Some(top)).await;
+    let deep = scene.below("Deep", Some(middle)).await;
+    scene.below("Deepest", Some(deep)).await;
+    scene.in_team("Alone").await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+
+    let page = anna.get("/alignment").await;
+    assert_eq!(page.only("alignment-summary"), "1 company objective, 3 aligned, 1 unaligned, deepest level 4");
+    assert_eq!(rows(&page), [row("Top", "1"), row("Middle", "2"), row("Unaligned", "1")]);
+    assert_eq!(page.attributes("[data-testid=tree-row]", "tabindex"), ["0", "-1", "-1"]);
+
+    let open = page.attributes(&format!("#tree-{middle} a.tw"), "hx-get").pop().unwrap();
+    let part = anna.htmx().get(&open).await;
+    assert_eq!(rows(&part), [row("Top", "1"), row("Middle", "2"), row("Deep", "3"), row("Unaligned", "1")]);
+    assert_eq!((part.said().as_str(), part.header("hx-push-url")), ("4 rows shown", open.as_str()));
+    assert!(anna.get(&open).await.body.contains(part.body.trim()));
+    let close = part.attributes(&format!("#tree-{top} a.tw"), "href").pop().unwrap();
+    assert_eq!(rows(&anna.get(&close).await), [row("Top", "1"), row("Unaligned", "1")]);
+
+    let everything = anna.get("/alignment?open=all").await;
+    assert_eq!(rows(&everything).last().unwrap(), &row("Alone", "2"));
+    assert_eq!(rows(&everything).len(), 6);
+}
+
+#[tokio::test]
+async fn a_parent_that_is_not_here_is_told_apart_from_one_that_is_hidden() {
+    let scene = scene().await;
+    let secret = scene.world.objective("Merge with a rival", scene.boris).await;
+    scene.world.set("objectives", secret.0, "visibility = 'private'").await;
+    let child = scene.below("Prepare the data room", Some(secret)).await;
+    let year = scene.world.period("year", day(2026, 1, 1), day(2026, 12, 31), "active").await;
+    let yearly = scene.below("The whole year", None).await;
+    scene.world.set("objectives", yearly.0, &format!("period_id = '{year}'")).await;
+    scene.below("This quarter", Some(yearly)).await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    for address in ["/alignment", "/alignment?view=list"] {
+        let page = anna.get(address).await;
+        assert!(!page.body.contains("rival"), "{address}");
+        assert!(page.text().contains("Prepare the data room parent not visible to you"), "{}", page.text());
+        assert!(page.text().contains("This quarter aligned to The whole year"), "{}", page.text());
+        assert_eq!(page.only("alignment-summary"), "0 company objectives, 2 aligned, 0 unaligned, deepest level 1");
+    }
+    let boris = scene.app.sign_in("boris@acme.example").await;
+    let seen = boris.get("/alignment").await;
+    assert_eq!(seen.attributes(&format!("#tree-{child}"), "aria-level"), ["2"]);
+}
+
+#[tokio::test]
+async fn the_plain_list_nests_what_the_tree_shows() {
+    let scene = scene().await;
+    let top = scene.below("Top", None).await;
+    let middle = scene.below("Middle", Some(top)).await;
+    scene.below("Deep", Some(middle)).await;
+    let second = scene.below("Second", Some(top)).await;
+    let alone = scene.in_team("Alone").await;
+    scene.below("Below alone", Some(alone)).await;
+    sqlx::query("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ($1, $2, $3)")
+        .bind(scene.world.organization)
+        .bind(alone)
+        .bind(second)
+        .execute(&scene.app.admin)
+        .await
+        .unwrap();
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    let page = anna.get("/alignment?view=list").await;
+    assert_eq!(page.texts("[data-testid=alignment] h2"), ["Company objectives", "Unaligned"]);
+    assert_eq!(page.texts(".nest > li > div .ttl"), ["Top", "Alone"]);
+    assert_eq!(page.texts(".nest > li > ul > li > div .ttl"), ["Middle", "Second", "Below alone"]);
+    assert_eq!(page.texts(".nest > li > ul > li > ul > li > div .ttl"), ["Deep"]);
+    assert!(page.text().contains("Alone also supports Second"), "{}", page.text());
+    let (opened, closed) = (page.body.matches("<ul").count(), page.body.matches("</ul>").count());
+    assert_eq!(opened, closed);
+    assert_eq!(page.body.matches("<li").count(), page.body.matches("</li>").count());
+}
+
+#[tokio::test]
+async fn nothing_to_align_is_said() {
+    let scene = scene().await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    assert!(anna.get("/alignment").await.only("alignment-empty").contains("Nothing to align in Q4 2026 yet"));
+    assert_eq!(anna.get("/alignment?open=x&closed=&more=-3&view=map").await.status, 200);
+}
+
+#[tokio::test]
+async fn beyond_a_thousand_rows_more_is_a_link() {
+    let scene = scene().await;
+    let top = scene.below("Top", None).await;
+    sqlx::query(
+        "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, stage, position, parent_id)
+         SELECT organization_id, gen_random_uuid(), 'Child ' || n, workspace_id, workspace_no, owner_id, owner_no, period_id, 'active', n, id FROM objectives, generate_series(1, 1500) n WHERE id = $1",
+    )
+    .bind(top)
+    .execute(&scene.app.admin)
+    .await
+    .unwrap();
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    let page = anna.get("/alignment").await;
+    assert_eq!(rows(&page).len(), 1000);
+    let more = page.attributes("nav.pager a", "href").pop().unwrap();
+    let rest = anna.get(&more).await;
+    assert_eq!(rows(&rest).len(), 1501);
+    assert!(!rest.has("nav.pager a"));
+}
