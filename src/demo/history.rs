@@ -13,6 +13,7 @@ use crate::db::{Audit, Change, OrganizationTx, PastAct};
 use crate::kernel::{AccountId, Locale, Result};
 use crate::okr::key_results::past::{self, PastCheckIn};
 use crate::okr::key_results::store as key_results;
+use crate::okr::objectives::store as objectives;
 
 /// Everybody's check-ins, a person at a time, in the order of days.
 pub(super) async fn check_ins(tx: &mut OrganizationTx, content: &Content, places: &Places, plan: &Plan<'_>, locale: Locale, now: DateTime<Utc>) -> Result<()> {
@@ -89,7 +90,10 @@ pub(super) async fn moved_targets(tx: &mut OrganizationTx, places: &Places, plan
     for written in &plan.key_results {
         let Some((was, is, why)) = written.moved else { continue };
         let at = moment(written.middle, 400, now);
-        tx.go_on_as(&places.actor(written.owner), at).await?;
+        // a target is moved by who owns the objective; owners of key results only report values
+        tx.go_on_as(places.system(), at).await?;
+        let owner = objectives::find(tx, written.objective).await?.owner;
+        tx.go_on_as(&places.actor(owner), at).await?;
         key_results::insert_ledger(tx, written.id, "target", Some(was), Some(is), why.of(locale)).await?;
         store::count_version(tx, written.id.0).await?;
         let version = i32::try_from(written.points.len()).unwrap_or_default() + 2;
