@@ -1,0 +1,256 @@
+//! Carries out an import in one transaction, in parts that fit into memory; or only says what it would do.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::batch::Batch;
+use super::compare::{Child, Comparison, Found, There};
+use super::existing;
+use super::key::ImportKey;
+use super::limits;
+use super::mapping::{Columns, Field};
+use super::message::Message;
+use super::parsed::{ParsedKeyResult, ParsedObjective, ReadingDay};
+use super::plan::Plan;
+use super::report::ImportReport;
+use super::resolve::Names;
+use super::row_error::{RowError, RowErrorKind};
+use super::values::normalise;
+use super::write;
+use crate::db::{Audit, Change, OrganizationTx};
+use crate::kernel::{AuditId, Failure, ImportId, ObjectiveId, Result};
+use crate::okr::key_results::store as key_results;
+use crate::okr::objectives::stage::Stage;
+use crate::okr::objectives::store as objectives;
+use crate::okr::recompute;
+use crate::okr::settings::Settings;
+
+/// Key results that are compared and written at once; an objective is never cut in two.
+const KEY_RESULTS_AT_ONCE: usize = 1_000;
+
+/// Facts and keys in one statement.
+const AT_ONCE: usize = 5_000;
+
+/// How the file is to be imported.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub id: ImportId,
+    pub file_name: String,
+    /// Only say what would happen.
+    pub dry_run: bool,
+    /// Import the rest when rows are bad; without it one bad row stops everything.
+    pub skip_bad_rows: bool,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub done: u32,
+    /// 0 while it is not known.
+    pub total: u32,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    pub report: ImportReport<Message>,
+    pub rows: u32,
+    pub bad_rows: u32,
+    /// Bad rows stopped the import: the transaction has to be given up.
+    pub refused: bool,
+}
+
+/// Owners and administrators import.
+pub fn require_right(actor: &crate::kernel::Actor) -> Result<()> {
+    if actor.changes_all() && actor.account.is_some() { Ok(()) } else { Err(Failure::forbidden()) }
+}
+
+/// Compares the plan with what is there and, unless it is a dry run, writes the difference. The caller commits, unless the outcome is refused.
+pub async fn carry_out(tx: &mut OrganizationTx, mut plan: Plan, columns: &Columns, order: &Order, progress: &watch::Sender<Progress>) -> Result<Outcome> {
+    require_right(tx.actor())?;
+    let importer = tx.actor().account.ok_or_else(Failure::forbidden)?;
+    if !order.dry_run && !order.skip_bad_rows && plan.bad_rows > 0 {
+        return Ok(outcome(plan, Found::default(), None, order));
+    }
+    let audit = if order.dry_run {
+        None
+    } else {
+        // one import at a time in an organization: two of the same file would both find nothing
+        sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", format!("import:{}", tx.actor().organization)).execute(tx.conn()).await?;
+        let detail = json!({ "rows": plan.rows, "objectives": plan.objectives.len(), "key_results": plan.key_result_count() });
+        Some(tx.audit(Audit::of("import.run", "import", order.id.0).detail(detail)).await?)
+    };
+    let stage = if Settings::load(tx).await?.approval_required { Stage::Draft } else { Stage::Active };
+    let parsed = std::mem::take(&mut plan.objectives);
+    let ids = ids(tx, &parsed).await?;
+    let mut names = Names::load(tx, &plan.people, columns).await?;
+    let mut found = Found::default();
+    let total = u32::try_from(parsed.len() + parsed.iter().map(|objective| objective.key_results.len()).sum::<usize>()).unwrap_or(u32::MAX);
+    progress.send_replace(Progress { done: 0, total });
+
+    let mut done = 0;
+    let mut rest = parsed.as_slice();
+    let mut rest_ids = ids.as_slice();
+    while !rest.is_empty() {
+        let count = portion(rest);
+        let (part, later) = rest.split_at(count);
+        let (part_ids, later_ids) = rest_ids.split_at(count);
+        (rest, rest_ids) = (later, later_ids);
+        let there = there(tx, part, part_ids).await?;
+        let (first_touched, today) = (found.touched.len(), tx.today());
+        let mut comparison =
+            Comparison { columns, names: &mut names, there, batch: Batch::default(), found: &mut found, importer, stage, file_name: &order.file_name, today };
+        for (objective, (id, new_id)) in part.iter().zip(part_ids) {
+            comparison.objective(objective, *id, *new_id);
+        }
+        let batch = comparison.batch;
+        if let Some(audit) = audit {
+            let pending = names.take_pending();
+            let batch = Batch { people: pending.people, known_as: pending.known_as, periods: pending.periods, workspaces: pending.workspaces, ..batch };
+            write::write(tx, order.id, audit, &order.file_name, batch).await?;
+            let touched: Vec<_> = found.touched.iter().skip(first_touched).map(|(id, _)| *id).collect();
+            recompute::objectives(tx, &touched).await?;
+        }
+        done += part.len() + part.iter().map(|objective| objective.key_results.len()).sum::<usize>();
+        progress.send_replace(Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total });
+    }
+    place_children(tx, &parsed, &ids, columns, &mut found, audit).await?;
+    if audit.is_some() {
+        tell(tx, &found).await?;
+    }
+    Ok(outcome(plan, found, Some(&names), order))
+}
+
+/// Each objective's id when its key finds one, and the id that it gets otherwise.
+async fn ids(tx: &mut OrganizationTx, parsed: &[ParsedObjective]) -> Result<Vec<(Option<ObjectiveId>, ObjectiveId)>> {
+    let mut ids = Vec::with_capacity(parsed.len());
+    for part in parsed.chunks(AT_ONCE) {
+        let known = existing::objectives(tx, &part.iter().map(|objective| &objective.key).collect::<Vec<_>>()).await?;
+        ids.extend(part.iter().map(|objective| (known.get(&existing::place(&objective.key)).copied(), ObjectiveId::new())));
+    }
+    Ok(ids)
+}
+
+fn portion(rest: &[ParsedObjective]) -> usize {
+    let mut sum = 0;
+    let count = rest
+        .iter()
+        .take_while(|objective| {
+            let fits = sum < KEY_RESULTS_AT_ONCE;
+            sum += objective.key_results.len() + 1;
+            fits
+        })
+        .count();
+    count.max(1)
+}
+
+/// Reads what is there of these objectives and of the key results that their rows name.
+async fn there(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Option<ObjectiveId>, ObjectiveId)]) -> Result<There> {
+    let known: Vec<_> = ids.iter().filter_map(|(id, _)| *id).collect();
+    let rows: Vec<&ParsedKeyResult> = parsed.iter().flat_map(|objective| &objective.key_results).collect();
+    let known_key_results = existing::key_results(tx, &rows.iter().map(|row| &row.key).collect::<Vec<_>>()).await?;
+    let mut there = There { known_key_results, ..There::default() };
+    if known.is_empty() {
+        return Ok(there);
+    }
+    let all = objectives::list(tx, &known).await?;
+    let mut days: Vec<_> = rows.iter().flat_map(|row| &row.readings).filter_map(|reading| if let ReadingDay::On(day) = reading.day { Some(day) } else { None }).collect();
+    let today = tx.today();
+    for objective in &all {
+        let (first, last) = (objective.period_first, objective.period_last);
+        days.extend([ReadingDay::MiddleOfPeriod, ReadingDay::EndOfPeriod, ReadingDay::Today].map(|day| day.resolve(first, last, today).min(today)));
+    }
+    days.sort_unstable();
+    days.dedup();
+    there.objectives = all.into_iter().map(|objective| (objective.id, objective)).collect();
+    let wanted: HashSet<_> = there.known_key_results.values().map(|known| known.id).collect();
+    there.key_results = key_results::list_of_objectives(tx, &known).await?.into_iter().filter(|one| wanted.contains(&one.id)).map(|one| (one.id, one)).collect();
+    let found: Vec<_> = wanted.into_iter().collect();
+    there.recorded = existing::recorded(tx, &found, &days).await?;
+    there.contributors = existing::contributors(tx, &known).await?.into_iter().collect();
+    let subjects: Vec<_> = known.iter().map(|id| id.0).chain(found.iter().map(|id| id.0)).collect();
+    there.marks = existing::marks(tx, &subjects).await?;
+    Ok(there)
+}
+
+/// Puts objectives below those that the file names above them, which may stand in the file too.
+async fn place_children(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Option<ObjectiveId>, ObjectiveId)], columns: &Columns, found: &mut Found, audit: Option<AuditId>) -> Result<()> {
+    let children = std::mem::take(&mut found.children);
+    if children.is_empty() {
+        return Ok(());
+    }
+    let (mut by_key, mut by_title): (HashMap<String, ObjectiveId>, HashMap<String, Vec<ObjectiveId>>) = Default::default();
+    for (objective, (id, new_id)) in parsed.iter().zip(ids) {
+        let id = id.unwrap_or(*new_id);
+        by_key.insert(existing::place(&objective.key), id);
+        by_title.entry(normalise(&objective.title)).or_default().push(id);
+    }
+    let (mut rows, mut changes) = (Vec::new(), Vec::new());
+    for child in children {
+        let parent = match (by_key.get(&existing::place(&ImportKey::Given(child.parent.clone()))), by_title.get(&normalise(&child.parent)).map(Vec::as_slice)) {
+            (Some(id), _) | (None, Some([id])) => Some(*id),
+            (None, Some(_)) => None,
+            (None, None) => parent_outside(tx, &child).await?,
+        };
+        let Some(parent) = parent.filter(|parent| *parent != child.id) else {
+            found.bad_rows += 1;
+            found.errors.push(RowError::new(child.line, columns.header(Field::ParentObjective), RowErrorKind::UnknownParent, &child.parent));
+            continue;
+        };
+        if child.current == Some(parent) {
+            continue;
+        }
+        if child.is_unchanged {
+            found.objectives.unchanged = found.objectives.unchanged.saturating_sub(1);
+            found.objectives.updated += 1;
+            found.touched.push((child.id, false));
+        }
+        rows.push((child.id, parent));
+        let (old, new) = (child.current.map(|id| id.to_string()), Some(parent.to_string()));
+        changes.push(Change { objective: child.id, subject_kind: "objective", subject_id: child.id.0, version: child.version + 1, field: "parent", old, new, reason: None });
+    }
+    if let Some(audit) = audit {
+        write::parents(tx, &rows).await?;
+        tx.changes(audit, changes).await?;
+    }
+    Ok(())
+}
+
+async fn parent_outside(tx: &mut OrganizationTx, child: &Child) -> Result<Option<ObjectiveId>> {
+    let key = ImportKey::Given(child.parent.clone());
+    if let Some(id) = existing::objectives(tx, &[&key]).await?.into_values().next() {
+        return Ok(Some(id));
+    }
+    let found = objectives::find_by_title(tx, &child.parent, Some(child.period)).await?;
+    Ok(if let [id] = found.as_slice() { Some(*id) } else { None })
+}
+
+/// One fact for each objective; its ancestors are counted from it.
+async fn tell(tx: &mut OrganizationTx, found: &Found) -> Result<()> {
+    for (is_new, fact) in [(true, "objective.created"), (false, "objective.changed")] {
+        let facts: Vec<_> = found.touched.iter().filter(|(_, new)| *new == is_new).map(|(id, _)| json!({ "objective": id })).collect();
+        for part in facts.chunks(AT_ONCE) {
+            tx.emit_all(fact, part).await?;
+        }
+    }
+    Ok(())
+}
+
+fn outcome(mut plan: Plan, found: Found, names: Option<&Names>, order: &Order) -> Outcome {
+    let bad_rows = plan.bad_rows.saturating_add(u32::try_from(found.bad_rows).unwrap_or(u32::MAX));
+    plan.errors.extend(found.errors);
+    plan.errors.sort_by_key(|error| error.line);
+    plan.unlisted_errors += plan.errors.len().saturating_sub(limits::MAX_LISTED_ERRORS);
+    plan.errors.truncate(limits::MAX_LISTED_ERRORS);
+    let refused = !order.dry_run && !order.skip_bad_rows && bad_rows > 0;
+    let mut report = ImportReport::of(&plan);
+    if !refused {
+        report.objectives = found.objectives;
+        report.key_results = found.key_results;
+        report.check_ins = found.check_ins;
+        report.people = names.map(Names::counts).unwrap_or_default();
+    }
+    Outcome { report, rows: plan.rows, bad_rows: bad_rows.min(plan.rows), refused }
+}
