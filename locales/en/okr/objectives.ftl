@@ -22,7 +22,6 @@ objective-return-lead = Check-ins pause until it is active again. Say why, so th
 objective-return-reason-needed = Say why it goes back.
 objective-stage-not-next = It cannot go to that stage from here.
 objective-draft-note = This is a draft. Once it has its key results, activate it, and check-ins begin.
-objective-locked = It is closed, archived or in another stage, so this cannot be done now.
 objective-check-in = Check in
 objective-progress = Progress
 objective-expected = Expected by today { $share }

@@ -22,7 +22,6 @@ objective-return-lead = Чек-ины приостановятся, пока ц�
 objective-return-reason-needed = Напишите, почему цель возвращается.
 objective-stage-not-next = Отсюда перейти на этот этап нельзя.
 objective-draft-note = Это черновик. Добавьте ключевые результаты и возьмите цель в работу — начнутся чек-ины.
-objective-locked = Цель закрыта, в архиве или на другом этапе, поэтому сейчас это сделать нельзя.
 objective-check-in = Чек-ин
 objective-progress = Прогресс
 objective-expected = К сегодня ожидается { $share }

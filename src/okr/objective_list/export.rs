@@ -245,7 +245,7 @@ async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Vec<Line>> {
 mod tests {
     use super::*;
     use crate::kernel::Locale;
-    use crate::okr::imports::mapping::guess::guess;
+    use crate::okr::imports::mapping::guess;
     use crate::okr::imports::mapping::{Field, Header};
 
     /// The import must understand every column, and leave alone those that are computed here.
