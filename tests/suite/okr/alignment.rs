@@ -122,7 +122,7 @@ async fn the_plain_list_nests_what_the_tree_shows() {
     assert!(page.text().contains("Alone also supports Second"), "{}", page.text());
     let (opened, closed) = (page.body.matches("<ul").count(), page.body.matches("</ul>").count());
     assert_eq!(opened, closed);
-    assert_eq!(page.body.matches("<li").count(), page.body.matches("</li>").count());
+    assert_eq!(page.body.matches("<li>").count() + page.body.matches("<li ").count(), page.body.matches("</li>").count());
 }
 
 #[tokio::test]
@@ -146,10 +146,11 @@ async fn beyond_a_thousand_rows_more_is_a_link() {
     .await
     .unwrap();
     let anna = scene.app.sign_in("anna@acme.example").await;
+    let shown = |page: &Answer| page.body.matches("data-testid=\"tree-row\"").count();
     let page = anna.get("/alignment").await;
-    assert_eq!(rows(&page).len(), 1000);
+    assert_eq!(shown(&page), 1000);
     let more = page.attributes("nav.pager a", "href").pop().unwrap();
     let rest = anna.get(&more).await;
-    assert_eq!(rows(&rest).len(), 1501);
-    assert!(!rest.has("nav.pager a"));
+    assert_eq!(shown(&rest), 1501);
+    assert!(!rest.body.contains("class=\"pager\""));
 }

@@ -43,7 +43,7 @@ async fn owner_edits_value_inline() {
     assert_eq!(saved.status, 200, "{}", saved.text());
     assert!(saved.said().contains("142.5"), "{}", saved.said());
     assert!(saved.has(&format!("#key-result-{}", scene.key_result)));
-    assert!(saved.text().contains("42.5\u{a0}%"), "{}", saved.text());
+    assert!(saved.text().contains("42.5 %"), "{}", saved.text());
     assert!(saved.has(&format!("#objective-{}-progress", scene.objective)), "the objective's progress comes along");
     assert_eq!(scene.stored().await.as_deref(), Some("142.5"));
     for (what, count) in [
@@ -185,11 +185,11 @@ async fn a_new_target_of_an_active_key_result_needs_a_reason_and_stays_in_the_le
     assert_eq!(refused.attributes("input[name=target]", "value"), ["300"]);
     let saved = anna.htmx().submit(refused.form("target-form").set("reason", "App orders count now")).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
-    assert!(saved.text().contains("25\u{a0}%"), "{}", saved.text());
+    assert!(saved.text().contains("25 %"), "{}", saved.text());
     let page = anna.get(&format!("/key-results/{}", scene.key_result)).await;
     let ledger = page.only("target-ledger");
     assert!(ledger.contains("App orders count now") && ledger.contains("200") && ledger.contains("300"), "{ledger}");
-    assert!(ledger.contains("50\u{a0}%"), "progress against the first target stands beside it: {ledger}");
+    assert!(ledger.contains("50 %"), "progress against the first target stands beside it: {ledger}");
     assert_eq!(scene.app.ask::<i64>("SELECT count(*) FROM target_ledger").await, 1);
 }
 
@@ -220,14 +220,14 @@ async fn every_kind_is_created_measured_and_explained() {
     let scene = scene().await;
     let anna = scene.app.sign_in("anna@acme.example").await;
     let kinds: [(&str, &[(&str, &str)], &str, &str); 8] = [
-        ("percentage", &[("baseline", "20"), ("target", "60")], "40", "50\u{a0}%"),
-        ("absolute", &[("baseline", "100"), ("target", "20"), ("unit", "days")], "80", "25\u{a0}%"),
-        ("at_least", &[("target", "90"), ("red_line", "80")], "85", "50\u{a0}%"),
-        ("at_most", &[("target", "2"), ("unit", "%")], "1", "100\u{a0}%"),
-        ("band", &[("band_low", "5"), ("band_high", "9"), ("tolerance", "4")], "10", "75\u{a0}%"),
-        ("scale", &[("levels", "none\nsome\nfull")], "2", "50\u{a0}%"),
-        ("milestones", &[("milestones", "One | 3\nTwo")], "", "75\u{a0}%"),
-        ("binary", &[], "1", "100\u{a0}%"),
+        ("percentage", &[("baseline", "20"), ("target", "60")], "40", "50 %"),
+        ("absolute", &[("baseline", "100"), ("target", "20"), ("unit", "days")], "80", "25 %"),
+        ("at_least", &[("target", "90"), ("red_line", "80")], "85", "50 %"),
+        ("at_most", &[("target", "2"), ("unit", "%")], "1", "100 %"),
+        ("band", &[("band_low", "5"), ("band_high", "9"), ("tolerance", "4")], "10", "75 %"),
+        ("scale", &[("levels", "none\nsome\nfull")], "2", "50 %"),
+        ("milestones", &[("milestones", "One | 3\nTwo")], "", "75 %"),
+        ("binary", &[], "1", "100 %"),
     ];
     for (kind, fields, value, shown) in kinds {
         let mut form = anna.get(&format!("/objectives/{}/key-results/new", scene.objective)).await.form("key-result-form").set("title", kind).set("kind", kind);
@@ -236,7 +236,7 @@ async fn every_kind_is_created_measured_and_explained() {
         }
         let made = anna.submit(form).await;
         assert_eq!(made.status, 303, "{kind}: {}", made.text());
-        let id = scene.app.ask::<uuid::Uuid>("SELECT id FROM key_results ORDER BY id DESC LIMIT 1").await;
+        let id = scene.app.ask::<uuid::Uuid>("SELECT id FROM key_results ORDER BY created_at DESC, position DESC LIMIT 1").await;
         let edit = anna.htmx().get(&format!("/key-results/{id}/value/edit")).await;
         let form = match kind {
             "milestones" => edit.form("key-result-form").set("milestone", &scene.app.ask::<uuid::Uuid>("SELECT id FROM milestones WHERE title = 'One'").await.to_string()),

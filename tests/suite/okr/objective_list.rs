@@ -220,7 +220,7 @@ async fn fill(scene: &Scene, count: usize) {
     let statement = format!(
         "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, stage, position, visibility, statuses)
          SELECT o.organization_id, gen_random_uuid(), 'Generated ' || n, w.id, w.workspace_no, o.owner_id, o.owner_no, o.period_id, 'active', n,
-           (ARRAY['organization', 'organization', 'workspace', 'private'])[1 + n % 4], ARRAY[(ARRAY['on_track', 'behind'])[1 + n % 2]]
+           (ARRAY['organization', 'organization', 'workspace', 'private'])[1 + n % 4], ARRAY[(ARRAY['on_track', 'behind', 'at_risk'])[1 + n % 3]]
          FROM (SELECT * FROM objectives LIMIT 1) o, generate_series(1, {count}) n
          JOIN LATERAL (SELECT * FROM workspaces w ORDER BY (w.workspace_no + n) % 2, w.workspace_no LIMIT 1) w ON true"
     );
