@@ -142,7 +142,7 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     let new = Uuid::from_u128(0xfeed);
     let mut all = Vec::new();
     let mut add = |expected: bool, statement: String| all.push(Attempt { statement, expected });
-    for table in ["organizations", "organization_states", "accounts", "account_states", "workspaces", "workspace_members", "org_relations", "periods", "imports", "import_files"] {
+    for table in ["organizations", "organization_states", "accounts", "account_states", "workspaces", "workspace_members", "org_relations", "periods", "imports", "import_files", "import_marks"] {
         add(all_rights, again(table));
     }
     add(all_rights, "UPDATE organizations SET name = 'other'".to_owned());
@@ -154,6 +154,7 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(all_rights, "UPDATE org_relations SET since = since".to_owned());
     add(all_rights, "UPDATE periods SET name = 'other'".to_owned());
     add(all_rights, "UPDATE imports SET dry_run = false".to_owned());
+    add(all_rights, "UPDATE import_marks SET said = '[]'".to_owned());
     add(all_rights, "DELETE FROM workspace_members".to_owned());
     add(all_rights, "DELETE FROM org_relations".to_owned());
     add(all_rights, "DELETE FROM import_files".to_owned());

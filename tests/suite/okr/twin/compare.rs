@@ -144,6 +144,7 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("drafts", "account_id", myself),
         ("imports", "account_id", only(&everybody, changes_all)),
         ("import_files", "organization_id", only(&vec![world.organization.to_string()], changes_all)),
+        ("import_marks", "organization_id", only(&vec![world.organization.to_string()], changes_all)),
         ("audit_log", "account_id", only(&everybody, sees_all)),
         ("security_log", "account_id", only(&everybody, sees_all)),
         ("objectives", "id", ids.clone()),

@@ -151,9 +151,9 @@ impl World {
                  INSERT INTO audit_log (organization_id, account_id, action, subject_kind, subject_id) VALUES ('{organization}', '{id}', 'a.b', 'objective', gen_random_uuid());
                  INSERT INTO security_log (organization_id, account_id, event) VALUES ('{organization}', '{id}', 'e');
                  INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ('{organization}', '{id}', 'f', '{{}}');
-                 WITH i AS (INSERT INTO imports (organization_id, id, account_id, period_id, file_name, file_size) VALUES ('{organization}', gen_random_uuid(), '{id}', '{}', 'f', 1) RETURNING id)
-                 INSERT INTO import_files (organization_id, import_id, content) SELECT '{organization}', id, '' FROM i;",
-                self.periods[0]
+                 WITH i AS (INSERT INTO imports (organization_id, id, account_id, file_name, file_size) VALUES ('{organization}', gen_random_uuid(), '{id}', 'f', 1) RETURNING id),
+                   f AS (INSERT INTO import_files (organization_id, import_id, content) SELECT '{organization}', id, '' FROM i)
+                 INSERT INTO import_marks (organization_id, subject_id, import_id, said) SELECT '{organization}', gen_random_uuid(), id, '{{}}' FROM i;"
             );
         }
         for account in &self.accounts {
