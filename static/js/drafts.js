@@ -46,6 +46,8 @@
   async function offer(form) {
     if (form.draftSeen) return;
     form.draftSeen = true;
+    // The answer to a refused save holds all that was typed already.
+    if (/^(error|conflict)$/.test(form.dataset.state)) return;
     let draft;
     try {
       draft = JSON.parse(store.getItem(keyOf(form)));

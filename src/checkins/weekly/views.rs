@@ -6,7 +6,7 @@ use super::sheet::{Clash, Row, Sheet};
 use super::typed::{self, CONFIDENCES};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, KeyResultId, ObjectiveId};
-use crate::okr::key_results::model::{Definition, KeyResult, Kind};
+use crate::okr::key_results::model::{KeyResult, Kind};
 use crate::okr::key_results::views::{Problem, aim_text, value_text};
 use crate::okr::parts::{Once, StatusView, percent_text};
 
@@ -57,7 +57,7 @@ pub struct RowView {
     pub id: KeyResultId,
     pub title: String,
     pub path: String,
-    /// When the check-in was due, once that has passed.
+    /// When the check-in was due, if that was in a week before.
     pub overdue: Option<String>,
     pub version: i32,
     pub seen: String,
@@ -160,7 +160,7 @@ impl CheckInPage {
             .collect();
         let due = sheet.due();
         let mut lead = l.tr("check-in-week").arg("n", sheet.week.number()).arg("first", l.day(sheet.week.first)).arg("last", l.day(sheet.week.last)).to_string();
-        if due > 0 {
+        if due > 0 && sheet.is_current() {
             lead = format!("{lead} · {}", l.tr("check-in-due").arg("n", due));
         }
         let action = if sheet.is_current() { "/check-in".to_owned() } else { format!("/check-in/{}", sheet.week) };
@@ -219,7 +219,7 @@ impl RowView {
             None => SaidView { is_inline: true, ..SaidView::unchanged(l, id) },
         };
         let last = match key_result.value_on.filter(|_| key_result.started) {
-            Some(day) => l.tr("check-in-last").arg("value", value_text(l, &key_result.definition, key_result.value)).arg("day", l.recent(day)).to_string(),
+            Some(day) => l.tr("check-in-last").arg("value", bare_value(l, key_result)).arg("day", l.recent(day)).to_string(),
             None => l.t("check-in-never"),
         };
         Self {
@@ -227,7 +227,7 @@ impl RowView {
             id,
             title: key_result.title.clone(),
             path: format!("{} · {last}", aim_text(l, &key_result.definition)),
-            overdue: key_result.due_on.filter(|due| *due < sheet.today).map(|due| l.tr("check-in-was-due").arg("day", l.recent(due)).to_string()),
+            overdue: key_result.due_on.filter(|due| *due < sheet.week.first).map(|due| l.tr("check-in-was-due").arg("day", l.recent(due)).to_string()),
             version: key_result.version,
             seen: typed::seen(key_result),
             input: input(l, row),
@@ -261,12 +261,12 @@ impl ClashView {
     fn of(l: Lang, row: &Row, clash: &Clash, takes_focus: bool) -> Self {
         let (key_result, typed) = (&row.key_result, &row.typed);
         let definition = &key_result.definition;
-        let theirs = value_text(l, definition, key_result.value);
+        let theirs = bare_value(l, key_result);
         let is_chosen = definition.kind != Kind::Milestones && !typed.value.is_empty();
         let choice = is_chosen.then(|| ClashChoice {
             theirs: key_result.value.map(|value| l.input_number(&value)).unwrap_or_default(),
             yours: typed.value.clone(),
-            yours_text: in_words(l, definition, &typed.value),
+            yours_text: in_words(l, key_result, &typed.value),
         });
         let text = match &clash.by {
             Some(name) => l.tr("check-in-clash-by").arg("name", name).to_string(),
@@ -276,9 +276,17 @@ impl ClashView {
     }
 }
 
+/// The value without its unit, which stands in the same line already.
+fn bare_value(l: Lang, key_result: &KeyResult) -> String {
+    match key_result.value {
+        Some(value) if key_result.definition.kind.takes_number() => l.number(&value),
+        value => value_text(l, &key_result.definition, value),
+    }
+}
+
 /// A typed value as it will be shown once it is saved.
-fn in_words(l: Lang, definition: &Definition, typed: &str) -> String {
-    crate::i18n::parse_decimal(typed).map_or_else(|| typed.to_owned(), |value| value_text(l, definition, Some(value)))
+fn in_words(l: Lang, key_result: &KeyResult, typed: &str) -> String {
+    crate::i18n::parse_decimal(typed).map_or_else(|| typed.to_owned(), |value| bare_value(l, &KeyResult { value: Some(value), ..key_result.clone() }))
 }
 
 fn input(l: Lang, row: &Row) -> Input {
