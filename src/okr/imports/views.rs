@@ -113,6 +113,13 @@ pub struct ColumnRow {
     pub reason: String,
 }
 
+impl ColumnRow {
+    /// All that it can become; whether it is the chosen one.
+    fn fields(&self, l: &Lang) -> impl Iterator<Item = (Field, String, bool)> {
+        Field::ALL.into_iter().map(|field| (field, l.t(&field.label_id()), self.field == Some(field)))
+    }
+}
+
 pub struct PersonRow {
     pub name: String,
     /// The address that the mapping gives.
@@ -138,10 +145,6 @@ impl MappingPage {
                 ColumnRow { place, header: column.header.clone(), values: values.join("; "), field, reason: l.t(column.reason.message_id()) }
             })
             .collect()
-    }
-
-    fn fields(&self) -> impl Iterator<Item = (Field, String)> + '_ {
-        Field::ALL.into_iter().map(|field| (field, self.l.t(&field.label_id())))
     }
 
     fn decimal_marks(&self) -> [(&'static str, String, bool); 3] {

@@ -21,7 +21,7 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::pages::past_progress;
 use crate::okr::key_results::store as key_results;
 use crate::okr::key_results::views::KeyResultRow;
-use crate::okr::maths::{Explanation, Mode};
+use crate::okr::maths::Mode;
 use crate::okr::parts::Once;
 use crate::okr::scores::{self, views::ScoresView};
 use crate::okr::settings::Settings;

@@ -13,6 +13,7 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{KeyResultRow, Problem};
 use crate::okr::maths::rounded;
 use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
+use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
 use crate::org::workspaces::Workspace;
 
