@@ -1,5 +1,6 @@
 //! What an operator can tell the program to do.
 mod check;
+mod import;
 mod live;
 mod log;
 mod migrate;
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long)]
         language: Option<String>,
     },
+    /// Import objectives and key results from a CSV or XLSX file
+    Import(import::ImportArguments),
     /// Check configuration, database roles, row security and storage
     Check {
         /// Only ask the server that runs with this configuration whether it is alive
@@ -71,6 +74,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Worker => worker::worker(config).await,
             Command::Migrate => migrate::migrate(config).await,
             Command::Seed { language } => seed::seed(config, language).await,
+            Command::Import(arguments) => import::import(config, arguments).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,
         }

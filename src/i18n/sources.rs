@@ -15,6 +15,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/key_results",
     "okr/objectives",
     "okr/imports",
+    "okr/import_pages",
     "auth/operator",
     "auth/organizations",
     "auth/password_change",

@@ -1,10 +1,10 @@
 //! What is counted after a change: objectives that the request itself could not count, and ancestors.
-use super::recompute;
+use super::{imports, recompute};
 use crate::kernel::{ObjectiveId, Result};
 use crate::worker::{Job, Jobs, Work};
 
 pub fn jobs() -> Jobs {
-    Jobs::new().on(
+    Jobs::new().merge(imports::jobs::jobs()).on(
         &["key_result.value_set", "key_result.changed", "objective.created", "objective.changed", "objective.moved"],
         Job { name: "objective.recompute", about: "objective", run: |work| Box::pin(count(work)) },
     )

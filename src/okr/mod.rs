@@ -30,4 +30,5 @@ pub fn routes() -> Routes {
         .merge(history::routes())
         .merge(undo::routes())
         .merge(drafts::routes())
+        .merge(imports::routes())
 }

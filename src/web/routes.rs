@@ -1,5 +1,6 @@
 //! The table of addresses: each route is recorded with its method and who may ask, so that tests can walk all of them.
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::on;
@@ -65,6 +66,18 @@ impl Routes {
         let method_router = if method == Method::POST { axum::routing::post(handler) } else { on(axum::routing::MethodFilter::GET, handler) };
         self.router = self.router.route(path, method_router);
         self.list.push(Route { method, path, access });
+        self
+    }
+
+    /// A change that brings a file: a body of at most `limit` bytes, where forms have less.
+    #[must_use]
+    pub fn upload<H, T>(mut self, path: &'static str, access: Access, limit: usize, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, axum::routing::post(handler).layer(DefaultBodyLimit::max(limit)));
+        self.list.push(Route { method: Method::POST, path, access });
         self
     }
 

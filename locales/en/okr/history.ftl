@@ -17,6 +17,7 @@ history-subject-milestone = Milestone
 history-subject-comment = Comment
 history-subject-check-in = Check-in
 history-field-objective-created = Objective created
+history-field-objective-imported = Imported from the file
 history-field-objective-title = Title
 history-field-objective-description = Description
 history-field-objective-workspace = Workspace

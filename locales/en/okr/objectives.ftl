@@ -79,4 +79,6 @@ scores-heading = Recorded scores
 scores-middle = Mean in the middle
 scores-final = Mean at the end
 scores-mean = { $mean } ({ $known } of { $total })
+scores-progress = Progress counted here
+scores-progress-unknown = not known yet
 objective-status-because = The status is that of the weakest key result: { $title }

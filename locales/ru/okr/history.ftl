@@ -17,6 +17,7 @@ history-subject-milestone = Веха
 history-subject-comment = Комментарий
 history-subject-check-in = Чек-ин
 history-field-objective-created = Цель создана
+history-field-objective-imported = Импорт из файла
 history-field-objective-title = Название
 history-field-objective-description = Описание
 history-field-objective-workspace = Пространство

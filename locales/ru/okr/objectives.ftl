@@ -83,4 +83,6 @@ scores-heading = Перенесённые оценки
 scores-middle = Среднее в середине
 scores-final = Среднее в конце
 scores-mean = { $mean } ({ $known } из { $total })
+scores-progress = Прогресс по расчёту OKRio
+scores-progress-unknown = пока неизвестен
 objective-status-because = Статус — по самому слабому ключевому результату: { $title }

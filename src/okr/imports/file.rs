@@ -1,19 +1,24 @@
 //! From the bytes of a file to its header, its guess and its plan. Reading takes processor time, so it has a thread of its own.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use super::actions::Progress;
 use super::mapping::{self, Columns, Guess, Header, Mapping};
 use super::message::Message;
-use super::plan::{self, Plan};
+use super::plan::{self, Plan, Planner};
 use super::reading::{self, ReadError, Row, Sheet};
 use super::report::ReportError;
+use super::values::people::Person;
 use crate::kernel::{Failure, Result};
 
 /// Rows that a guess is made from and that are shown.
 const SAMPLE: usize = 60;
+
+/// Rows that people are looked for in before the whole file is read.
+const PEOPLE_ROWS: usize = 2_000;
 
 /// Why a file and its mapping give no plan: what stands in the report instead.
 pub type Fault = ReportError<Message>;
@@ -27,7 +32,7 @@ pub struct Head {
     pub sample: Vec<Row>,
 }
 
-fn open(content: Vec<u8>, file_name: &str) -> std::result::Result<Sheet, ReadError> {
+fn open(content: impl AsRef<[u8]> + Send + 'static, file_name: &str) -> std::result::Result<Sheet, ReadError> {
     reading::open_input(Box::new(Cursor::new(content)), file_name)
 }
 
@@ -46,12 +51,31 @@ fn fault(error: &ReadError) -> Fault {
 }
 
 /// The header with what its columns seem to mean. `header_line` overrules the row that looks like the header.
-pub async fn head(content: Vec<u8>, file_name: String, header_line: Option<u32>) -> Result<std::result::Result<Head, ReadError>> {
+pub async fn head(content: impl AsRef<[u8]> + Send + 'static, file_name: String, header_line: Option<u32>) -> Result<std::result::Result<Head, ReadError>> {
     apart(move || {
         let mut sheet = open(content, &file_name)?;
         head_of(&mut sheet, header_line)?.ok_or_else(|| reading::ReadErrorKind::Empty.into())
     })
     .await
+}
+
+/// The people that the first rows name.
+pub async fn people(content: impl AsRef<[u8]> + Send + 'static, file_name: String, mut mapping: Mapping) -> Result<Vec<Arc<Person>>> {
+    // who they are does not depend on the period, so one that has not been chosen yet is no hindrance
+    mapping.options.period.get_or_insert_with(|| "-".to_owned());
+    mapping.options.people.clear();
+    apart(move || {
+        let mut sheet = open(content, &file_name).ok()?;
+        let header = head_of(&mut sheet, mapping.header_line).ok()??.header;
+        let columns = mapping.bind(&header).ok()?;
+        let mut planner = Planner::new(&columns);
+        for row in sheet.rows().ok()?.take(PEOPLE_ROWS).filter_map(std::result::Result::ok).filter(|row| row.line > header.line) {
+            planner.add(&row);
+        }
+        Some(planner.finish().people)
+    })
+    .await
+    .map(Option::unwrap_or_default)
 }
 
 /// The whole file, read with a mapping or with the guess.

@@ -11,12 +11,14 @@ mod compare;
 mod existing;
 pub mod file;
 pub mod guard;
+pub mod jobs;
 pub mod key;
 pub mod limits;
 pub mod mapping;
 mod measure;
 pub mod message;
 pub mod parsed;
+pub mod pages;
 pub mod plan;
 pub mod reading;
 pub mod report;
@@ -24,5 +26,26 @@ mod resolve;
 pub mod row;
 pub mod row_error;
 mod said;
+pub mod store;
 pub mod values;
+pub mod views;
 mod write;
+
+use axum::http::Method;
+
+use crate::web::Routes;
+use crate::web::routes::Access::Administrator;
+
+/// What a file may send at most before the connection is cut; what is above [`limits::MAX_FILE_BYTES`] is read and refused.
+const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .route(Method::GET, "/imports", Administrator, pages::list)
+        .upload("/imports", Administrator, UPLOAD_LIMIT, pages::upload)
+        .route(Method::GET, "/imports/{id}", Administrator, pages::show)
+        .route(Method::GET, "/imports/{id}/progress", Administrator, pages::progress)
+        .route(Method::GET, "/imports/{id}/mapping", Administrator, pages::mapping)
+        .route(Method::POST, "/imports/{id}/mapping", Administrator, pages::check)
+        .route(Method::POST, "/imports/{id}/run", Administrator, pages::run)
+}

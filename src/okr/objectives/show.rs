@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::model::Objective;
 use super::policy::{self, Standing, Subject};
 use super::stage::Stage;
-use super::views::{HeadView, Link, ObjectivePage, ProgressView, ScoreView, StageStep, person, stage_message};
+use super::views::{HeadView, Link, ObjectivePage, ProgressView, StageStep, person, stage_message};
 use super::{standing, store};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
@@ -21,9 +21,9 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::pages::past_progress;
 use crate::okr::key_results::store as key_results;
 use crate::okr::key_results::views::KeyResultRow;
-use crate::okr::maths::{Explanation, Mode};
+use crate::okr::maths::Mode;
 use crate::okr::parts::Once;
-use crate::okr::scores;
+use crate::okr::scores::{self, views::ScoresView};
 use crate::okr::settings::Settings;
 use crate::okr::why::{Names, WhyView};
 use crate::web::Viewer;
@@ -125,7 +125,7 @@ impl Shown {
             period_label: viewer.periods.iter().find(|period| period.id == objective.period).map(|period| period.label(&l)).unwrap_or_default(),
             stages: self.stages(l, &entered),
             progress: ProgressView::of(l, objective, &self.key_results, &self.figures, Some(why), why_open),
-            scores: score_views(l, &recorded, &names),
+            scores: ScoresView::of(l, &recorded, &names),
             key_results: self.rows(tx, l, &past),
             owner: person(&objective.owner_name, objective.owner),
             contributors: roles.iter().filter(|role| role.role == "contributor").map(|role| person(&role.name, role.account_id)).collect(),
@@ -147,20 +147,6 @@ impl Shown {
 
 fn rendered(view: &impl askama::Template) -> Result<String> {
     view.render().map_err(crate::kernel::Failure::internal)
-}
-
-/// The means of recorded scores in words, with their explanations.
-pub fn score_views(l: Lang, recorded: &[(&'static str, Explanation)], names: &Names) -> Vec<ScoreView> {
-    recorded
-        .iter()
-        .filter_map(|(moment, explanation)| {
-            let coverage = explanation.coverage.as_ref()?;
-            let mean = explanation.result.known()?;
-            let text = l.tr("scores-mean").arg("mean", l.rounded(&mean, 3)).arg("known", coverage.known).arg("total", coverage.total).to_string();
-            let label = l.t(if *moment == "final" { "scores-final" } else { "scores-middle" });
-            Some(ScoreView { label, text, why: WhyView::of(l, explanation, "", names) })
-        })
-        .collect()
 }
 
 /// Parents and children that the actor sees, at most a hundred.

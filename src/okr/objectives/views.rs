@@ -13,6 +13,7 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{KeyResultRow, Problem};
 use crate::okr::maths::rounded;
 use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
+use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
 use crate::org::workspaces::Workspace;
 
@@ -90,7 +91,7 @@ pub struct ObjectivePage {
     pub stages: Vec<StageStep>,
     pub progress: ProgressView,
     /// Means of scores that came with imported data: words and explanation.
-    pub scores: Vec<ScoreView>,
+    pub scores: Option<ScoresView>,
     pub key_results: Vec<KeyResultRow>,
     pub owner: PersonView,
     pub contributors: Vec<PersonView>,
@@ -112,13 +113,6 @@ pub struct ObjectivePage {
 pub struct Link {
     pub id: ObjectiveId,
     pub title: String,
-}
-
-/// A mean of recorded scores.
-pub struct ScoreView {
-    pub label: String,
-    pub text: String,
-    pub why: WhyView,
 }
 
 /// The heading, which becomes a form for the title in place.

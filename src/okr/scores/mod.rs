@@ -1,4 +1,6 @@
 //! Scores that came with imported data: kept as they came, a figure of their own beside the product's progress.
+pub mod views;
+
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;

@@ -1,0 +1,86 @@
+imports-title = Import
+imports-lead = Bring objectives and key results from a spreadsheet. Nothing is saved before you have seen what it would change.
+imports-file = File with objectives
+imports-file-hint = CSV or XLSX, up to 20 MB and 100,000 rows, one key result in each row
+imports-file-missing = Choose a file
+imports-too-large = The file is larger than { $limit } MB. Split it into smaller files and import them one after another.
+imports-continue = Continue
+imports-none = Nothing has been imported yet.
+imports-past = Past imports
+imports-column-file = File
+imports-column-who = Imported by
+imports-column-when = When
+imports-column-state = State
+imports-column-created = New
+imports-column-updated = Changed
+imports-state-uploaded = columns not chosen
+imports-state-running = at work
+imports-state-checked = checked, not imported
+imports-state-done = imported
+imports-state-failed = failed
+imports-steps = Steps
+imports-step-file = File
+imports-step-columns = Columns
+imports-step-check = Check
+imports-step-result = Result
+imports-step-done = , done
+imports-columns-of = Columns of { $file }
+imports-column-header = Column in the file
+imports-column-values = First values
+imports-column-becomes = Becomes
+imports-period-hint = A quarter, half-year or year, such as 2019 Q2, or the name of one of your periods
+imports-options = How numbers and dates are read
+imports-people-heading = People who are not known here
+imports-people-lead = Give the work e-mail of their account, or leave the field empty: they become inactive accounts without an address.
+imports-people-more = There are more people than shown; they become inactive accounts.
+imports-column-person = In the file
+imports-column-account = Account
+imports-person-becomes = Becomes an inactive account
+imports-check = Check without saving
+imports-read-header = Read the columns again
+imports-job-check = Checking { $file }
+imports-job-import = Importing { $file }
+imports-job-waits = Waiting to begin…
+imports-job-rows = { $done } { $done ->
+    [one] row read
+   *[other] rows read
+}
+imports-job-progress = { $done } of { $total }
+imports-job-again = Look again
+imports-report-check = What the file brings
+imports-report-done = What the file has brought
+imports-report-nothing = Nothing was saved
+imports-objectives = Objectives
+imports-key-results = Key results
+imports-check-ins = Values by day
+imports-people = People
+imports-counts = { $created } new, { $updated } changed, { $unchanged } unchanged
+imports-bad-rows = { $n ->
+    [one] { $n } row cannot be imported.
+   *[other] { $n } rows cannot be imported.
+}
+imports-bad-rows-stop = Nothing is saved until they are mended or left out.
+imports-bad-rows-left-out = They were left out.
+imports-problems = Rows with problems
+imports-column-line = Row
+imports-column-column = Column
+imports-column-problem = Problem
+imports-ignored = Columns left out:
+imports-run = Import
+imports-run-again = Try again
+imports-run-good = { $n ->
+    [one] Import { $n } good row
+   *[other] Import { $n } good rows
+}
+imports-change-columns = Change the columns
+imports-other-file = Choose another file
+imports-another = Import another file
+imports-to-objectives = Show the objectives
+imports-said-checked = { $file } has been checked
+imports-said-done = { $file } has been imported
+imports-said-failed = { $file } could not be imported
+import-failure-conflict = Somebody changed the same objectives meanwhile. Nothing was saved; try again.
+import-failure-forbidden = Whoever started this import may not import any more. Nothing was saved.
+import-failure-internal = The import stopped because of a fault of ours. Nothing was saved; try again.
+import-failure-file = The file cannot be read to its end. Nothing was saved.
+import-failure-bad-rows = Some rows cannot be imported any more. Nothing was saved.

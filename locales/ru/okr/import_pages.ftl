@@ -1,0 +1,92 @@
+imports-title = Импорт
+imports-lead = Загрузите цели и ключевые результаты из таблицы. Ничего не сохранится, пока вы не увидите, что изменится.
+imports-file = Файл с целями
+imports-file-hint = CSV или XLSX, не больше 20 МБ и 100 000 строк, в каждой строке один ключевой результат
+imports-file-missing = Выберите файл
+imports-too-large = Файл больше { $limit } МБ. Разделите его на части и загрузите их по очереди.
+imports-continue = Продолжить
+imports-none = Пока ничего не импортировали.
+imports-past = Прошлые импорты
+imports-column-file = Файл
+imports-column-who = Кто
+imports-column-when = Когда
+imports-column-state = Состояние
+imports-column-created = Создано
+imports-column-updated = Изменено
+imports-state-uploaded = столбцы не выбраны
+imports-state-running = выполняется
+imports-state-checked = проверен, не импортирован
+imports-state-done = импортирован
+imports-state-failed = не удался
+imports-steps = Шаги
+imports-step-file = Файл
+imports-step-columns = Столбцы
+imports-step-check = Проверка
+imports-step-result = Результат
+imports-step-done = , пройден
+imports-columns-of = Столбцы файла { $file }
+imports-column-header = Столбец в файле
+imports-column-values = Первые значения
+imports-column-becomes = Чем станет
+imports-period-hint = Квартал, полугодие или год, например 2019 Q2, либо название одного из ваших периодов
+imports-options = Как читать числа и даты
+imports-people-heading = Люди, которых здесь не знают
+imports-people-lead = Укажите рабочую почту их учётной записи или оставьте поле пустым: тогда появится неактивная учётная запись без адреса.
+imports-people-more = Показаны не все; для остальных появятся неактивные учётные записи.
+imports-column-person = В файле
+imports-column-account = Учётная запись
+imports-person-becomes = Станет неактивной учётной записью
+imports-check = Проверить, не сохраняя
+imports-read-header = Прочитать столбцы заново
+imports-job-check = Проверяем { $file }
+imports-job-import = Импортируем { $file }
+imports-job-waits = Скоро начнём…
+imports-job-rows = { $done } { $done ->
+    [one] строка прочитана
+    [few] строки прочитано
+    [many] строк прочитано
+   *[other] строки прочитано
+}
+imports-job-progress = { $done } из { $total }
+imports-job-again = Обновить
+imports-report-check = Что принесёт файл
+imports-report-done = Что принёс файл
+imports-report-nothing = Ничего не сохранено
+imports-objectives = Цели
+imports-key-results = Ключевые результаты
+imports-check-ins = Значения по дням
+imports-people = Люди
+imports-counts = новых: { $created }, изменено: { $updated }, без изменений: { $unchanged }
+imports-bad-rows = { $n ->
+    [one] { $n } строку импортировать нельзя.
+    [few] { $n } строки импортировать нельзя.
+    [many] { $n } строк импортировать нельзя.
+   *[other] { $n } строки импортировать нельзя.
+}
+imports-bad-rows-stop = Пока они не исправлены и не пропущены, ничего не сохраняется.
+imports-bad-rows-left-out = Они пропущены.
+imports-problems = Строки с ошибками
+imports-column-line = Строка
+imports-column-column = Столбец
+imports-column-problem = Что не так
+imports-ignored = Столбцы, которые не импортируются:
+imports-run = Импортировать
+imports-run-again = Попробовать ещё раз
+imports-run-good = { $n ->
+    [one] Импортировать { $n } строку без ошибок
+    [few] Импортировать { $n } строки без ошибок
+    [many] Импортировать { $n } строк без ошибок
+   *[other] Импортировать { $n } строки без ошибок
+}
+imports-change-columns = Изменить столбцы
+imports-other-file = Выбрать другой файл
+imports-another = Импортировать другой файл
+imports-to-objectives = Показать цели
+imports-said-checked = Файл { $file } проверен
+imports-said-done = Файл { $file } импортирован
+imports-said-failed = Файл { $file } не удалось импортировать
+import-failure-conflict = Кто-то одновременно менял те же цели. Ничего не сохранено, попробуйте ещё раз.
+import-failure-forbidden = Тот, кто начал этот импорт, больше не может импортировать. Ничего не сохранено.
+import-failure-internal = Импорт остановился из-за нашей ошибки. Ничего не сохранено, попробуйте ещё раз.
+import-failure-file = Файл не удалось прочитать до конца. Ничего не сохранено.
+import-failure-bad-rows = Некоторые строки больше нельзя импортировать. Ничего не сохранено.
