@@ -11,6 +11,7 @@ mod checkins;
 mod cluster;
 mod db;
 mod okr;
+mod sources;
 mod demo;
 mod test_database;
 mod web;

@@ -9,6 +9,7 @@ use super::store::{self, Ask};
 use super::views::{Found, LIST, ListPage, Region};
 use crate::db::Db;
 use crate::kernel::WorkspaceId;
+use crate::okr::scores;
 use crate::org::people;
 use crate::org::workspace_tree::Trees;
 use crate::web::{self, Fields, Nav, Query, Screen};
@@ -17,7 +18,7 @@ pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Exte
     let viewer = screen.signed_in()?;
     let (l, title) = (screen.lang(), screen.lang().t("objectives-title"));
     let Some(period) = screen.period() else {
-        return screen.show(Nav::Objectives, &title, &ListPage { l, period: None, region: Region::without_period(l) });
+        return screen.show(Nav::Objectives, &title, &ListPage { l, period: None, scores: None, region: Region::without_period(l) });
     };
     let filter = Filter::parse(&fields);
     let cursor = Cursor::parse(&fields);
@@ -31,6 +32,8 @@ pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Exte
         Some(Owner::Account(account)) => people::find(&mut tx, account).await?.map(|person| person.name),
         _ => None,
     };
+    // scores come with the data of past periods; a page of the running one does not ask
+    let scores = if !screen.is_part() && period.ends_on < l.today { scores::views::of_period(&mut tx, l, period.id).await? } else { None };
     tx.commit().await?;
     let can_import = viewer.actor.changes_all();
     let region = Region::of(Found { l, period, filter: &filter, cursor, page, count, tree: &tree, owner_name, can_import, is_part: screen.is_part() });
@@ -38,5 +41,5 @@ pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Exte
         let address = filter.address(LIST, Some(&period.code()), cursor.as_ref());
         return screen.show_region(&region, &region.count, &address);
     }
-    screen.show(Nav::Objectives, &title, &ListPage { l, period: region.period.clone(), region })
+    screen.show(Nav::Objectives, &title, &ListPage { l, period: region.period.clone(), scores, region })
 }

@@ -13,6 +13,7 @@ use crate::okr::maths::{self, Curve, Status};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
 use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share, status_message};
+use crate::okr::scores::views::ScoresView;
 use crate::org::workspace_tree::Tree;
 use crate::web::Period;
 
@@ -26,6 +27,8 @@ pub const EXPORT: &str = "/objectives/export.csv";
 pub struct ListPage {
     pub l: Lang,
     pub period: Option<String>,
+    /// Means of recorded scores beside the progress of a past period.
+    pub scores: Option<ScoresView>,
     pub region: Region,
 }
 

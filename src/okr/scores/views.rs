@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
-use crate::kernel::Result;
+use crate::kernel::{ObjectiveId, PeriodId, Result};
 use crate::okr::imports::store::Imported;
 use crate::okr::maths::{Child, Explanation, Outcome, Subject, Unknown, workspace_mean};
 use crate::okr::parts::percent_text;
@@ -67,13 +67,30 @@ pub async fn of_import(tx: &mut OrganizationTx, l: Lang, imported: &Imported) ->
     let recorded = super::of_key_results(tx, &ids).await?;
     let mut names: Names = imported.key_results.iter().map(|(id, title)| (id.0, title.clone())).collect();
     names.extend(imported.objectives.iter().map(|objective| (objective.id.0, objective.title.clone())));
-    let children: Vec<_> = imported
-        .objectives
-        .iter()
-        .map(|objective| {
-            let progress = objective.progress.and_then(|share| Decimal::try_from(share).ok()).map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
-            Child { subject: Subject::Objective(objective.id.0), weight: objective.weight, progress, left: None, cascaded_to: None }
-        })
-        .collect();
+    let children: Vec<_> = imported.objectives.iter().map(|objective| child(objective.id, objective.weight, objective.progress)).collect();
     Ok(ScoresView::of(l, &recorded, &names).map(|view| view.beside(&children, &names)))
+}
+
+/// A past period, measured both ways: the scores that came with its data, and the product's own progress. None where nothing was scored.
+pub async fn of_period(tx: &mut OrganizationTx, l: Lang, period: PeriodId) -> Result<Option<ScoresView>> {
+    let recorded = super::of_period(tx, period).await?;
+    if recorded.is_empty() {
+        return Ok(None);
+    }
+    let rows = sqlx::query!("SELECT id, title, weight, progress FROM objectives WHERE period_id = $1 AND archived_at IS NULL ORDER BY position, id LIMIT 5000", period.0)
+        .fetch_all(tx.conn())
+        .await?;
+    let mut names: Names = rows.iter().map(|row| (row.id, row.title.clone())).collect();
+    let key_results: Vec<_> = recorded.iter().flat_map(|(_, mean)| &mean.parts).filter_map(|part| if let Subject::KeyResult(id) = part.subject { Some(id) } else { None }).collect();
+    if key_results.len() <= 2 * PARTS_SHOWN {
+        let titles = sqlx::query!("SELECT id, title FROM key_results WHERE id = ANY($1)", &key_results).fetch_all(tx.conn()).await?;
+        names.extend(titles.into_iter().map(|row| (row.id, row.title)));
+    }
+    let children: Vec<_> = rows.iter().map(|row| child(ObjectiveId(row.id), row.weight, row.progress)).collect();
+    Ok(ScoresView::of(l, &recorded, &names).map(|view| view.beside(&children, &names)))
+}
+
+fn child(id: ObjectiveId, weight: Decimal, progress: Option<f64>) -> Child {
+    let progress = progress.and_then(|share| Decimal::try_from(share).ok()).map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
+    Child { subject: Subject::Objective(id.0), weight, progress, left: None, cascaded_to: None }
 }

@@ -1,0 +1,41 @@
+//! Templates: no script, style or event handler of their own, no evaluated htmx, changes only by POST forms that name their sending.
+use regex::Regex;
+
+use super::files;
+
+#[test]
+fn nothing_that_the_content_security_policy_forbids() {
+    let forbidden = Regex::new(r#"<style|\sstyle=|\son[a-z]+=|hx-on|hx-vals=['"]js:|hx-trigger="[^"]*\["#).unwrap();
+    let script = Regex::new("<script").unwrap();
+    for (path, content) in files::read("templates", "html") {
+        assert!(forbidden.find(&content).is_none(), "{path}: {:?}", forbidden.find(&content).map(|found| found.as_str()));
+        assert!(script.find(&content).is_none() || path.ends_with("layouts/_head.html"), "{path} has a script");
+    }
+}
+
+#[test]
+fn every_form_says_how_it_is_sent_and_is_found_by_tests() {
+    let form = Regex::new(r#"<form [^>]*method="post"[^>]*>"#).unwrap();
+    for (path, content) in files::read("templates", "html") {
+        assert!(!content.contains("hx-put") && !content.contains("hx-delete") && !content.contains("hx-patch"), "{path}: HTML knows GET and POST only");
+        for found in form.find_iter(&content) {
+            assert!(found.as_str().contains(" action="), "{path}: {}", found.as_str());
+        }
+    }
+}
+
+#[test]
+fn no_visible_words_in_templates() {
+    let words = Regex::new(r">[^<>{}%&]*\p{L}{3,}[^<>{}%&]*<").unwrap();
+    let product = Regex::new("(?i)ctrl|esc|enter|shift|okrio|русский|english").unwrap();
+    let mut found_in = Vec::new();
+    for (path, content) in files::read("templates", "html") {
+        let bare = Regex::new(r"(?s)\{[{%#].*?[}%#]\}").unwrap().replace_all(&content, "{}").into_owned();
+        for found in words.find_iter(&bare) {
+            if !product.is_match(found.as_str()) {
+                found_in.push(format!("{path}: {}", found.as_str().trim()));
+            }
+        }
+    }
+    assert!(found_in.is_empty(), "{found_in:#?}");
+}
