@@ -1,8 +1,8 @@
 //! SQL of the list. Its WHERE grows with the filters, so it is built; what comes from people is always bound.
 //!
-//! The innermost SELECT walks the index `objectives_list` in its order; `OFFSET 0` keeps the planner from pulling the filters into
-//! it, which would read and sort the whole period. So a page stops reading at its last row. Statements with filters that an index
-//! cannot answer are not kept prepared: their generic plan, made without knowing the values, would sort as well.
+//! The innermost SELECT walks the index `objectives_list` in its order, and a page stops reading at its last row. Two things keep the
+//! planner from reading and sorting the whole period instead: `OFFSET 0`, so that it does not pull the filters in, and
+//! `coalesce(…, false)` around each of them, so that it does not think that nearly nothing will match.
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::Postgres;
 use sqlx::{FromRow, QueryBuilder};
@@ -64,7 +64,7 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
     );
     push_objectives(&mut q, ask, tx.today(), PAGE + 1);
     q.push(") p JOIN accounts a ON a.organization_id = p.organization_id AND a.id = p.owner_id ORDER BY p.workspace_no, p.position, p.id");
-    let mut rows: Vec<Row> = q.build_query_as().persistent(is_steady(ask)).fetch_all(tx.conn()).await?;
+    let mut rows: Vec<Row> = q.build_query_as().fetch_all(tx.conn()).await?;
     let has_more = rows.len() > PAGE;
     if has_more {
         // the row too many is the farthest from the cursor
@@ -81,12 +81,7 @@ pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)>
     let mut q = QueryBuilder::new("SELECT count(*), coalesce(sum(p.key_result_count), 0) FROM (");
     push_objectives(&mut q, &Ask { cursor: None, ..*ask }, tx.today(), usize::try_from(COUNTED + 1).unwrap_or(usize::MAX));
     q.push(") p");
-    Ok(q.build_query_as().persistent(is_steady(ask)).fetch_one(tx.conn()).await?)
-}
-
-/// Whether one plan serves whatever values are bound.
-fn is_steady(ask: &Ask<'_>) -> bool {
-    ask.filter.text.is_empty() && ask.filter.status.is_none() && ask.filter.stage.is_none()
+    Ok(q.build_query_as().fetch_one(tx.conn()).await?)
 }
 
 /// The visible objectives that were asked for, in order, from the cursor on.
@@ -116,17 +111,16 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
     let direction = if backwards { " DESC" } else { "" };
     q.push(format_args!(" ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"));
     if let Some(status) = ask.filter.status {
-        q.push(" AND o.status = ").push_bind(status.id());
+        q.push(" AND coalesce(o.status = ").push_bind(status.id()).push(", false)");
     }
     if let Some(stage) = ask.filter.stage {
-        q.push(" AND o.stage = ").push_bind(stage.id());
+        q.push(" AND coalesce(o.stage = ").push_bind(stage.id()).push(", false)");
     }
     if let Some(workspace) = ask.filter.workspace {
-        // IS TRUE: a join in its place would lose the order
-        q.push(" AND (o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id = ").push_bind(workspace.0).push(")) IS TRUE");
+        q.push(" AND coalesce(o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id = ").push_bind(workspace.0).push("), false)");
     }
     if let Some(pattern) = ask.filter.pattern() {
-        q.push(" AND o.title ILIKE ").push_bind(pattern);
+        q.push(" AND coalesce(o.title ILIKE ").push_bind(pattern).push(", false)");
     }
     q.push(format_args!(" LIMIT {limit}"));
 }
