@@ -18,6 +18,7 @@ use super::resolve::{Names, Term};
 use super::row_error::{RowError, RowErrorKind};
 use super::said::Said;
 use super::values::normalise;
+use super::values::people::Person;
 use super::values::words;
 use crate::db::Change;
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId};
@@ -162,8 +163,17 @@ impl Comparison<'_> {
         self.batch.changes.push(Change { objective, subject_kind, subject_id, version, field: change.field, old: change.old, new: change.new, reason: None });
     }
 
-    fn person(&mut self, person: &super::values::people::Person, field: Field) -> Result<AccountId, Refused> {
+    fn person(&mut self, person: &Person, field: Field) -> Result<AccountId, Refused> {
         self.names.person(person).map_err(|kind| (field, kind, person.name.clone()))
+    }
+
+    /// The owner that the file names. One of the same name as today's is today's, whoever else is called so.
+    fn owner(&mut self, named: Option<&Person>, current: AccountId, current_name: &str, field: Field) -> Result<Option<AccountId>, Refused> {
+        let Some(named) = named else { return Ok(None) };
+        if named.email.is_none() && normalise(current_name) == named.identity() {
+            return Ok(Some(current));
+        }
+        self.person(named, field).map(Some)
     }
 
     fn new_objective(&mut self, parsed: &ParsedObjective, id: ObjectiveId) -> Result<Under, Refused> {
@@ -276,7 +286,7 @@ impl Comparison<'_> {
             }
         }
         take(said, "description", details.description.clone(), &mut objective.description, text, changes);
-        let owner = details.owner.as_ref().map(|owner| self.person(owner, Field::ObjectiveOwner)).transpose()?;
+        let owner = self.owner(details.owner.as_deref(), objective.owner, &objective.owner_name, Field::ObjectiveOwner)?;
         take(said, "owner", owner, &mut objective.owner, |id| Some(id.to_string()), changes);
         take(said, "weight", details.weight, &mut objective.weight, plain, changes);
         take(said, "priority", details.priority.map(|priority| Some(i16::from(priority))), &mut objective.priority, small, changes);
@@ -372,7 +382,7 @@ impl Comparison<'_> {
         take(said, "target", measure.told.target.then_some(measure.target), &mut definition.target, number, changes);
         take(said, "weight", parsed.weight, &mut after.weight, plain, changes);
         take(said, "priority", parsed.priority.map(|priority| Some(i16::from(priority))), &mut after.priority, small, changes);
-        let owner = parsed.owner.as_ref().map(|owner| self.person(owner, Field::Owner)).transpose()?;
+        let owner = self.owner(parsed.owner.as_deref(), after.owner, &after.owner_name, Field::Owner)?;
         take(said, "owner", owner, &mut after.owner, |id| Some(id.to_string()), changes);
         Ok(())
     }

@@ -108,12 +108,10 @@ fn split(keys: &[&ImportKey]) -> (Vec<String>, Vec<Uuid>) {
     (texts, ids)
 }
 
-/// The id that a key column names. A derived key looks like one and is none.
+/// The id that a key names. Derived keys are 32 digits without hyphens, also where an export gives them back.
 pub fn id_of(key: &ImportKey) -> Option<Uuid> {
-    match key {
-        ImportKey::Given(text) => Uuid::parse_str(text).ok(),
-        ImportKey::Derived(_) => None,
-    }
+    let text = key.as_str();
+    if text.contains('-') { Uuid::parse_str(text).ok() } else { None }
 }
 
 fn by_both<T: Clone>(found: &mut HashMap<String, T>, ids: &HashSet<Uuid>, one: T, id: Uuid, import_key: Option<String>) {

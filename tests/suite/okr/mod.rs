@@ -8,5 +8,6 @@ pub mod twin;
 mod comments;
 mod drafts;
 mod history;
+mod imports;
 mod objective_list;
 mod undo;

@@ -1,0 +1,9 @@
+//! Imports: what a file becomes, that the same file again changes nothing, and that nothing is half written.
+
+mod again;
+mod bad_files;
+mod command;
+mod kinds;
+mod pages;
+mod steps;
+mod values;
