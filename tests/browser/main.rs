@@ -2,5 +2,10 @@
 
 #[path = "../support/browser.rs"]
 mod browser;
+#[path = "../support/database.rs"]
+#[allow(dead_code)]
+mod database;
 
 mod browser_itself;
+mod site;
+mod without_scripts;
