@@ -7,5 +7,6 @@ mod browser;
 mod database;
 
 mod browser_itself;
+mod by_keyboard;
 mod site;
 mod without_scripts;

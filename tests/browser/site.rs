@@ -107,6 +107,11 @@ pub async fn press(browser: &Browser, keys: impl Into<TypingData>) {
     browser.action_chain().send_keys(keys).perform().await.unwrap();
 }
 
+/// Presses a key while Control is held down.
+pub async fn press_with_control(browser: &Browser, key: Key) {
+    browser.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control).perform().await.unwrap();
+}
+
 /// Waits until a selector finds something.
 pub async fn see(browser: &Browser, selector: &str) -> WebElement {
     let began = Instant::now();
