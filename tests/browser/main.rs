@@ -2,5 +2,11 @@
 
 #[path = "../support/browser.rs"]
 mod browser;
+#[path = "../support/database.rs"]
+#[allow(dead_code)]
+mod database;
 
 mod browser_itself;
+mod by_keyboard;
+mod site;
+mod without_scripts;

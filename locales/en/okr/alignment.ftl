@@ -15,11 +15,10 @@ alignment-column-children = Children
 alignment-open = Expand
 alignment-close = Collapse
 alignment-heading-company = Company objectives
-alignment-heading-elsewhere = Aligned to an objective that is not here
+alignment-heading-hidden = Their parent is not here
 alignment-heading-unaligned = Unaligned
 alignment-to-link = { $n } to link
-alignment-hidden = parent not visible to you
-alignment-elsewhere = aligned to
+alignment-hidden = parent not visible to you, or archived
 alignment-also = also supports { $titles }
 alignment-shown = { $n ->
     [one] { $n } row shown

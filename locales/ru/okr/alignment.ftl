@@ -27,7 +27,7 @@ alignment-column-children = Ниже
 alignment-open = Раскрыть
 alignment-close = Свернуть
 alignment-heading-company = Цели компании
-alignment-heading-elsewhere = Связаны с целью, которой здесь нет
+alignment-heading-hidden = Вышестоящей цели здесь нет
 alignment-heading-unaligned = Без связи
 alignment-to-link = { $n ->
     [one] связать { $n }
@@ -35,9 +35,8 @@ alignment-to-link = { $n ->
     [many] связать { $n }
    *[other] связать { $n }
 }
-alignment-hidden = вышестоящая цель вам не видна
-alignment-elsewhere = поддерживает цель
-alignment-also = поддерживает и { $titles }
+alignment-hidden = вышестоящая цель в архиве или вам не видна
+alignment-also = поддерживает также: { $titles }
 alignment-shown = { $n ->
     [one] Показана { $n } строка
     [few] Показаны { $n } строки

@@ -3,12 +3,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::kernel::ObjectiveId;
 
-/// One visible objective of the period, in the order of the list.
+/// One visible objective of the period, or above one of it, in the order of the list.
 #[derive(Debug, Clone, Copy)]
 pub struct Seed {
     pub id: ObjectiveId,
     pub parent: Option<ObjectiveId>,
-    /// It belongs to the company itself, so nothing is missing above it.
+    /// Nothing is missing above it: it belongs to the company itself, or to another period.
     pub is_company: bool,
 }
 
@@ -16,8 +16,8 @@ pub struct Seed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Top {
     Company,
-    /// It has a parent that is not here: hidden, or of another period.
-    Elsewhere,
+    /// It has a parent that is hidden or archived.
+    Hidden,
     /// Nothing stands above it, though something should.
     Unaligned,
 }
@@ -28,7 +28,7 @@ pub struct Forest {
     ids: Vec<ObjectiveId>,
     below: HashMap<ObjectiveId, Vec<ObjectiveId>>,
     company: Vec<ObjectiveId>,
-    elsewhere: Vec<ObjectiveId>,
+    hidden: Vec<ObjectiveId>,
     unaligned: Vec<ObjectiveId>,
 }
 
@@ -80,7 +80,7 @@ impl Forest {
         for seed in seeds {
             match seed.parent {
                 Some(parent) if here.contains(&parent) => forest.below.entry(parent).or_default().push(seed.id),
-                Some(_) => forest.elsewhere.push(seed.id),
+                Some(_) => forest.hidden.push(seed.id),
                 None if seed.is_company => forest.company.push(seed.id),
                 None => forest.unaligned.push(seed.id),
             }
@@ -94,7 +94,7 @@ impl Forest {
 
     pub fn summary(&self) -> Summary {
         let mut deepest = 0;
-        let mut row: Vec<ObjectiveId> = [&self.company, &self.elsewhere, &self.unaligned].into_iter().flatten().copied().collect();
+        let mut row: Vec<ObjectiveId> = [&self.company, &self.hidden, &self.unaligned].into_iter().flatten().copied().collect();
         while !row.is_empty() {
             deepest += 1;
             row = row.iter().flat_map(|id| self.children(*id)).copied().collect();
@@ -110,8 +110,8 @@ impl Forest {
     pub fn lines(&self, open: &Open, limit: usize) -> (Vec<Line>, bool) {
         let mut lines = Vec::new();
         let branch = usize::from(!self.unaligned.is_empty());
-        let siblings = self.company.len() + self.elsewhere.len() + branch;
-        let tops = self.company.iter().map(|id| (*id, Top::Company)).chain(self.elsewhere.iter().map(|id| (*id, Top::Elsewhere)));
+        let siblings = self.company.len() + self.hidden.len() + branch;
+        let tops = self.company.iter().map(|id| (*id, Top::Company)).chain(self.hidden.iter().map(|id| (*id, Top::Hidden)));
         let mut next: Vec<Line> = tops.zip(1..).map(|((id, top), place)| self.line(open, What::Objective(id, Some(top)), 1, place, siblings)).collect();
         if branch > 0 {
             next.push(self.line(open, What::Unaligned, 1, siblings, siblings));

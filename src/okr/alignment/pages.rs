@@ -1,10 +1,12 @@
 //! Alignment as a page, and its rows alone when htmx opens a branch.
+use std::collections::HashSet;
+
 use axum::Extension;
 use axum::extract::State;
 
 use super::ask::Ask;
-use super::forest::{Forest, Line, Seed, Top, What};
-use super::store;
+use super::forest::{Forest, Line, Seed, What};
+use super::store::{self, Shape};
 use super::views::{AlignmentPage, Found, Region};
 use crate::db::Db;
 use crate::kernel::{Failure, ObjectiveId};
@@ -18,20 +20,26 @@ pub async fn alignment(State(db): State<Db>, Extension(trees): Extension<Trees>,
     let ask = Ask::parse(&fields);
     let mut tx = db.read(&viewer.actor).await?;
     let shape = store::shape(&mut tx, period.id).await?;
+    let here: HashSet<_> = shape.iter().map(|row| row.id).collect();
+    let missing: HashSet<_> = shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
+    let above = if missing.is_empty() { Vec::new() } else { store::above(&mut tx, &missing.into_iter().collect::<Vec<_>>()).await? };
     let tree = trees.load(&mut tx, shape.iter().map(|row| row.workspace)).await?;
     // a large organization has many objectives; their shape is no work for the threads that answer requests
     let limit = ask.limit();
     let open = ask.open.clone();
     let grow = move || {
-        let seeds: Vec<Seed> = shape.iter().map(|row| Seed { id: row.id, parent: row.parent, is_company: tree.get(row.workspace).is_some_and(|node| node.is_company) }).collect();
+        let is_company = |row: &Shape| tree.get(row.workspace).is_some_and(|node| node.is_company);
+        let others = above.iter().filter(|row| !here.contains(&row.id)).map(|row| Seed { id: row.id, parent: row.parent, is_company: true });
+        let own = shape.iter().map(|row| Seed { id: row.id, parent: row.parent, is_company: is_company(row) });
+        let seeds: Vec<Seed> = others.chain(own).collect();
         let forest = Forest::grow(&seeds);
         let (lines, is_more) = forest.lines(&open, limit);
         (forest, lines, is_more)
     };
     let (forest, lines, is_more) = tokio::task::spawn_blocking(grow).await.map_err(Failure::internal)?;
-    let rows = store::list(&mut tx, &ids(&lines, |_| true), &ids(&lines, |top| top == Some(Top::Elsewhere))).await?;
+    let rows = store::list(&mut tx, &ids(&lines)).await?;
     tx.commit().await?;
-    let region = Region::of(Found { l, period, ask: &ask, lines, is_more, rows });
+    let region = Region::of(Found { l, period, periods: &viewer.periods, ask: &ask, lines, is_more, rows });
     if screen.is_part() {
         let said = l.tr("alignment-shown").arg("n", region.shown).to_string();
         return screen.show_region(&region, &said, &ask.address(&period.code()));
@@ -39,10 +47,10 @@ pub async fn alignment(State(db): State<Db>, Extension(trees): Extension<Trees>,
     screen.show(Nav::Alignment, &l.t("alignment-title"), &AlignmentPage::new(l, &period.code(), &forest, region))
 }
 
-fn ids(lines: &[Line], wanted: impl Fn(Option<Top>) -> bool) -> Vec<ObjectiveId> {
+fn ids(lines: &[Line]) -> Vec<ObjectiveId> {
     let id = |line: &Line| match line.what {
-        What::Objective(id, top) if wanted(top) => Some(id),
-        _ => None,
+        What::Objective(id, _) => Some(id),
+        What::Unaligned => None,
     };
     lines.iter().filter_map(id).collect()
 }

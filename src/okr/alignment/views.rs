@@ -8,7 +8,7 @@ use super::ask::Ask;
 use super::forest::{Forest, Line, Summary, Top, What};
 use super::store::Row;
 use crate::i18n::Lang;
-use crate::kernel::ObjectiveId;
+use crate::kernel::{ObjectiveId, PeriodId};
 use crate::okr::maths::{self, Curve};
 use crate::okr::objective_list::views::today;
 use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share};
@@ -25,13 +25,6 @@ pub struct AlignmentPage {
     pub region: Region,
 }
 
-/// What stands above a row without standing in the tree.
-pub enum Above {
-    Hidden,
-    /// In another period.
-    Elsewhere(ObjectiveId, String),
-}
-
 pub struct ObjectiveRow {
     pub id: ObjectiveId,
     pub title: String,
@@ -39,7 +32,10 @@ pub struct ObjectiveRow {
     pub bar: Option<Bar>,
     pub number: String,
     pub status: StatusView,
-    pub above: Option<Above>,
+    /// It has a parent that is not shown.
+    pub is_parent_hidden: bool,
+    /// The period, where it is another one.
+    pub period: Option<String>,
     /// «also supports …»
     pub also: Option<String>,
 }
@@ -76,6 +72,7 @@ pub struct Region {
 pub struct Found<'a> {
     pub l: Lang,
     pub period: &'a Period,
+    pub periods: &'a [Period],
     pub ask: &'a Ask,
     pub lines: Vec<Line>,
     pub is_more: bool,
@@ -84,7 +81,7 @@ pub struct Found<'a> {
 
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
-        let Found { l, period, ask, lines, is_more, rows } = found;
+        let Found { l, period, periods, ask, lines, is_more, rows } = found;
         let code = period.code();
         let expected = maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today).result.known();
         let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
@@ -94,7 +91,7 @@ impl Region {
             let (row, turned) = match line.what {
                 // hidden or removed since the shape was read
                 What::Objective(id, _) if !rows.contains_key(&id) => continue,
-                What::Objective(id, top) => (rows.remove(&id).map(|row| objective_row(&l, row, top, expected)), ask.turned(id, line.is_open)),
+                What::Objective(id, top) => (rows.remove(&id).map(|row| objective_row(&l, row, top, expected, periods, period.id)), ask.turned(id, line.is_open)),
                 What::Unaligned => {
                     unaligned = 1;
                     (None, ask.turned_unaligned(line.is_open))
@@ -143,27 +140,23 @@ fn summary_text(l: &Lang, summary: Summary) -> String {
 /// The section of the plain list that a top begins or continues: a message with its heading.
 fn section(line: &Line) -> &'static str {
     match line.what {
-        What::Objective(_, Some(Top::Elsewhere)) => "alignment-heading-elsewhere",
+        What::Objective(_, Some(Top::Hidden)) => "alignment-heading-hidden",
         What::Unaligned | What::Objective(_, Some(Top::Unaligned)) => "alignment-heading-unaligned",
         What::Objective(..) => "alignment-heading-company",
     }
 }
 
-fn objective_row(l: &Lang, row: Row, top: Option<Top>, expected: Option<Decimal>) -> ObjectiveRow {
+fn objective_row(l: &Lang, row: Row, top: Option<Top>, expected: Option<Decimal>, periods: &[Period], here: PeriodId) -> ObjectiveRow {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
-    let above = match (top, row.elsewhere_id.zip(row.elsewhere_title)) {
-        (Some(Top::Elsewhere), Some((id, title))) => Some(Above::Elsewhere(id, title)),
-        (Some(Top::Elsewhere), None) => Some(Above::Hidden),
-        _ => None,
-    };
     ObjectiveRow {
         id: row.id,
         owner: PersonView { name: row.owner_name, account: row.owner },
         bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },
-        above,
+        is_parent_hidden: top == Some(Top::Hidden),
+        period: periods.iter().find(|period| period.id == row.period && period.id != here).map(|period| period.label(l)),
         also: (!row.also.is_empty()).then(|| l.tr("alignment-also").arg("titles", row.also.join("; ")).to_string()),
         title: row.title,
     }

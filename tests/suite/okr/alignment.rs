@@ -75,7 +75,7 @@ async fn two_levels_stand_open_and_deeper_ones_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_parent_that_is_not_here_is_told_apart_from_one_that_is_hidden() {
+async fn a_parent_of_another_period_is_shown_and_a_hidden_one_is_not() {
     let scene = scene().await;
     let secret = scene.world.objective("Merge with a rival", scene.boris).await;
     scene.world.set("objectives", secret.0, "visibility = 'private'").await;
@@ -88,10 +88,11 @@ async fn a_parent_that_is_not_here_is_told_apart_from_one_that_is_hidden() {
     for address in ["/alignment", "/alignment?view=list"] {
         let page = anna.get(address).await;
         assert!(!page.body.contains("rival"), "{address}");
-        assert!(page.text().contains("Prepare the data room parent not visible to you"), "{}", page.text());
-        assert!(page.text().contains("This quarter aligned to The whole year"), "{}", page.text());
-        assert_eq!(page.only("alignment-summary"), "0 company objectives, 2 aligned, 0 unaligned, deepest level 1");
+        assert!(page.text().contains("Prepare the data room parent not visible to you, or archived"), "{}", page.text());
+        assert!(page.text().contains("The whole year Year 2026"), "{}", page.text());
+        assert_eq!(page.only("alignment-summary"), "1 company objective, 2 aligned, 0 unaligned, deepest level 2");
     }
+    assert_eq!(rows(&anna.get("/alignment").await), [row("The whole year", "1"), row("This quarter", "2"), row("Prepare the data room", "1")]);
     let boris = scene.app.sign_in("boris@acme.example").await;
     let seen = boris.get("/alignment").await;
     assert_eq!(seen.attributes(&format!("#tree-{child}"), "aria-level"), ["2"]);
