@@ -21,7 +21,7 @@ const LEVELS: &[&[&str]] = &[
 ];
 
 /// Uses that go up on purpose, with the reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[("src/db/migrate.rs", "worker", "the queue brings tables of its own, and one command makes them all")];
 
 fn level(module: &str) -> Option<usize> {
     LEVELS.iter().position(|level| level.contains(&module))

@@ -36,7 +36,9 @@ fn bomb() -> Vec<u8> {
 async fn a_bad_file_is_refused_in_words_and_not_kept() {
     let company = Company::new().await;
     let client = company.app.sign_in(&company.world.email("olga")).await;
-    let ole = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 2000]].concat();
+    // what makes it Excel's old format is the stream named Workbook in the container's directory
+    let stream: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let ole = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 1000], &stream, &[0; 1000]].concat();
     let truncated = workbook()[..200].to_vec();
     let cases: [(&str, Vec<u8>, &str); 9] = [
         ("empty.csv", Vec::new(), "The file is empty"),

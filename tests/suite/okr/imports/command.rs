@@ -120,7 +120,7 @@ fn peak(process: u32) -> Option<u64> {
 async fn fifty_thousand_rows_come_in_within_two_hundred_megabytes() {
     let company = Company::new().await;
     let folder = Folder::new();
-    let mut csv = String::from("Team,Period,Objective,Key result,Priority,Owner,Baseline,Target,Value,Value date,Mid score,Final score,Description\n");
+    let mut csv = String::from("Team,Period,Objective,Key result,Priority,Owner,Baseline,Target,Value,Value date,Mid score,Final score,Key result description\n");
     for row in 0..50_000_u32 {
         let objective = row / 10;
         writeln!(
