@@ -6,11 +6,12 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
     cargo build --release --locked --bin okrio && cp target/release/okrio /okrio
 RUN mkdir -p /data
 
-# The C library and certificates, no shell; user 65532.
-FROM gcr.io/distroless/cc-debian12:nonroot
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /okrio /usr/bin/okrio
 COPY --from=build --chown=65532:65532 /data /var/lib/okrio
 ENV OKRIO_LISTEN=0.0.0.0:8080 OKRIO_DATA_DIR=/var/lib/okrio
+USER 65532:65532
 VOLUME /var/lib/okrio
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["okrio", "check", "--live"]
