@@ -19,8 +19,14 @@ const ROWS: usize = 50;
 
 /// Signs an employee in, and gives the cookies of the session.
 pub async fn sign_in(port: u16, email: &str) -> Outcome<String> {
-    let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("email", email).append_pair("password", PASSWORD).finish();
-    let answer = Connection::open(port, "").await?.post("/sign-in/local", &form).await?;
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("email", email)
+        .append_pair("password", PASSWORD)
+        .finish();
+    let answer = Connection::open(port, "")
+        .await?
+        .post("/sign-in/local", &form)
+        .await?;
     if answer.status != 303 || answer.cookies.is_empty() {
         return Err(format!("sign-in of {email} was answered with {}", answer.status).into());
     }
@@ -30,11 +36,21 @@ pub async fn sign_in(port: u16, email: &str) -> Outcome<String> {
 /// Fails unless the page is the list with all its rows, for somebody who is signed in.
 pub fn require_full(answer: &Answer) -> Outcome<()> {
     let text = String::from_utf8_lossy(&answer.body);
-    let mut ids: Vec<&str> = text.split("href=\"/objectives/").skip(1).filter_map(|rest| rest.get(..36)).filter(|id| uuid::Uuid::try_parse(id).is_ok()).collect();
+    let mut ids: Vec<&str> = text
+        .split("href=\"/objectives/")
+        .skip(1)
+        .filter_map(|rest| rest.get(..36))
+        .filter(|id| uuid::Uuid::try_parse(id).is_ok())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     if answer.status != 200 || ids.len() != ROWS || !text.contains("<nav") {
-        return Err(format!("{PAGE} was answered with {} and {} objectives", answer.status, ids.len()).into());
+        return Err(format!(
+            "{PAGE} was answered with {} and {} objectives",
+            answer.status,
+            ids.len()
+        )
+        .into());
     }
     Ok(())
 }
@@ -78,7 +94,12 @@ pub async fn flat_out(port: u16, cookies: &[String], duration: Duration) -> Outc
 }
 
 /// Milliseconds from when a page was due until it was there, with so many pages due a second.
-pub async fn paced(port: u16, cookies: &[String], rate: f64, duration: Duration) -> Outcome<Spread> {
+pub async fn paced(
+    port: u16,
+    cookies: &[String],
+    rate: f64,
+    duration: Duration,
+) -> Outcome<Spread> {
     let connections = connect(port, cookies).await?;
     let began = Instant::now();
     let count = connections.len() as f64;
@@ -87,7 +108,8 @@ pub async fn paced(port: u16, cookies: &[String], rate: f64, duration: Duration)
         running.spawn(async move {
             let mut waits = Vec::new();
             for turn in 0.. {
-                let due = began + Duration::from_secs_f64((f64::from(turn) * count + number as f64) / rate);
+                let due = began
+                    + Duration::from_secs_f64((f64::from(turn) * count + number as f64) / rate);
                 if due.duration_since(began) > duration {
                     break;
                 }
@@ -112,15 +134,39 @@ pub async fn paced(port: u16, cookies: &[String], rate: f64, duration: Duration)
 }
 
 /// Transactions per second of `pgbench` that only set the context and select 1, over the socket that the server uses.
-pub async fn pgbench(cluster: &PrivateCluster, company: &Company, folder: &Path, duration: Duration) -> Outcome<f64> {
+pub async fn pgbench(
+    cluster: &PrivateCluster,
+    company: &Company,
+    folder: &Path,
+    duration: Duration,
+) -> Outcome<f64> {
     let script = folder.join("context.sql");
-    let (organization, account) = (company.organization, company.employees.first().ok_or("no employees")?.1);
+    let (organization, account) = (
+        company.organization,
+        company.employees.first().ok_or("no employees")?.1,
+    );
     std::fs::write(
         &script,
-        format!("BEGIN;\nSELECT set_config('app.organization_id', '{organization}', true), set_config('app.account_id', '{account}', true), set_config('app.reach', '', true);\nSELECT 1;\nCOMMIT;\n"),
+        format!(
+            "BEGIN;\nSELECT set_config('app.organization_id', '{organization}', true), set_config('app.account_id', '{account}', true), set_config('app.reach', '', true);\nSELECT 1;\nCOMMIT;\n"
+        ),
     )?;
     let output = Command::new("pgbench")
-        .args(["-n", "-M", "simple", "-c", "8", "-j", "2", "-p", "5432", "-U", "okrio_app", "-T", &duration.as_secs().max(1).to_string()])
+        .args([
+            "-n",
+            "-M",
+            "simple",
+            "-c",
+            "8",
+            "-j",
+            "2",
+            "-p",
+            "5432",
+            "-U",
+            "okrio_app",
+            "-T",
+            &duration.as_secs().max(1).to_string(),
+        ])
         .arg("-h")
         .arg(cluster.socket_dir())
         .arg("-f")
@@ -132,6 +178,16 @@ pub async fn pgbench(cluster: &PrivateCluster, company: &Company, folder: &Path,
         .await
         .map_err(|error| format!("pgbench: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
-    Ok(rate.ok_or_else(|| format!("pgbench failed: {}", String::from_utf8_lossy(&output.stderr)))?.parse()?)
+    let rate = text
+        .lines()
+        .find_map(|line| line.strip_prefix("tps = "))
+        .and_then(|rest| rest.split(' ').next());
+    Ok(rate
+        .ok_or_else(|| {
+            format!(
+                "pgbench failed: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        })?
+        .parse()?)
 }

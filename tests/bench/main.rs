@@ -2,7 +2,12 @@
 //!
 //! It makes an organization of its own in a private PostgreSQL with the settings of real use, measures the real program, and leaves
 //! nothing behind. `OKRIO_BENCH_OBJECTIVES` (100000) sets the size, `OKRIO_BENCH_SECONDS` (10) how long each load lasts.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::indexing_slicing, clippy::disallowed_methods)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
+)]
 
 mod company;
 mod http;
@@ -52,7 +57,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(folder: &Path) -> Outcome<()> {
-    let (objectives, seconds) = (number("OKRIO_BENCH_OBJECTIVES", 100_000)?, number("OKRIO_BENCH_SECONDS", 10)?);
+    let (objectives, seconds) = (
+        number("OKRIO_BENCH_OBJECTIVES", 100_000)?,
+        number("OKRIO_BENCH_SECONDS", 10)?,
+    );
     let duration = Duration::from_secs(u64::from(seconds));
     let program = server::program();
     let profile = server::profile(&program);
@@ -61,14 +69,21 @@ async fn run(folder: &Path) -> Outcome<()> {
         println!("NOT VALID: this is not a release build; `make bench` makes one");
     }
     let busy = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("{} cores; load of the last minute before the start: {}", std::thread::available_parallelism()?, busy.split(' ').next().unwrap_or("unknown"));
+    println!(
+        "{} cores; load of the last minute before the start: {}",
+        std::thread::available_parallelism()?,
+        busy.split(' ').next().unwrap_or("unknown")
+    );
 
     std::fs::create_dir(folder)?;
     let cluster = PrivateCluster::start(&folder.join("data"), Purpose::Serve).await?;
     let began = Instant::now();
     let company = company::build(&cluster, objectives, i64::try_from(SESSIONS)?).await?;
     let (all, here, key_results, people, workspaces) = company.counts;
-    println!("{all} objectives ({here} in the period shown), {key_results} key results, {people} people, {workspaces} workspaces, made in {:.0} s", began.elapsed().as_secs_f64());
+    println!(
+        "{all} objectives ({here} in the period shown), {key_results} key results, {people} people, {workspaces} workspaces, made in {:.0} s",
+        began.elapsed().as_secs_f64()
+    );
 
     println!("\nstart to ready on the migrated database, ms (at most 2000)");
     let mut starts = Vec::new();
@@ -95,11 +110,21 @@ async fn run(folder: &Path) -> Outcome<()> {
 }
 
 /// The list page beside the smallest transaction, and how long it takes at half of what is possible.
-async fn pages(server: &Server, cluster: &PrivateCluster, company: &Company, folder: &Path, cookies: &[String], duration: Duration) -> Outcome<()> {
+async fn pages(
+    server: &Server,
+    cluster: &PrivateCluster,
+    company: &Company,
+    folder: &Path,
+    cookies: &[String],
+    duration: Duration,
+) -> Outcome<()> {
     let cookies = cookies.get(..CONNECTIONS).ok_or("too few employees")?;
     let mut bytes = 0;
     for cookie in cookies {
-        let answer = Connection::open(server.port, cookie).await?.get(load::PAGE).await?;
+        let answer = Connection::open(server.port, cookie)
+            .await?
+            .get(load::PAGE)
+            .await?;
         load::require_full(&answer)?;
         bytes = answer.body.len();
     }
@@ -113,12 +138,21 @@ async fn pages(server: &Server, cluster: &PrivateCluster, company: &Company, fol
         ratios.push(rate / reference);
     }
     let rates = Spread::of(rates);
-    println!("\nlist page of 50 for an employee, {CONNECTIONS} connections, {bytes} bytes ÷ pgbench of context + SELECT 1 (at least 0.15, aim at 0.2)");
-    println!("  {:.3}   pages/s {rates:.0}; pgbench/s {:.0}", Spread::of(ratios), Spread::of(references));
+    println!(
+        "\nlist page of 50 for an employee, {CONNECTIONS} connections, {bytes} bytes ÷ pgbench of context + SELECT 1 (at least 0.15, aim at 0.2)"
+    );
+    println!(
+        "  {:.3}   pages/s {rates:.0}; pgbench/s {:.0}",
+        Spread::of(ratios),
+        Spread::of(references)
+    );
     let rate = rates.median() / 2.0;
     let waits = load::paced(server.port, cookies, rate, duration).await?;
     let (half, most) = (waits.median(), waits.at(0.99));
-    println!("  at {rate:.0} pages/s: p50 {half:.1} ms, p99 {most:.1} ms, p99 ÷ p50 {:.1} (at most 5)", most / half);
+    println!(
+        "  at {rate:.0} pages/s: p50 {half:.1} ms, p99 {most:.1} ms, p99 ÷ p50 {:.1} (at most 5)",
+        most / half
+    );
     Ok(())
 }
 
@@ -143,7 +177,9 @@ async fn memory(server: &Server, cookies: &[String], idle: f64, duration: Durati
     let mut most = 0.0_f64;
     while busy.len() > 0 {
         most = most.max(server.resident()?);
-        if let Ok(Some(done)) = tokio::time::timeout(Duration::from_millis(50), busy.join_next()).await {
+        if let Ok(Some(done)) =
+            tokio::time::timeout(Duration::from_millis(50), busy.join_next()).await
+        {
             open.push(done??);
         }
     }
@@ -152,19 +188,31 @@ async fn memory(server: &Server, cookies: &[String], idle: f64, duration: Durati
         connection.get(load::PAGE).await?;
     }
     println!("\nresident memory, MiB");
-    println!("  {idle:.0} idle (at most 120); {most:.0} with {} open sessions, {CONNECTIONS} of them busy, after all the above (at most 300)", open.len());
+    println!(
+        "  {idle:.0} idle (at most 120); {most:.0} with {} open sessions, {CONNECTIONS} of them busy, after all the above (at most 300)",
+        open.len()
+    );
     Ok(())
 }
 
 fn number(name: &str, default: u32) -> Outcome<u32> {
     match std::env::var(name) {
-        Ok(text) => text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("{name}: expected a number above 0").into()),
+        Ok(text) => text
+            .parse()
+            .ok()
+            .filter(|number| *number > 0)
+            .ok_or_else(|| format!("{name}: expected a number above 0").into()),
         Err(_) => Ok(default),
     }
 }
 
 async fn told_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else { return };
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -174,7 +222,9 @@ async fn told_to_stop() {
 /// Waits for the server of the folder to end, which it does by itself when nobody holds it, and removes the folder.
 async fn remove(folder: &Path) {
     let began = Instant::now();
-    while folder.join("data/postgres/data/postmaster.pid").exists() && began.elapsed() < Duration::from_secs(60) {
+    while folder.join("data/postgres/data/postmaster.pid").exists()
+        && began.elapsed() < Duration::from_secs(60)
+    {
         sleep(Duration::from_millis(100)).await;
     }
     let _ = std::fs::remove_dir_all(folder);
@@ -182,9 +232,15 @@ async fn remove(folder: &Path) {
 
 /// Removes what killed runs left.
 fn remove_abandoned() {
-    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else {
+        return;
+    };
     for folder in entries.flatten().map(|entry| entry.path()) {
-        let process = folder.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(FOLDER)).map(|id| PathBuf::from("/proc").join(id));
+        let process = folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.strip_prefix(FOLDER))
+            .map(|id| PathBuf::from("/proc").join(id));
         if process.is_some_and(|process| !process.exists()) {
             let _ = std::fs::remove_dir_all(folder);
         }
