@@ -17,6 +17,11 @@ test: ## Install what the tests need and run all of them
 setup: ## Install what `make run` and `make test` need, and nothing else
 	@.ci/setup test
 
+bench: ## Measure speed and memory in an organization of 100,000 objectives; takes some minutes and a quiet machine
+	@.ci/setup run
+	cargo build --release
+	cargo bench --bench bench
+
 lint: ## Formatting and clippy, as the CI checks them
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
@@ -33,4 +38,4 @@ sqlx-db: ## Leave a migrated database running, to check SQL while writing it; sq
 sqlx-db-stop:
 	@.ci/sqlx-prepare --stop target/sqlx-db.url
 
-.PHONY: help run test setup lint format sqlx sqlx-db sqlx-db-stop
+.PHONY: help run test setup bench lint format sqlx sqlx-db sqlx-db-stop

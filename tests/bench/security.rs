@@ -1,0 +1,216 @@
+//! What row security costs: the statements of the application under it, and with the same rules written into them by hand.
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use okrio::db::cluster::PrivateCluster;
+use okrio::kernel::{AccountId, PeriodId};
+use okrio::okr::objective_list::filter::Filter;
+use okrio::okr::objective_list::store::{Ask, PAGE, push_objectives};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::Outcome;
+use super::company::{Company, DATABASE};
+use super::spread::Spread;
+
+/// Executions of each, and how many at the beginning do not count: plans settle and pages get warm.
+const EXECUTIONS: usize = 220;
+const DROPPED: usize = 20;
+
+/// What `objectives_read` allows a member, for the objective `o`; ORGANIZATION and ME become parameters.
+const MAY_READ: &str = "o.organization_id = ORGANIZATION AND (o.visibility = 'organization' OR o.owner_id = ME
+  OR o.visibility = 'workspace' AND (o.workspace_id IN (
+       SELECT c.descendant_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
+       WHERE m.organization_id = ORGANIZATION AND m.account_id = ME
+       UNION SELECT c.ancestor_id FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.descendant_id = m.workspace_id
+       WHERE m.organization_id = ORGANIZATION AND m.account_id = ME)
+     OR o.owner_id IN (SELECT r.report_id FROM org_relations r WHERE r.organization_id = ORGANIZATION AND r.manager_id = ME AND r.kind = 'dotted'))
+  OR o.owner_id IN (SELECT c.descendant_id FROM account_closure c WHERE c.organization_id = ORGANIZATION AND c.ancestor_id = ME)
+  OR o.id IN (SELECT r.objective_id FROM object_roles r WHERE r.organization_id = ORGANIZATION AND r.account_id = ME))";
+
+/// As the objective page asks; RULES is where the rules go when they are written by hand.
+const ONE: &str = "SELECT o.id, o.title, o.description, o.workspace_id, w.name, o.owner_id, a.name, o.period_id, p.starts_on, p.ends_on, p.state, o.parent_id, o.visibility, o.stage,
+    o.stage_since, o.halted, o.archived_at IS NOT NULL, o.weight, o.priority, o.rollup, o.version, o.updated_at
+  FROM objectives o
+  JOIN workspaces w ON w.organization_id = o.organization_id AND w.id = o.workspace_id
+  JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
+  JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
+  WHERE RULES o.id = ANY($1)";
+
+const CHILDREN: &str = "SELECT k.id, k.objective_id, k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high, k.tolerance, k.red_line, k.curve, k.weight, k.priority,
+    k.owner_id, a.name, k.rhythm, k.value, k.value_on, k.confidence, k.started, k.due_on, k.status_override, k.archived_at IS NOT NULL, k.version
+  FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
+  WHERE RULES k.objective_id = ANY($1) AND k.archived_at IS NULL ORDER BY k.position, k.id";
+
+/// One statement in both ways, and the most that the quotient may be.
+struct Pair {
+    name: &'static str,
+    secured: String,
+    by_hand: String,
+    /// The list is asked for a day and a period, the others for an objective.
+    is_list: bool,
+    limit: f64,
+}
+
+fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
+    let by_hand = |text: &str, rules: &str| {
+        let text = text.replace("RULES", &format!("{rules} AND"));
+        text.replace("ORGANIZATION", "$2").replace("ME", "$3")
+    };
+    let under_objective = format!(
+        "k.organization_id = ORGANIZATION AND EXISTS (SELECT 1 FROM objectives o WHERE o.id = k.objective_id AND {MAY_READ})"
+    );
+
+    let (filter, me) = (
+        Filter::default(),
+        AccountId(company.employees.first().ok_or("no employees")?.1),
+    );
+    let mut query = QueryBuilder::<Postgres>::new(
+        "SELECT p.id, p.title, p.workspace_id, p.workspace_no, p.position, p.owner_id, a.name AS owner_name, p.stage, p.key_result_count, p.progress, p.status, p.updated_at FROM (",
+    );
+    push_objectives(
+        &mut query,
+        &Ask {
+            period: PeriodId(company.period),
+            filter: &filter,
+            me,
+            cursor: None,
+        },
+        today,
+        PAGE + 1,
+    );
+    query.push(") p JOIN accounts a ON a.organization_id = p.organization_id AND a.id = p.owner_id ORDER BY p.workspace_no, p.position, p.id");
+    let list = query.sql().as_str().to_owned();
+    let place = "FROM objectives o WHERE ";
+    if !list.contains(place) {
+        return Err("the list is no longer asked for as this bench knows it".into());
+    }
+    let listed_by_hand = list.replace(
+        place,
+        &format!(
+            "{place}{} AND ",
+            MAY_READ.replace("ORGANIZATION", "$3").replace("ME", "$4")
+        ),
+    );
+    Ok([
+        Pair {
+            name: "one objective",
+            secured: ONE.replace("RULES", ""),
+            by_hand: by_hand(ONE, MAY_READ),
+            is_list: false,
+            limit: 1.15,
+        },
+        Pair {
+            name: "list page",
+            secured: list,
+            by_hand: listed_by_hand,
+            is_list: true,
+            limit: 1.15,
+        },
+        Pair {
+            name: "children",
+            secured: CHILDREN.replace("RULES", ""),
+            by_hand: by_hand(CHILDREN, &under_objective),
+            is_list: false,
+            limit: 1.5,
+        },
+    ])
+}
+
+/// Measures all of them as one employee and prints a line for each.
+pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDate) -> Outcome<()> {
+    let me = company.employees.first().ok_or("no employees")?.1;
+    let mut app = cluster
+        .connect_options(DATABASE, "okrio_app")
+        .connect()
+        .await?;
+    let mut bypassing = cluster
+        .connect_options(DATABASE, "okrio_bench")
+        .connect()
+        .await?;
+    let context = format!(
+        "BEGIN READ ONLY; SET LOCAL app.organization_id = '{}'; SET LOCAL app.account_id = '{me}'; SET LOCAL app.reach = ''",
+        company.organization
+    );
+    sqlx::raw_sql(AssertSqlSafe(context))
+        .execute(&mut app)
+        .await?;
+    sqlx::raw_sql("BEGIN READ ONLY")
+        .execute(&mut bypassing)
+        .await?;
+    for pair in pairs(company, today)? {
+        let (mut secured, mut by_hand) = (Vec::new(), Vec::new());
+        for (turn, &objective) in company
+            .objectives
+            .iter()
+            .cycle()
+            .take(EXECUTIONS)
+            .enumerate()
+        {
+            let own = |text: &str| {
+                let query = sqlx::query(AssertSqlSafe(text.to_owned()));
+                if pair.is_list {
+                    query.bind(today).bind(company.period)
+                } else {
+                    query.bind(vec![objective])
+                }
+            };
+            let without = own(&pair.by_hand).bind(company.organization).bind(me);
+            // taking turns at being first
+            let (a, b) = if turn % 2 == 0 {
+                let a = timed(&mut app, own(&pair.secured)).await?;
+                (a, timed(&mut bypassing, without).await?)
+            } else {
+                let b = timed(&mut bypassing, without).await?;
+                (timed(&mut app, own(&pair.secured)).await?, b)
+            };
+            if a.rows != b.rows || a.rows.is_empty() {
+                return Err(format!(
+                    "{}: row security gives {} rows, the rules by hand {}",
+                    pair.name,
+                    a.rows.len(),
+                    b.rows.len()
+                )
+                .into());
+            }
+            secured.push(a.milliseconds);
+            by_hand.push(b.milliseconds);
+        }
+        let (secured, by_hand) = (
+            Spread::of(secured.split_off(DROPPED)),
+            Spread::of(by_hand.split_off(DROPPED)),
+        );
+        println!(
+            "  {:<14} {:.2}   at most {:.2}; medians {:.3} ms and {:.3} ms, p10 to p90 {:.3} to {:.3} and {:.3} to {:.3}",
+            pair.name,
+            secured.median() / by_hand.median(),
+            pair.limit,
+            secured.median(),
+            by_hand.median(),
+            secured.at(0.1),
+            secured.at(0.9),
+            by_hand.at(0.1),
+            by_hand.at(0.9),
+        );
+    }
+    Ok(())
+}
+
+struct Timed {
+    milliseconds: f64,
+    rows: Vec<Uuid>,
+}
+
+async fn timed(conn: &mut PgConnection, query: Query<'_, Postgres, PgArguments>) -> Outcome<Timed> {
+    use sqlx::Row;
+    let began = Instant::now();
+    let rows = query.fetch_all(conn).await?;
+    let milliseconds = began.elapsed().as_secs_f64() * 1000.0;
+    let rows = rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
+    Ok(Timed { milliseconds, rows })
+}
