@@ -8,5 +8,6 @@ mod database;
 
 mod browser_itself;
 mod by_keyboard;
+mod every_page;
 mod site;
 mod without_scripts;
