@@ -31,6 +31,8 @@ pub const SUPERUSER: &str = "okrio_cluster";
 /// Recovery after a power cut may take a while; longer than this is a failure.
 const LIMIT: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(20);
+const TRIES_AFTER_A_CRASH: u32 = 6;
+const PAUSE_AFTER_A_CRASH: Duration = Duration::from_millis(500);
 
 /// A running private PostgreSQL. It keeps running at least as long as this value lives.
 pub struct PrivateCluster {
@@ -51,14 +53,26 @@ impl PrivateCluster {
 
         // The keeper stops the server only with the other side of this lock, so from here on it stays as it is.
         wait_for(&folder, || user.try_lock_shared()).await?;
-        let mut keeper = if folder.listens().await {
-            keep(&folder, &[])?
-        } else {
-            wait_for(&folder, || boot.try_lock()).await?;
-            if folder.listens().await { keep(&folder, &[])? } else { boot_server(&folder, purpose).await? }
-        };
-        wait_until_ready(&folder, &mut keeper).await?;
-        Ok(Self { folder, _user: user })
+        let mut tries_left = TRIES_AFTER_A_CRASH;
+        loop {
+            let mut keeper = if folder.listens().await {
+                keep(&folder, &[])?
+            } else {
+                wait_for(&folder, || boot.try_lock()).await?;
+                if folder.listens().await { keep(&folder, &[])? } else { boot_server(&folder, purpose).await? }
+            };
+            match wait_until_ready(&folder, &mut keeper).await {
+                // Right after a kill the last processes of the old server still hold its memory, and a new one refuses to start.
+                Err(ClusterError::Start(_)) if tries_left > 0 => {
+                    tries_left -= 1;
+                    sleep(PAUSE_AFTER_A_CRASH).await;
+                }
+                outcome => {
+                    outcome?;
+                    return Ok(Self { folder, _user: user });
+                }
+            }
+        }
     }
 
     /// The folder of the server's socket, for `host` in a connection string.
