@@ -30,7 +30,12 @@ const INSECURE_SESSION_COOKIE: &str = "okrio";
 
 /// All pages of all modules.
 pub fn routes() -> Routes {
-    Routes::new().merge(help::routes()).merge(accounts::routes()).merge(auth::routes()).merge(okr::routes()).merge(checkins::routes())
+    Routes::new()
+        .merge(help::routes())
+        .merge(accounts::routes())
+        .merge(auth::routes())
+        .merge(okr::routes())
+        .merge(checkins::routes())
 }
 
 /// What happens after facts, in all modules.
@@ -93,5 +98,9 @@ async fn forget_claimed_id(mut request: Request, next: Next) -> Response {
 fn same_origin(config: &Config) -> CsrfLayer<fn(ProtectionError) -> Response> {
     let ours = config.public_url.origin().ascii_serialization();
     let layer = CsrfLayer::new();
-    layer.clone().add_trusted_origin(ours).unwrap_or(layer).with_rejection_response(|_| Refusal(Failure::new(Kind::Forbidden, "failure-cross-site")).into_response())
+    layer
+        .clone()
+        .add_trusted_origin(ours)
+        .unwrap_or(layer)
+        .with_rejection_response(|_| Refusal(Failure::new(Kind::Forbidden, "failure-cross-site")).into_response())
 }

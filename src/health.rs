@@ -16,7 +16,10 @@ use crate::web::AppState;
 use crate::worker::queue;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).route("/metrics", get(metrics_page))
+    Router::new()
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+        .route("/metrics", get(metrics_page))
 }
 
 /// The process answers.
@@ -26,7 +29,11 @@ async fn live() -> Json<Value> {
 
 /// The process can do its work: database and session store answer.
 async fn ready(State(state): State<AppState>) -> Response {
-    let database = tokio::time::timeout(Duration::from_secs(2), sqlx::query_scalar::<_, i32>("SELECT 1").fetch_one(state.db.pool())).await;
+    let database = tokio::time::timeout(
+        Duration::from_secs(2),
+        sqlx::query_scalar::<_, i32>("SELECT 1").fetch_one(state.db.pool()),
+    )
+    .await;
     let database = matches!(database, Ok(Ok(_)));
     let redis = match &state.redis {
         Some(redis) => Some(redis.answers().await),

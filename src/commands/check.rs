@@ -26,7 +26,9 @@ pub(super) async fn check(config: Config) -> Outcome {
         write_line(out, "catalog: ok");
     }
     let probe = data_dir(&config).join(".check");
-    let storage = std::fs::create_dir_all(data_dir(&config)).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe));
+    let storage = std::fs::create_dir_all(data_dir(&config))
+        .and_then(|()| std::fs::write(&probe, b"ok"))
+        .and_then(|()| std::fs::remove_file(&probe));
     match &storage {
         Ok(()) => write_line(out, "storage: ok"),
         Err(error) => write_line(out, &format!("storage: {} cannot be written: {error}", data_dir(&config).display())),

@@ -94,13 +94,23 @@ async fn importer(db: &Db, arguments: &ImportArguments) -> Fallible<Actor> {
     };
     tx.commit().await?;
     let whom = arguments.importer.as_deref().unwrap_or("the owner");
-    let actor = Actor { zone, ..actor.ok_or_else(|| format!("{whom} has no active account in {slug}: name an owner or administrator with --as"))? };
+    let actor = Actor {
+        zone,
+        ..actor.ok_or_else(|| {
+            format!("{whom} has no active account in {slug}: name an owner or administrator with --as")
+        })?
+    };
     actions::require_right(&actor).map_err(|_| format!("{whom} may not import: only owners and administrators do"))?;
     Ok(actor)
 }
 
 /// The report, and whether everything went as it was asked.
-async fn run(db: &Db, actor: &Actor, arguments: &ImportArguments, mapping: Option<Mapping>) -> Fallible<(ImportReport<Message>, bool)> {
+async fn run(
+    db: &Db,
+    actor: &Actor,
+    arguments: &ImportArguments,
+    mapping: Option<Mapping>,
+) -> Fallible<(ImportReport<Message>, bool)> {
     let path = &arguments.file;
     let size = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
     if size > MAX_FILE_BYTES {
@@ -108,14 +118,20 @@ async fn run(db: &Db, actor: &Actor, arguments: &ImportArguments, mapping: Optio
         return Ok((ImportReport { errors: vec![(&error).into()], ..ImportReport::default() }, false));
     }
     let content = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let file_name: String = path.file_name().map(|name| name.to_string_lossy().chars().take(255).collect()).unwrap_or_default();
+    let file_name: String =
+        path.file_name().map(|name| name.to_string_lossy().chars().take(255).collect()).unwrap_or_default();
     let (progress, _) = watch::channel(Progress::default());
     let read = file::plan(content, file_name.clone(), mapping, arguments.period.clone(), progress.clone()).await?;
     let (plan, columns) = match read {
         Ok(read) => read,
         Err(fault) => return Ok((ImportReport { errors: vec![fault], ..ImportReport::default() }, false)),
     };
-    let order = Order { id: ImportId::new(), file_name: file_name.clone(), dry_run: arguments.dry_run, skip_bad_rows: arguments.skip_bad_rows };
+    let order = Order {
+        id: ImportId::new(),
+        file_name: file_name.clone(),
+        dry_run: arguments.dry_run,
+        skip_bad_rows: arguments.skip_bad_rows,
+    };
     let mut tx = if order.dry_run { db.read(actor).await? } else { db.write(actor).await? };
     if !order.dry_run {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
@@ -127,7 +143,13 @@ async fn run(db: &Db, actor: &Actor, arguments: &ImportArguments, mapping: Optio
         return Ok((outcome.report, false));
     }
     if !order.dry_run {
-        let end = End { state: State::Done, report: Some(&outcome.report), failure: None, rows: outcome.rows, bad_rows: outcome.bad_rows };
+        let end = End {
+            state: State::Done,
+            report: Some(&outcome.report),
+            failure: None,
+            rows: outcome.rows,
+            bad_rows: outcome.bad_rows,
+        };
         store::end(&mut tx, order.id, end).await?;
     }
     tx.commit().await?;
@@ -150,8 +172,15 @@ fn print(out: &mut impl std::io::Write, report: &ImportReport<String>, dry_run: 
         (false, false) => "nothing imported",
     };
     write_line(out, &format!("{heading:<20} {:>9} {:>9} {:>9}", "created", "updated", "unchanged"));
-    let line = |name: &str, counts: Counts| format!("{name:<20} {:>9} {:>9} {:>9}", counts.created, counts.updated, counts.unchanged);
-    for (name, counts) in [("objectives", report.objectives), ("key results", report.key_results), ("check-ins", report.check_ins), ("people", report.people)] {
+    let line = |name: &str, counts: Counts| {
+        format!("{name:<20} {:>9} {:>9} {:>9}", counts.created, counts.updated, counts.unchanged)
+    };
+    for (name, counts) in [
+        ("objectives", report.objectives),
+        ("key results", report.key_results),
+        ("check-ins", report.check_ins),
+        ("people", report.people),
+    ] {
         write_line(out, &line(name, counts));
     }
     if !report.ignored_columns.is_empty() {

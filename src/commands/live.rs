@@ -14,7 +14,8 @@ pub(super) async fn live(config: &Config) -> Outcome {
     if address.ip().is_unspecified() {
         address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
-    let status = timeout(Duration::from_secs(3), status(address)).await.map_err(|_| format!("{address} does not answer"))?;
+    let status =
+        timeout(Duration::from_secs(3), status(address)).await.map_err(|_| format!("{address} does not answer"))?;
     match status {
         Ok(200) => Ok(()),
         Ok(other) => Err(format!("{address} answers {other}").into()),
@@ -24,7 +25,9 @@ pub(super) async fn live(config: &Config) -> Outcome {
 
 async fn status(address: SocketAddr) -> std::io::Result<u16> {
     let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes()).await?;
+    stream
+        .write_all(format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())
+        .await?;
     let mut answer = String::new();
     stream.take(1024).read_to_string(&mut answer).await?;
     let status = answer.split(' ').nth(1).and_then(|word| word.parse().ok());

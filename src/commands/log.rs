@@ -37,10 +37,17 @@ impl<S> FormatEvent<S, JsonFields> for Ecs
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    fn format_event(&self, context: &FmtContext<'_, S, JsonFields>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, JsonFields>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
         let mut fields = Fields(Map::new());
         let metadata = event.metadata();
-        fields.0.insert("@timestamp".to_owned(), self.0.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into());
+        fields
+            .0
+            .insert("@timestamp".to_owned(), self.0.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into());
         fields.0.insert("log.level".to_owned(), metadata.level().as_str().to_lowercase().into());
         fields.0.insert("log.logger".to_owned(), metadata.target().into());
         fields.0.insert("service.name".to_owned(), "okrio".into());
@@ -118,7 +125,11 @@ mod tests {
         let lines = Lines::default();
         let to = lines.clone();
         let clock = Clock::from_fn(|| chrono::DateTime::from_timestamp(0, 0).unwrap());
-        let subscriber = tracing_subscriber::fmt().with_writer(move || to.clone()).fmt_fields(JsonFields::new()).event_format(Ecs(clock)).finish();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || to.clone())
+            .fmt_fields(JsonFields::new())
+            .event_format(Ecs(clock))
+            .finish();
         tracing::subscriber::with_default(subscriber, || {
             let span = tracing::info_span!("request", http.request.id = "r1", organization.id = tracing::field::Empty);
             span.record("organization.id", tracing::field::display("o1"));

@@ -21,7 +21,13 @@ pub(super) async fn run(config: Config) -> Outcome {
 
     let out = &mut std::io::stdout();
     write_line(out, &format!("OKRio is at {address}"));
-    write_line(out, &format!("  database   {}", if database.private.is_some() { "a private PostgreSQL in the data folder" } else { "DATABASE_URL" }));
+    write_line(
+        out,
+        &format!(
+            "  database   {}",
+            if database.private.is_some() { "a private PostgreSQL in the data folder" } else { "DATABASE_URL" }
+        ),
+    );
     write_line(out, &format!("  sessions   {}", server.session_store()));
     seed::sign_ins(&config, &db, out).await?;
     write_line(out, "  Ctrl-C stops it");

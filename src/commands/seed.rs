@@ -20,7 +20,10 @@ pub(super) async fn seed(config: Config, language: Option<String>) -> Outcome {
     let db = database.db(Clock::system());
     let found = demo::seed(&db, locale, &password(&config)?).await?;
     let out = &mut std::io::stdout();
-    write_line(out, if found == Seeded::Made { "the demo organization is made" } else { "the demo organization is there already" });
+    write_line(
+        out,
+        if found == Seeded::Made { "the demo organization is made" } else { "the demo organization is there already" },
+    );
     sign_ins(&config, &db, out).await
 }
 
@@ -55,6 +58,8 @@ pub(super) async fn sign_ins(config: &Config, db: &Db, out: &mut (dyn std::io::W
 fn password(config: &Config) -> Fallible<String> {
     match &config.demo_password {
         Some(set) => Ok(set.expose().to_owned()),
-        None => demo::kept_password(&data_dir(config)).map_err(|error| format!("the demo's password cannot be kept in {}: {error}", data_dir(config).display()).into()),
+        None => demo::kept_password(&data_dir(config)).map_err(|error| {
+            format!("the demo's password cannot be kept in {}: {error}", data_dir(config).display()).into()
+        }),
     }
 }

@@ -38,7 +38,11 @@ pub(super) async fn serve(config: Config) -> Outcome {
 pub(super) async fn listen(config: &Config) -> Result<TcpListener, String> {
     let address = config.listen;
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => format!("another program already listens on {address}. Stop it, or choose another address: OKRIO_LISTEN={}:{}", address.ip(), address.port().saturating_add(1)),
+        ErrorKind::AddrInUse => format!(
+            "another program already listens on {address}. Stop it, or choose another address: OKRIO_LISTEN={}:{}",
+            address.ip(),
+            address.port().saturating_add(1)
+        ),
         _ => format!("cannot listen on {address} (OKRIO_LISTEN): {error}"),
     })
 }
@@ -51,13 +55,25 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn prepare(config: Config, db: Db, works_here: bool) -> Result<Self, std::io::Error> {
-        let assets = Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
-        let redis = config.redis_url.as_ref().map(|url| RedisSessions::connect(url.expose())).transpose().map_err(|error| std::io::Error::other(format!("REDIS_URL: {error}")))?;
+        let assets =
+            Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
+        let redis = config
+            .redis_url
+            .as_ref()
+            .map(|url| RedisSessions::connect(url.expose()))
+            .transpose()
+            .map_err(|error| std::io::Error::other(format!("REDIS_URL: {error}")))?;
         let sessions = match &redis {
             Some(redis) => AnyStore::Redis(redis.clone()),
             None => AnyStore::Postgres(PostgresStore::new(db.pool().clone())),
         };
-        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>), works_here };
+        let state = AppState {
+            db,
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>),
+            works_here,
+        };
         Ok(Self { state, sessions })
     }
 

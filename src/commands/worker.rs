@@ -4,12 +4,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Outcome, stop};
+use crate::app;
 use crate::config::Config;
-use crate::db::open::Database;
 use crate::db::Db;
+use crate::db::open::Database;
 use crate::kernel::Clock;
 use crate::worker::{GRACE, queue, work};
-use crate::app;
 
 pub(super) async fn worker(config: Config) -> Outcome {
     let stop = stop::signal();

@@ -88,15 +88,25 @@ impl Config {
     /// Reads settings from `get`, which knows them by name.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
         let mut reader = Reader::new(&get);
-        let environment = reader.choice("OKRIO_ENVIRONMENT", Environment::Development, &[("development", Environment::Development), ("production", Environment::Production)]);
+        let environment = reader.choice(
+            "OKRIO_ENVIRONMENT",
+            Environment::Development,
+            &[("development", Environment::Development), ("production", Environment::Production)],
+        );
         let default_listen = match reader.text("PORT") {
             Some(port) => format!("0.0.0.0:{port}"),
             None => "127.0.0.1:8080".to_owned(),
         };
-        let listen: SocketAddr = reader.parse("OKRIO_LISTEN", &default_listen, "an address and port such as 127.0.0.1:8080", SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let listen: SocketAddr = reader.parse(
+            "OKRIO_LISTEN",
+            &default_listen,
+            "an address and port such as 127.0.0.1:8080",
+            SocketAddr::from(([127, 0, 0, 1], 8080)),
+        );
         let public = format!("http://{listen}");
         let fallback = Url::parse("http://localhost").map_err(|error| ConfigErrors(vec![error.to_string()]))?;
-        let public_url: Url = reader.parse("OKRIO_PUBLIC_URL", &public, "an address such as https://okr.example.com", fallback);
+        let public_url: Url =
+            reader.parse("OKRIO_PUBLIC_URL", &public, "an address such as https://okr.example.com", fallback);
         if environment == Environment::Production && public_url.scheme() != "https" {
             reader.error("OKRIO_PUBLIC_URL: production needs https, so that cookies are only sent encrypted");
         }
@@ -116,7 +126,8 @@ impl Config {
         let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
-        let demo_language = reader.choice("OKRIO_DEMO_LANGUAGE", machine_language, &[("en", Locale::En), ("ru", Locale::Ru)]);
+        let demo_language =
+            reader.choice("OKRIO_DEMO_LANGUAGE", machine_language, &[("en", Locale::En), ("ru", Locale::Ru)]);
         if environment == Environment::Production {
             match &secret_key {
                 None => reader.error("OKRIO_SECRET_KEY: production needs one, at least 32 characters; `openssl rand -base64 32` makes one"),
@@ -131,7 +142,17 @@ impl Config {
             }
         }
         reader.finish()?;
-        Ok(Self { environment, listen, public_url, data_dir, database, redis_url, secret_key, demo_password, demo_language })
+        Ok(Self {
+            environment,
+            listen,
+            public_url,
+            data_dir,
+            database,
+            redis_url,
+            secret_key,
+            demo_password,
+            demo_language,
+        })
     }
 
     pub fn is_production(&self) -> bool {
@@ -151,7 +172,8 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
-        let map: HashMap<String, String> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let map: HashMap<String, String> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Config::read(|name| map.get(name).cloned())
     }
 
@@ -165,13 +187,23 @@ mod tests {
 
     #[test]
     fn all_errors_come_at_once() {
-        let errors = read(&[("OKRIO_LISTEN", "nowhere"), ("OKRIO_ENVIRONMENT", "prod"), ("DATABASE_URL", "mysql://x"), ("OKRIO_DATABASE_POOL", "many")]).unwrap_err().0;
+        let errors = read(&[
+            ("OKRIO_LISTEN", "nowhere"),
+            ("OKRIO_ENVIRONMENT", "prod"),
+            ("DATABASE_URL", "mysql://x"),
+            ("OKRIO_DATABASE_POOL", "many"),
+        ])
+        .unwrap_err()
+        .0;
         assert_eq!(errors.len(), 4, "{errors:?}");
     }
 
     #[test]
     fn production_refuses_what_is_weak() {
-        let errors = read(&[("OKRIO_ENVIRONMENT", "production"), ("OKRIO_SECRET_KEY", "short"), ("OKRIO_DEMO_PASSWORD", "x")]).unwrap_err().0;
+        let errors =
+            read(&[("OKRIO_ENVIRONMENT", "production"), ("OKRIO_SECRET_KEY", "short"), ("OKRIO_DEMO_PASSWORD", "x")])
+                .unwrap_err()
+                .0;
         assert_eq!(errors.len(), 4, "{errors:?}");
     }
 
@@ -185,7 +217,11 @@ mod tests {
 
     #[test]
     fn secrets_do_not_print() {
-        let config = read(&[("DATABASE_URL", "postgres://okrio_app:hunter2@db/okrio"), ("OKRIO_SECRET_KEY", "hunter2hunter2hunter2hunter2hunter2")]).unwrap();
+        let config = read(&[
+            ("DATABASE_URL", "postgres://okrio_app:hunter2@db/okrio"),
+            ("OKRIO_SECRET_KEY", "hunter2hunter2hunter2hunter2hunter2"),
+        ])
+        .unwrap();
         assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

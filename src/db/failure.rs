@@ -19,9 +19,15 @@ impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::RowNotFound => Self::not_found(),
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => Self::unavailable(error),
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::WorkerCrashed => Self::unavailable(error),
             sqlx::Error::Database(database) => {
-                if let Some((_, field, message)) = database.constraint().and_then(|name| CONSTRAINTS.iter().find(|known| known.0 == name)) {
+                if let Some((_, field, message)) =
+                    database.constraint().and_then(|name| CONSTRAINTS.iter().find(|known| known.0 == name))
+                {
                     return Self::invalid(vec![FieldError::new(*field, message)]);
                 }
                 match database.code().as_deref() {
@@ -31,7 +37,9 @@ impl From<sqlx::Error> for Failure {
                         Self::forbidden()
                     }
                     // the server is going down, coming up or full
-                    Some("57P01" | "57P02" | "57P03" | "53300" | "08006" | "08001" | "57014") => Self::unavailable(error),
+                    Some("57P01" | "57P02" | "57P03" | "53300" | "08006" | "08001" | "57014") => {
+                        Self::unavailable(error)
+                    }
                     // characters that the database cannot keep, such as NUL
                     Some("22021" | "22P05") => Self::new(Kind::Invalid, "failure-invalid"),
                     // two transactions in each other's way

@@ -42,7 +42,8 @@ pub async fn migrate(options: PgConnectOptions) -> Result<(), MigrateError> {
     let mut conn = options.connect().await?;
     // Processes that start at once take turns; the lock ends with the connection.
     sqlx::raw_sql("SELECT pg_advisory_lock(7403112)").execute(&mut conn).await?;
-    let superuser: bool = sqlx::query_scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetch_one(&mut conn).await?;
+    let superuser: bool =
+        sqlx::query_scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetch_one(&mut conn).await?;
     if superuser {
         roles::create(&mut conn).await?;
     }

@@ -57,7 +57,13 @@ impl Database {
         let private = PrivateCluster::start(&data_dir(config), Purpose::Serve).await.map_err(OpenError::Cluster)?;
         create_database(&private).await.map_err(OpenError::Database)?;
         let options = |user: &str| private.connect_options("okrio", user);
-        Ok(Self { app: options("okrio_app"), owner: options(cluster::SUPERUSER), worker: options("okrio_worker"), pool_size: config.database.pool_size, private: Some(private) })
+        Ok(Self {
+            app: options("okrio_app"),
+            owner: options(cluster::SUPERUSER),
+            worker: options("okrio_worker"),
+            pool_size: config.database.pool_size,
+            private: Some(private),
+        })
     }
 
     /// The runtime pool.
@@ -69,7 +75,9 @@ impl Database {
 async fn create_database(private: &PrivateCluster) -> Result<(), sqlx::Error> {
     use sqlx::{ConnectOptions, Connection};
     let mut admin = private.connect_options("postgres", cluster::SUPERUSER).connect().await?;
-    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = 'okrio')").fetch_one(&mut admin).await?;
+    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = 'okrio')")
+        .fetch_one(&mut admin)
+        .await?;
     if !exists
         && let Err(error) = sqlx::raw_sql("CREATE DATABASE okrio").execute(&mut admin).await
         // another process was faster

@@ -24,7 +24,9 @@ impl OrganizationTx {
         let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
         let reach = reach(actor);
         let organization = actor.organization;
-        let statement = format!("{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'");
+        let statement = format!(
+            "{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'"
+        );
         let tx = pool.begin_with(AssertSqlSafe(statement)).await?;
         Ok(Self { tx, actor: actor.clone(), now, reads_only, audited: false })
     }
@@ -63,9 +65,15 @@ impl OrganizationTx {
     pub async fn emit(&mut self, fact: &'static str, payload: impl Serialize + Send) -> Result<()> {
         let payload = serde_json::to_value(payload).map_err(Failure::internal)?;
         let (organization, account) = (self.actor.organization.0, self.actor.account.map(|account| account.0));
-        sqlx::query!("INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ($1, $2, $3, $4)", organization, account, fact, payload)
-            .execute(self.conn())
-            .await?;
+        sqlx::query!(
+            "INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ($1, $2, $3, $4)",
+            organization,
+            account,
+            fact,
+            payload
+        )
+        .execute(self.conn())
+        .await?;
         Ok(())
     }
 
@@ -96,7 +104,13 @@ impl OrganizationTx {
             return Err(Failure::internal("a transaction belongs to one organization"));
         }
         let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
-        sqlx::query!("SELECT set_config('app.account_id', $1, true) AS account, set_config('app.reach', $2, true) AS reach", account, reach(actor)).fetch_one(self.conn()).await?;
+        sqlx::query!(
+            "SELECT set_config('app.account_id', $1, true) AS account, set_config('app.reach', $2, true) AS reach",
+            account,
+            reach(actor)
+        )
+        .fetch_one(self.conn())
+        .await?;
         self.actor = actor.clone();
         self.now = now;
         Ok(())

@@ -16,7 +16,8 @@ pub struct PastAct {
 
 /// The id that something of that moment would have got: ids of histories are in the order of time. `nth` tells apart what shares it.
 pub fn id_at(at: DateTime<Utc>, nth: usize) -> Uuid {
-    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default().saturating_add(u64::try_from(nth).unwrap_or_default());
+    let millis =
+        u64::try_from(at.timestamp_millis()).unwrap_or_default().saturating_add(u64::try_from(nth).unwrap_or_default());
     let mut random = [0; 10];
     random.copy_from_slice(Uuid::new_v4().as_bytes().first_chunk::<10>().unwrap_or(&[0; 10]));
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
@@ -24,7 +25,8 @@ pub fn id_at(at: DateTime<Utc>, nth: usize) -> Uuid {
 
 pub(super) async fn insert(tx: &mut OrganizationTx, acts: Vec<PastAct>) -> Result<()> {
     let (organization, account) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0));
-    let (mut ids, mut at, mut actions, mut kinds, mut subjects, mut details) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::<Value>::new());
+    let (mut ids, mut at, mut actions, mut kinds, mut subjects, mut details) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::<Value>::new());
     let mut changes = Vec::new();
     for (nth, act) in acts.into_iter().enumerate() {
         let id = id_at(act.at, nth % 100);

@@ -55,8 +55,12 @@ impl std::fmt::Display for Unsafe {
                 f,
                 "the runtime role {role} could step around row security. Make the right one as a superuser, and name it in DATABASE_URL:\n{CREATE_ROLES}ALTER ROLE okrio_app PASSWORD '…';"
             ),
-            Self::OwnsTables { role } => write!(f, "the runtime role {role} owns tables and could switch row security off; use okrio_app"),
-            Self::Unprotected { table } => write!(f, "table {table} holds rows of organizations but has no forced row security with a policy"),
+            Self::OwnsTables { role } => {
+                write!(f, "the runtime role {role} owns tables and could switch row security off; use okrio_app")
+            }
+            Self::Unprotected { table } => {
+                write!(f, "table {table} holds rows of organizations but has no forced row security with a policy")
+            }
             Self::NoSchema => write!(f, "the database has no schema yet: run `okrio migrate`"),
         }
     }
@@ -91,6 +95,7 @@ pub async fn check(pool: &PgPool) -> Result<Vec<Unsafe>, sqlx::Error> {
     if tables.is_empty() {
         found.push(Unsafe::NoSchema);
     }
-    found.extend(tables.into_iter().filter(|(_, protected)| !protected).map(|(table, _)| Unsafe::Unprotected { table }));
+    found
+        .extend(tables.into_iter().filter(|(_, protected)| !protected).map(|(table, _)| Unsafe::Unprotected { table }));
     Ok(found)
 }

@@ -24,10 +24,17 @@ pub(super) fn slots(today: NaiveDate, locale: Locale) -> Vec<Slot> {
     for span in [before, Some(running), after].into_iter().flatten() {
         let number = span.first.year();
         if !slots.iter().any(|slot: &Slot| slot.kind == "year" && slot.span.first.year() == number)
-            && let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(number, 1, 1), NaiveDate::from_ymd_opt(number, 12, 31))
+            && let (Some(first), Some(last)) =
+                (NaiveDate::from_ymd_opt(number, 1, 1), NaiveDate::from_ymd_opt(number, 12, 31))
         {
             let when = (number == today.year()).then_some(When::Year);
-            slots.push(Slot { when, kind: "year", name: number.to_string(), span: Period { first, last }, state: state(Period { first, last }, today) });
+            slots.push(Slot {
+                when,
+                kind: "year",
+                name: number.to_string(),
+                span: Period { first, last },
+                state: state(Period { first, last }, today),
+            });
         }
     }
     for (when, span) in [(When::Finished, before), (When::Running, Some(running)), (When::Next, after)] {
@@ -77,18 +84,32 @@ mod tests {
 
     #[test]
     fn quarters_lie_around_today() {
-        let names = |list: &[(&str, &'static str)]| list.iter().map(|(name, state)| ((*name).to_owned(), *state)).collect::<Vec<_>>();
+        let names = |list: &[(&str, &'static str)]| {
+            list.iter().map(|(name, state)| ((*name).to_owned(), *state)).collect::<Vec<_>>()
+        };
         assert_eq!(
             found("2026-05-10"),
             names(&[("2026", "active"), ("2026 Q1", "closed"), ("2026 Q2", "active"), ("2026 Q3", "planning")])
         );
         assert_eq!(
             found("2026-01-01"),
-            names(&[("2025", "closed"), ("2026", "active"), ("2025 Q4", "closed"), ("2026 Q1", "active"), ("2026 Q2", "planning")])
+            names(&[
+                ("2025", "closed"),
+                ("2026", "active"),
+                ("2025 Q4", "closed"),
+                ("2026 Q1", "active"),
+                ("2026 Q2", "planning")
+            ])
         );
         assert_eq!(
             found("2026-12-31"),
-            names(&[("2026", "active"), ("2027", "planning"), ("2026 Q3", "closed"), ("2026 Q4", "active"), ("2027 Q1", "planning")])
+            names(&[
+                ("2026", "active"),
+                ("2027", "planning"),
+                ("2026 Q3", "closed"),
+                ("2026 Q4", "active"),
+                ("2027 Q1", "planning")
+            ])
         );
     }
 

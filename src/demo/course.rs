@@ -36,8 +36,13 @@ impl Course<'_> {
             return Vec::new();
         }
         let early = Days::new(u64::from(self.salt % 4));
-        let days = due.iter().filter_map(|due| due.checked_sub_days(early)).filter(|on| (self.period.first..=self.until).contains(on));
-        days.zip(0_u32..).map(|(on, nth)| Point { on, value: self.value(on, nth), confidence: self.confidence(on) }).collect()
+        let days = due
+            .iter()
+            .filter_map(|due| due.checked_sub_days(early))
+            .filter(|on| (self.period.first..=self.until).contains(on));
+        days.zip(0_u32..)
+            .map(|(on, nth)| Point { on, value: self.value(on, nth), confidence: self.confidence(on) })
+            .collect()
     }
 
     fn value(&self, on: NaiveDate, nth: u32) -> Decimal {
@@ -48,7 +53,11 @@ impl Course<'_> {
     }
 
     fn expected(&self, on: NaiveDate) -> f64 {
-        expected(&self.definition.curve(), self.period, on).result.known().and_then(|share| share.to_f64()).unwrap_or_default()
+        expected(&self.definition.curve(), self.period, on)
+            .result
+            .known()
+            .and_then(|share| share.to_f64())
+            .unwrap_or_default()
     }
 
     /// How far progress is from the expected with the newest value; the limits are 0.10 and 0.25.
@@ -81,11 +90,18 @@ impl Course<'_> {
             Kind::Scale => f64::from(self.step(share, definition.levels.len().saturating_sub(1))) + 1.0,
             Kind::Milestones => {
                 let count = definition.milestones.len();
-                return Decimal::from(self.step(share, count)).checked_div(Decimal::from(count)).unwrap_or_default().round_dp(10);
+                return Decimal::from(self.step(share, count))
+                    .checked_div(Decimal::from(count))
+                    .unwrap_or_default()
+                    .round_dp(10);
             }
             Kind::Band => {
                 let (low, high) = (number(definition.band_low), number(definition.band_high));
-                if share >= 0.97 { f64::midpoint(low, high) + (high - low) * (share - 1.0) } else { high + number(definition.tolerance) * (1.0 - share) }
+                if share >= 0.97 {
+                    f64::midpoint(low, high) + (high - low) * (share - 1.0)
+                } else {
+                    high + number(definition.tolerance) * (1.0 - share)
+                }
             }
             Kind::AtLeast | Kind::AtMost => {
                 let floor = number(definition.red_line);
@@ -99,11 +115,16 @@ impl Course<'_> {
     /// Between baseline, checkpoints and target.
     fn on_the_way(&self, share: f64) -> f64 {
         let pair = |value: Decimal, progress: Decimal| Some((value.to_f64()?, progress.to_f64()?));
-        let mut stops: Vec<(f64, f64)> = self.definition.checkpoints.iter().filter_map(|stop| pair(stop.value, stop.progress)).collect();
+        let mut stops: Vec<(f64, f64)> =
+            self.definition.checkpoints.iter().filter_map(|stop| pair(stop.value, stop.progress)).collect();
         stops.extend(self.definition.baseline.and_then(|baseline| pair(baseline, Decimal::ZERO)));
         stops.extend(self.definition.target.and_then(|target| pair(target, Decimal::ONE)));
         stops.sort_by(|one, other| one.1.total_cmp(&other.1));
-        let segment = stops.iter().zip(stops.iter().skip(1)).find(|(_, to)| share <= to.1).or_else(|| stops.iter().zip(stops.iter().skip(1)).last());
+        let segment = stops
+            .iter()
+            .zip(stops.iter().skip(1))
+            .find(|(_, to)| share <= to.1)
+            .or_else(|| stops.iter().zip(stops.iter().skip(1)).last());
         match segment {
             Some((from, to)) if to.1 > from.1 => from.0 + (to.0 - from.0) * (share - from.1) / (to.1 - from.1),
             _ => 0.0,
@@ -139,12 +160,17 @@ mod tests {
     fn course(definition: &Definition, pace: Pace) -> Vec<Point> {
         let period = Period { first: day("2026-10-01"), last: day("2026-12-31") };
         let due = [day("2026-10-09"), day("2026-10-23"), day("2026-11-06"), day("2026-11-20"), day("2026-11-27")];
-        Course { definition, pace, digits: 0, period, until: day("2026-11-20"), today: day("2026-11-20"), salt: 4 }.points(&due)
+        Course { definition, pace, digits: 0, period, until: day("2026-11-20"), today: day("2026-11-20"), salt: 4 }
+            .points(&due)
     }
 
     #[test]
     fn ends_where_its_pace_says_and_never_after_the_last_day() {
-        let definition = Definition { baseline: Some(Decimal::ZERO), target: Some(Decimal::from(100)), ..Definition::of(Kind::Absolute) };
+        let definition = Definition {
+            baseline: Some(Decimal::ZERO),
+            target: Some(Decimal::from(100)),
+            ..Definition::of(Kind::Absolute)
+        };
         let last = |pace| course(&definition, pace).last().map(|point| (point.on, point.value.to_i32().unwrap()));
         let (on, value) = last(Pace::OnTrack).unwrap();
         assert_eq!(on, day("2026-11-20"));
@@ -157,8 +183,14 @@ mod tests {
 
     #[test]
     fn falls_towards_a_lower_target_through_a_checkpoint() {
-        let checkpoints = vec![crate::okr::maths::Checkpoint { value: Decimal::from(80), progress: Decimal::new(5, 1) }];
-        let definition = Definition { baseline: Some(Decimal::from(100)), target: Some(Decimal::from(10)), checkpoints, ..Definition::of(Kind::Absolute) };
+        let checkpoints =
+            vec![crate::okr::maths::Checkpoint { value: Decimal::from(80), progress: Decimal::new(5, 1) }];
+        let definition = Definition {
+            baseline: Some(Decimal::from(100)),
+            target: Some(Decimal::from(10)),
+            checkpoints,
+            ..Definition::of(Kind::Absolute)
+        };
         let value = course(&definition, Pace::OnTrack).last().unwrap().value;
         assert!(value < Decimal::from(80) && value > Decimal::from(50), "{value}");
     }

@@ -6,14 +6,14 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use serde_json::json;
 
-use super::calendar::{monday, moment};
+use super::calendar::{moment, monday};
 use super::content::{self, Content, Pace, Text, When};
 use super::course::{Course, Point};
 use super::organization::Places;
 use super::store;
 use crate::db::{Audit, Change, OrganizationTx, PastAct};
-use crate::kernel::{AccountId, Failure, KeyResultId, Locale, MilestoneId, ObjectiveId, Result};
 use crate::kernel::clock::day_in;
+use crate::kernel::{AccountId, Failure, KeyResultId, Locale, MilestoneId, ObjectiveId, Result};
 use crate::okr::key_results::model::{CurveKind, Definition, Kind, Milestone, ScaleLevel};
 use crate::okr::key_results::store as key_results;
 use crate::okr::maths::{Checkpoint, Period, Step, even_levels};
@@ -41,7 +41,13 @@ pub(super) struct Plan<'a> {
     pub key_results: Vec<Written<'a>>,
 }
 
-pub(super) async fn write<'a>(tx: &mut OrganizationTx, content: &'a Content, places: &Places, locale: Locale, now: chrono::DateTime<chrono::Utc>) -> Result<Plan<'a>> {
+pub(super) async fn write<'a>(
+    tx: &mut OrganizationTx,
+    content: &'a Content,
+    places: &Places,
+    locale: Locale,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Plan<'a>> {
     let settings = Settings::load(tx).await?;
     let mut plan = Plan { objectives: Vec::new(), key_results: Vec::new() };
     let mut known: HashMap<&str, ObjectiveId> = HashMap::new();
@@ -64,9 +70,18 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a> Writer<'a, '_> {
-    async fn write(&self, tx: &mut OrganizationTx, known: &HashMap<&str, ObjectiveId>, written: &mut Vec<Written<'a>>) -> Result<ObjectiveId> {
+    async fn write(
+        &self,
+        tx: &mut OrganizationTx,
+        known: &HashMap<&str, ObjectiveId>,
+        written: &mut Vec<Written<'a>>,
+    ) -> Result<ObjectiveId> {
         let objective = self.objective;
-        let find = |key: &str| known.get(key).copied().ok_or_else(|| Failure::internal(format!("the demo's objective {} comes before its parent {key}", objective.key)));
+        let find = |key: &str| {
+            known.get(key).copied().ok_or_else(|| {
+                Failure::internal(format!("the demo's objective {} comes before its parent {key}", objective.key))
+            })
+        };
         let (period, span) = self.places.period(objective.when)?;
         let owner = self.places.account(&objective.owner)?;
         let actor = self.places.actor(owner);
@@ -88,7 +103,13 @@ impl<'a> Writer<'a, '_> {
             import_key: None,
         };
         objectives::insert(tx, id, &new).await?;
-        let mut acts = vec![self.act(tx, "objective.create", "objective", id.0, change(id, "objective", id.0, 1, "created", None, Some(new.title.clone())))];
+        let mut acts = vec![self.act(
+            tx,
+            "objective.create",
+            "objective",
+            id.0,
+            change(id, "objective", id.0, 1, "created", None, Some(new.title.clone())),
+        )];
         for parent in &objective.also {
             store::insert_secondary_parent(tx, id, find(parent)?).await?;
         }
@@ -105,7 +126,15 @@ impl<'a> Writer<'a, '_> {
                 "key_result.create",
                 "key_result",
                 one.id.0,
-                change(id, "key_result", one.id.0, 1, "created", None, Some(key_result.title.of(self.locale).to_owned())),
+                change(
+                    id,
+                    "key_result",
+                    one.id.0,
+                    1,
+                    "created",
+                    None,
+                    Some(key_result.title.of(self.locale).to_owned()),
+                ),
             ));
             written.push(one);
         }
@@ -122,19 +151,40 @@ impl<'a> Writer<'a, '_> {
         }
         let after = span.last.checked_add_days(Days::new(4)).unwrap_or(span.last);
         let steps = [(Stage::Draft, Stage::Active, span.first, 1), (Stage::Active, Stage::Closed, after, 2)];
-        for (from, to, day, version) in steps.into_iter().take(if self.objective.when == When::Finished { 2 } else { 1 }) {
+        for (from, to, day, version) in
+            steps.into_iter().take(if self.objective.when == When::Finished { 2 } else { 1 })
+        {
             let actor = tx.actor().clone();
             tx.go_on_as(&actor, moment(day, 60 + self.nth * 3, self.now)).await?;
             objectives::update_stage(tx, id, version, to).await?;
             objectives::insert_stage(tx, id, to, None).await?;
-            let moved = change(id, "objective", id.0, version + 1, "stage", Some(from.id().to_owned()), Some(to.id().to_owned()));
+            let moved = change(
+                id,
+                "objective",
+                id.0,
+                version + 1,
+                "stage",
+                Some(from.id().to_owned()),
+                Some(to.id().to_owned()),
+            );
             acts.push(self.act(tx, "objective.stage", "objective", id.0, moved));
         }
         tx.past(acts).await
     }
 
-    fn act(&self, tx: &OrganizationTx, action: &'static str, kind: &'static str, id: uuid::Uuid, change: Change) -> PastAct {
-        PastAct { at: tx.now(), audit: Audit::of(action, kind, id).detail(json!({ "demo": true })), changes: vec![change] }
+    fn act(
+        &self,
+        tx: &OrganizationTx,
+        action: &'static str,
+        kind: &'static str,
+        id: uuid::Uuid,
+        change: Change,
+    ) -> PastAct {
+        PastAct {
+            at: tx.now(),
+            audit: Audit::of(action, kind, id).detail(json!({ "demo": true })),
+            changes: vec![change],
+        }
     }
 
     async fn write_key_result(
@@ -154,7 +204,16 @@ impl<'a> Writer<'a, '_> {
             Vec::new()
         } else {
             let due = self.settings.schedule_of(new.rhythm.as_deref()).due_dates(span.first, span.last);
-            Course { definition: &definition, pace: new.pace, digits: new.digits, period: span, until, today: self.today().min(span.last), salt }.points(&due)
+            Course {
+                definition: &definition,
+                pace: new.pace,
+                digits: new.digits,
+                period: span,
+                until,
+                today: self.today().min(span.last),
+                salt,
+            }
+            .points(&due)
         };
         finish_milestones(&mut definition, &points);
         let id = KeyResultId::new();
@@ -194,12 +253,21 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn definition(&self, new: &content::KeyResult, span: Period) -> Result<Definition> {
-        let kind = Kind::parse(&new.kind).ok_or_else(|| Failure::internal(format!("the demo has a key result of the unknown kind {}", new.kind)))?;
+        let kind = Kind::parse(&new.kind)
+            .ok_or_else(|| Failure::internal(format!("the demo has a key result of the unknown kind {}", new.kind)))?;
         let is_threshold = matches!(kind, Kind::AtLeast | Kind::AtMost);
         let usual = Definition::of(kind);
         let days = (span.last - span.first).num_days().to_f64().unwrap_or_default();
-        let on = |share: f64| span.first.checked_add_days(Days::new((days * share).round().to_u64().unwrap_or_default())).unwrap_or(span.last);
-        let shares = if new.levels.len() < 2 { Vec::new() } else { even_levels(u8::try_from(new.levels.len()).unwrap_or(u8::MAX)) };
+        let on = |share: f64| {
+            span.first
+                .checked_add_days(Days::new((days * share).round().to_u64().unwrap_or_default()))
+                .unwrap_or(span.last)
+        };
+        let shares = if new.levels.len() < 2 {
+            Vec::new()
+        } else {
+            even_levels(u8::try_from(new.levels.len()).unwrap_or(u8::MAX))
+        };
         Ok(Definition {
             unit: new.unit.as_ref().map_or(usual.unit.clone(), |unit| unit.of(self.locale).to_owned()),
             baseline: new.from.filter(|_| !is_threshold),
@@ -212,10 +280,24 @@ impl<'a> Writer<'a, '_> {
             milestones: new
                 .milestones
                 .iter()
-                .map(|title| Milestone { id: MilestoneId::new(), title: title.of(self.locale).to_owned(), weight: Decimal::ONE, done_on: None })
+                .map(|title| Milestone {
+                    id: MilestoneId::new(),
+                    title: title.of(self.locale).to_owned(),
+                    weight: Decimal::ONE,
+                    done_on: None,
+                })
                 .collect(),
-            levels: new.levels.iter().zip(shares).map(|(label, progress)| ScaleLevel { label: label.of(self.locale).to_owned(), progress }).collect(),
-            checkpoints: new.checkpoints.iter().map(|(value, progress)| Checkpoint { value: *value, progress: *progress }).collect(),
+            levels: new
+                .levels
+                .iter()
+                .zip(shares)
+                .map(|(label, progress)| ScaleLevel { label: label.of(self.locale).to_owned(), progress })
+                .collect(),
+            checkpoints: new
+                .checkpoints
+                .iter()
+                .map(|(value, progress)| Checkpoint { value: *value, progress: *progress })
+                .collect(),
             steps: new.steps.iter().map(|(share, progress)| Step { on: on(*share), progress: *progress }).collect(),
             ..usual
         })
@@ -228,7 +310,8 @@ fn finish_milestones(definition: &mut Definition, points: &[Point]) {
     for (nth, milestone) in (1_usize..).zip(&mut definition.milestones) {
         let needed = Decimal::from_usize(nth).unwrap_or_default().checked_div(count).unwrap_or_default().round_dp(10);
         let is_done_now = points.last().is_some_and(|point| point.value >= needed);
-        milestone.done_on = points.iter().find(|point| point.value >= needed).filter(|_| is_done_now).map(|point| point.on);
+        milestone.done_on =
+            points.iter().find(|point| point.value >= needed).filter(|_| is_done_now).map(|point| point.on);
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::calendar::Slot;
 use super::content::{Content, Person, When};
 use super::store::{self, NewAccount};
-use super::{OPERATOR, SLUG, SIGN_INS};
+use super::{OPERATOR, SIGN_INS, SLUG};
 use crate::db::{Audit, OrganizationTx, PastAct};
 use crate::kernel::{AccountId, Actor, Failure, Locale, OrganizationRole, PeriodId, Result, WorkspaceId};
 use crate::okr::maths::Period;
@@ -31,7 +31,11 @@ impl Places {
     }
 
     pub(super) fn period(&self, when: When) -> Result<(PeriodId, Period)> {
-        self.periods.iter().find(|period| period.0 == when).map(|period| (period.1, period.2)).ok_or_else(|| unknown("period", "of the demo"))
+        self.periods
+            .iter()
+            .find(|period| period.0 == when)
+            .map(|period| (period.1, period.2))
+            .ok_or_else(|| unknown("period", "of the demo"))
     }
 
     /// Somebody at work, with no more rights than an ordinary member.
@@ -63,13 +67,26 @@ fn unknown(what: &str, key: &str) -> Failure {
 }
 
 /// Makes everything but the objectives, as it would have been done on the day that `tx` lives in.
-pub(super) async fn write(tx: &mut OrganizationTx, content: &Content, slots: &[Slot], locale: Locale, hash: &str) -> Result<Places> {
+pub(super) async fn write(
+    tx: &mut OrganizationTx,
+    content: &Content,
+    slots: &[Slot],
+    locale: Locale,
+    hash: &str,
+) -> Result<Places> {
     let system = tx.actor().clone();
     let mut acts = Acts { at: tx.now(), acts: Vec::new() };
-    store::insert_organization(tx, SLUG, content.organization.of(locale), locale.code(), super::zone(locale).name()).await?;
+    store::insert_organization(tx, SLUG, content.organization.of(locale), locale.code(), super::zone(locale).name())
+        .await?;
     acts.note("organization.create", "organization", system.organization.0);
 
-    let mut places = Places { accounts: HashMap::new(), names: HashMap::new(), workspaces: HashMap::new(), periods: Vec::new(), system };
+    let mut places = Places {
+        accounts: HashMap::new(),
+        names: HashMap::new(),
+        workspaces: HashMap::new(),
+        periods: Vec::new(),
+        system,
+    };
     for workspace in &content.workspaces {
         let id = WorkspaceId::new();
         let parent = workspace.parent.as_deref().map(|parent| places.workspace(parent)).transpose()?;
@@ -104,13 +121,25 @@ pub(super) async fn write(tx: &mut OrganizationTx, content: &Content, slots: &[S
 
 async fn write_account(tx: &mut OrganizationTx, person: &Person, locale: Locale, hash: &str) -> Result<AccountId> {
     let (id, email) = (AccountId::new(), person.email(locale));
-    let login = if SIGN_INS.contains(&person.sign_in.as_str()) { Some(store::put_login(tx, &email, hash, false).await?) } else { None };
+    let login = if SIGN_INS.contains(&person.sign_in.as_str()) {
+        Some(store::put_login(tx, &email, hash, false).await?)
+    } else {
+        None
+    };
     let role = match person.sign_in.as_str() {
         "owner" => "owner",
         "admin" => "admin",
         _ => "member",
     };
-    let new = NewAccount { id, login, email, name: person.name(locale), role, is_auditor: person.sign_in == "auditor", is_hr: person.sign_in == "hr" };
+    let new = NewAccount {
+        id,
+        login,
+        email,
+        name: person.name(locale),
+        role,
+        is_auditor: person.sign_in == "auditor",
+        is_hr: person.sign_in == "hr",
+    };
     store::insert_account(tx, &new).await?;
     Ok(id)
 }
@@ -141,6 +170,10 @@ struct Acts {
 
 impl Acts {
     fn note(&mut self, action: &'static str, kind: &'static str, id: uuid::Uuid) {
-        self.acts.push(PastAct { at: self.at, audit: Audit::of(action, kind, id).detail(json!({ "demo": true })), changes: Vec::new() });
+        self.acts.push(PastAct {
+            at: self.at,
+            audit: Audit::of(action, kind, id).detail(json!({ "demo": true })),
+            changes: Vec::new(),
+        });
     }
 }

@@ -13,18 +13,30 @@ pub(super) async fn lock(tx: &mut OrganizationTx) -> Result<()> {
 }
 
 pub(super) async fn find_organization(tx: &mut SystemTx, slug: &str) -> Result<Option<OrganizationId>> {
-    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) AS "id: OrganizationId""#, slug).fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) AS "id: OrganizationId""#, slug)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 pub(super) async fn is_taken(tx: &mut OrganizationTx, slug: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) IS NOT NULL AS "taken!""#, slug).fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) IS NOT NULL AS "taken!""#, slug)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 pub(super) async fn has_organizations(tx: &mut SystemTx) -> Result<bool> {
-    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM app.organization_ids()) AS "any!""#).fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM app.organization_ids()) AS "any!""#)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
-pub(super) async fn insert_organization(tx: &mut OrganizationTx, slug: &str, name: &str, locale: &str, zone: &str) -> Result<()> {
+pub(super) async fn insert_organization(
+    tx: &mut OrganizationTx,
+    slug: &str,
+    name: &str,
+    locale: &str,
+    zone: &str,
+) -> Result<()> {
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(
         "INSERT INTO organizations (id, slug, name, locale, time_zone, approval_required, created_at) VALUES ($1, $2, $3, $4, $5, false, $6)",
@@ -37,7 +49,13 @@ pub(super) async fn insert_organization(tx: &mut OrganizationTx, slug: &str, nam
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!("INSERT INTO organization_states (organization_id, state, from_at) VALUES ($1, 'active', $2)", organization, now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO organization_states (organization_id, state, from_at) VALUES ($1, 'active', $2)",
+        organization,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -58,13 +76,23 @@ pub(super) async fn put_login(tx: &mut OrganizationTx, email: &str, hash: &str, 
 }
 
 pub(super) async fn find_password_hash(tx: &mut SystemTx, email: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("SELECT password_hash FROM logins WHERE email_norm = $1", email).fetch_optional(tx.conn()).await?.flatten())
+    Ok(sqlx::query_scalar!("SELECT password_hash FROM logins WHERE email_norm = $1", email)
+        .fetch_optional(tx.conn())
+        .await?
+        .flatten())
 }
 
 /// Changes the passwords of all these addresses.
 pub(super) async fn set_passwords(tx: &mut SystemTx, emails: &[String], hash: &str) -> Result<()> {
     let now = tx.now();
-    sqlx::query!("UPDATE logins SET password_hash = $2, password_changed_at = $3 WHERE email_norm = ANY($1)", emails, hash, now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "UPDATE logins SET password_hash = $2, password_changed_at = $3 WHERE email_norm = ANY($1)",
+        emails,
+        hash,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -100,7 +128,13 @@ pub(super) async fn insert_account(tx: &mut OrganizationTx, new: &NewAccount<'_>
     Ok(())
 }
 
-pub(super) async fn insert_workspace(tx: &mut OrganizationTx, id: WorkspaceId, parent: Option<WorkspaceId>, kind: &str, name: &str) -> Result<()> {
+pub(super) async fn insert_workspace(
+    tx: &mut OrganizationTx,
+    id: WorkspaceId,
+    parent: Option<WorkspaceId>,
+    kind: &str,
+    name: &str,
+) -> Result<()> {
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(
         "INSERT INTO workspaces (organization_id, id, parent_id, kind, name, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -116,23 +150,51 @@ pub(super) async fn insert_workspace(tx: &mut OrganizationTx, id: WorkspaceId, p
     Ok(())
 }
 
-pub(super) async fn insert_member(tx: &mut OrganizationTx, workspace: WorkspaceId, account: AccountId, role: &str) -> Result<()> {
+pub(super) async fn insert_member(
+    tx: &mut OrganizationTx,
+    workspace: WorkspaceId,
+    account: AccountId,
+    role: &str,
+) -> Result<()> {
     let organization = tx.actor().organization.0;
-    sqlx::query!("INSERT INTO workspace_members (organization_id, workspace_id, account_id, role) VALUES ($1, $2, $3, $4)", organization, workspace.0, account.0, role)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "INSERT INTO workspace_members (organization_id, workspace_id, account_id, role) VALUES ($1, $2, $3, $4)",
+        organization,
+        workspace.0,
+        account.0,
+        role
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
-pub(super) async fn insert_relation(tx: &mut OrganizationTx, manager: AccountId, report: AccountId, kind: &str) -> Result<()> {
+pub(super) async fn insert_relation(
+    tx: &mut OrganizationTx,
+    manager: AccountId,
+    report: AccountId,
+    kind: &str,
+) -> Result<()> {
     let (organization, since) = (tx.actor().organization.0, tx.today());
-    sqlx::query!("INSERT INTO org_relations (organization_id, manager_id, report_id, kind, since) VALUES ($1, $2, $3, $4, $5)", organization, manager.0, report.0, kind, since)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "INSERT INTO org_relations (organization_id, manager_id, report_id, kind, since) VALUES ($1, $2, $3, $4, $5)",
+        organization,
+        manager.0,
+        report.0,
+        kind,
+        since
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
-pub(super) async fn insert_period(tx: &mut OrganizationTx, id: PeriodId, parent: Option<PeriodId>, slot: &Slot) -> Result<()> {
+pub(super) async fn insert_period(
+    tx: &mut OrganizationTx,
+    id: PeriodId,
+    parent: Option<PeriodId>,
+    slot: &Slot,
+) -> Result<()> {
     let organization = tx.actor().organization.0;
     sqlx::query!(
         "INSERT INTO periods (organization_id, id, parent_id, kind, name, starts_on, ends_on, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -155,7 +217,11 @@ pub(super) async fn update_rollup(tx: &mut OrganizationTx, id: ObjectiveId, roll
     Ok(())
 }
 
-pub(super) async fn insert_secondary_parent(tx: &mut OrganizationTx, id: ObjectiveId, parent: ObjectiveId) -> Result<()> {
+pub(super) async fn insert_secondary_parent(
+    tx: &mut OrganizationTx,
+    id: ObjectiveId,
+    parent: ObjectiveId,
+) -> Result<()> {
     let organization = tx.actor().organization.0;
     sqlx::query!("INSERT INTO objective_parents (organization_id, objective_id, parent_id, contributes) VALUES ($1, $2, $3, false)", organization, id.0, parent.0)
         .execute(tx.conn())
@@ -165,7 +231,8 @@ pub(super) async fn insert_secondary_parent(tx: &mut OrganizationTx, id: Objecti
 
 /// A comment of the actor at the moment of the transaction.
 pub(super) async fn insert_comment(tx: &mut OrganizationTx, id: ObjectiveId, body: &str) -> Result<Uuid> {
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     let comment = id_at(now, 0);
     sqlx::query!(
         "INSERT INTO comments (organization_id, id, objective_id, author_id, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -7,7 +7,12 @@ use crate::web::{self, Access, Nav, Routes, Screen};
 
 /// Public: somebody who cannot sign in may need it most.
 pub fn routes() -> Routes {
-    Routes::new().route(Method::GET, "/help", Access::Public, index).route(Method::GET, "/help/keys", Access::Public, keys)
+    Routes::new().route(Method::GET, "/help", Access::Public, index).route(
+        Method::GET,
+        "/help/keys",
+        Access::Public,
+        keys,
+    )
 }
 
 async fn index(screen: Screen) -> web::Result {

@@ -21,9 +21,35 @@ type Key = (&'static str, &'static [&'static str]);
 impl KeysPage {
     fn groups(&self) -> [(&'static str, &'static [Key]); 3] {
         [
-            ("everywhere", &[("search", &["/"]), ("help", &["?"]), ("save", &["Ctrl", "Enter"]), ("cancel", &["Esc"]), ("undo", &["z"])]),
-            ("go", &[("my-work", &["g", "h"]), ("check-in", &["g", "c"]), ("objectives", &["g", "o"]), ("alignment", &["g", "a"])]),
-            ("rows", &[("next", &["j"]), ("previous", &["k"]), ("edit", &["e"]), ("new", &["n"]), ("tree", &["←", "→", "↑", "↓", "Home", "End"])]),
+            (
+                "everywhere",
+                &[
+                    ("search", &["/"]),
+                    ("help", &["?"]),
+                    ("save", &["Ctrl", "Enter"]),
+                    ("cancel", &["Esc"]),
+                    ("undo", &["z"]),
+                ],
+            ),
+            (
+                "go",
+                &[
+                    ("my-work", &["g", "h"]),
+                    ("check-in", &["g", "c"]),
+                    ("objectives", &["g", "o"]),
+                    ("alignment", &["g", "a"]),
+                ],
+            ),
+            (
+                "rows",
+                &[
+                    ("next", &["j"]),
+                    ("previous", &["k"]),
+                    ("edit", &["e"]),
+                    ("new", &["n"]),
+                    ("tree", &["←", "→", "↑", "↓", "Home", "End"]),
+                ],
+            ),
         ]
     }
 }

@@ -94,7 +94,8 @@ impl Lang {
 /// Reads a number as people type it in either language: `42.5`, `42,5`, `1 000`, `12,500.5`, `−3`, `64 %`.
 /// A lone comma or point is a decimal mark; when both stand there, the last one is. `None` when it is no number.
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
-    let cleaned: String = text.trim().trim_end_matches('%').chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let cleaned: String =
+        text.trim().trim_end_matches('%').chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let cleaned = cleaned.replace('\u{2212}', "-");
     let decimal_mark = cleaned.rfind([',', '.']);
     let mut plain = String::with_capacity(cleaned.len());
@@ -135,7 +136,18 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_typed() {
-        for (text, expected) in [("42.5", "42.5"), ("42,5", "42.5"), ("1 000", "1000"), ("12,500.5", "12500.5"), ("12.500,5", "12500.5"), ("−3", "-3"), ("64 %", "64"), ("1,234,567", "1234567"), ("+7", "7"), (".5", "0.5")] {
+        for (text, expected) in [
+            ("42.5", "42.5"),
+            ("42,5", "42.5"),
+            ("1 000", "1000"),
+            ("12,500.5", "12500.5"),
+            ("12.500,5", "12500.5"),
+            ("−3", "-3"),
+            ("64 %", "64"),
+            ("1,234,567", "1234567"),
+            ("+7", "7"),
+            (".5", "0.5"),
+        ] {
             assert_eq!(parse_decimal(text), Some(expected.parse().unwrap()), "{text}");
         }
         for text in ["", "abc", "1e5", "--1", "1-2", "%", "12a", "NaN"] {

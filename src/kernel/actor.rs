@@ -41,7 +41,15 @@ pub struct Actor {
 impl Actor {
     /// Background work of an organization.
     pub fn system(organization: OrganizationId, zone: Tz) -> Self {
-        Self { organization, account: None, role: OrganizationRole::Member, is_auditor: false, is_hr: false, zone, request_id: None }
+        Self {
+            organization,
+            account: None,
+            role: OrganizationRole::Member,
+            is_auditor: false,
+            is_hr: false,
+            zone,
+            request_id: None,
+        }
     }
 
     pub fn is_system(&self) -> bool {

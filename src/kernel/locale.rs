@@ -32,7 +32,8 @@ impl Locale {
         for entry in header.split(',') {
             let mut parts = entry.trim().split(';');
             let Some(locale) = parts.next().and_then(Self::parse) else { continue };
-            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let weight =
+                parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if weight > best.0 {
                 best = (weight, locale);
             }

@@ -5,8 +5,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::key_results::model::KeyResult;
 use super::maths::{
-    Child, Crossings, Explanation, Facts, KeyResultConfidence, LeftOut, Left, Manual, Mode, Origin, Outcome, Period, Progress, Reading, Settled, Source, Status, Subject, Timeline, Unknown,
-    Verdict, crossings, objective_confidence, progress, roll_up, verdict, weakest,
+    Child, Crossings, Explanation, Facts, KeyResultConfidence, Left, LeftOut, Manual, Mode, Origin, Outcome, Period,
+    Progress, Reading, Settled, Source, Status, Subject, Timeline, Unknown, Verdict, crossings, objective_confidence,
+    progress, roll_up, verdict, weakest,
 };
 use super::objectives::model::Objective;
 use super::settings::Settings;
@@ -24,10 +25,19 @@ pub struct KeyResultFigures {
 
 impl KeyResultFigures {
     /// `takes_check_ins`: its objective is active; otherwise nothing is due.
-    pub fn of(key_result: &KeyResult, period: Period, settled: Option<Settled>, takes_check_ins: bool, settings: &Settings, today: NaiveDate) -> Self {
+    pub fn of(
+        key_result: &KeyResult,
+        period: Period,
+        settled: Option<Settled>,
+        takes_check_ins: bool,
+        settings: &Settings,
+        today: NaiveDate,
+    ) -> Self {
         let progress = progress_of(key_result);
         let schedule = settings.schedule_of(key_result.rhythm.as_deref());
-        let due_on = schedule.next_due(period.first, period.last, key_result.value_on.filter(|_| key_result.started)).filter(|_| takes_check_ins);
+        let due_on = schedule
+            .next_due(period.first, period.last, key_result.value_on.filter(|_| key_result.started))
+            .filter(|_| takes_check_ins);
         let facts = Facts {
             period,
             curve: key_result.definition.curve(),
@@ -37,10 +47,18 @@ impl KeyResultFigures {
             confidence: key_result.confidence.and_then(|confidence| u8::try_from(confidence).ok()),
             settled,
             is_data_failing: false,
-            manual: key_result.status_override.as_ref().and_then(|set| Some(Manual { status: Status::from_id(&set.status)?, ends_on: set.until })),
+            manual: key_result
+                .status_override
+                .as_ref()
+                .and_then(|set| Some(Manual { status: Status::from_id(&set.status)?, ends_on: set.until })),
         };
         let crossings: Crossings = crossings(&facts, &settings.limits);
-        Self { progress, verdict: verdict(&facts, &settings.limits, today), timeline: Timeline::of(&crossings, period.first), due_on }
+        Self {
+            progress,
+            verdict: verdict(&facts, &settings.limits, today),
+            timeline: Timeline::of(&crossings, period.first),
+            due_on,
+        }
     }
 
     /// Progress for filters and sorting.
@@ -61,7 +79,12 @@ pub fn progress_of(key_result: &KeyResult) -> Progress {
     match key_result.definition.kept_measure() {
         Ok(measure) => progress(&measure, reading),
         // a row that no rule lets in any more has no number rather than a wrong one
-        Err(_) => Progress { explanation: Explanation { result: Outcome::Unknown(Unknown::NeedsBaseline), ..roll_up(&[], Mode::KeyResults, NaiveDate::MIN) } },
+        Err(_) => Progress {
+            explanation: Explanation {
+                result: Outcome::Unknown(Unknown::NeedsBaseline),
+                ..roll_up(&[], Mode::KeyResults, NaiveDate::MIN)
+            },
+        },
     }
 }
 
@@ -89,11 +112,26 @@ pub struct ObjectiveFigures {
 
 impl ObjectiveFigures {
     /// `key_results` are those that are not archived, in order.
-    pub fn of(objective: &Objective, key_results: &[KeyResult], children: &[ChildObjective], settings: &Settings, today: NaiveDate) -> Self {
+    pub fn of(
+        objective: &Objective,
+        key_results: &[KeyResult],
+        children: &[ChildObjective],
+        settings: &Settings,
+        today: NaiveDate,
+    ) -> Self {
         let period = objective.span();
         let settled = objective.settled();
-        let figures: Vec<_> = key_results.iter().map(|key_result| KeyResultFigures::of(key_result, period, settled, objective.takes_check_ins(), settings, today)).collect();
-        let mut counted: Vec<Child> = key_results.iter().zip(&figures).map(|(key_result, figures)| key_result_child(key_result, figures)).collect();
+        let figures: Vec<_> = key_results
+            .iter()
+            .map(|key_result| {
+                KeyResultFigures::of(key_result, period, settled, objective.takes_check_ins(), settings, today)
+            })
+            .collect();
+        let mut counted: Vec<Child> = key_results
+            .iter()
+            .zip(&figures)
+            .map(|(key_result, figures)| key_result_child(key_result, figures))
+            .collect();
         counted.extend(children.iter().map(objective_child));
         let progress = roll_up(&counted, objective.rollup, today);
         let started = key_results.iter().any(|key_result| key_result.started);
@@ -120,9 +158,21 @@ impl ObjectiveFigures {
         };
         let own = Timeline::of(&crossings(&facts, &settings.limits), period.first);
         // key results of weight 0 are tracked, not counted; they do not decide the status either
-        let weighing: Vec<_> = key_results.iter().zip(&figures).filter(|(key_result, _)| !key_result.weight.is_zero()).map(|(_, figures)| figures.timeline.clone()).collect();
+        let weighing: Vec<_> = key_results
+            .iter()
+            .zip(&figures)
+            .filter(|(key_result, _)| !key_result.weight.is_zero())
+            .map(|(_, figures)| figures.timeline.clone())
+            .collect();
         let timeline = if settled.is_some() { own } else { weakest(&weighing, period.first).unwrap_or(own) };
-        Self { verdict: verdict(&facts, &settings.limits, today), confidence: objective_confidence(&confidences, today), key_results: figures, progress, timeline, started }
+        Self {
+            verdict: verdict(&facts, &settings.limits, today),
+            confidence: objective_confidence(&confidences, today),
+            key_results: figures,
+            progress,
+            timeline,
+            started,
+        }
     }
 
     /// The key result whose status is that of the objective, when that is a worry: behind, at risk, overdue or without data.
@@ -131,7 +181,11 @@ impl ObjectiveFigures {
         if !matches!(status, Status::Behind | Status::AtRisk | Status::Stale | Status::DataFailure) {
             return None;
         }
-        key_results.iter().zip(&self.key_results).find(|(key_result, figures)| !key_result.weight.is_zero() && figures.timeline.status(today) == status).map(|(key_result, _)| key_result)
+        key_results
+            .iter()
+            .zip(&self.key_results)
+            .find(|(key_result, figures)| !key_result.weight.is_zero() && figures.timeline.status(today) == status)
+            .map(|(key_result, _)| key_result)
     }
 
     /// Status on a day: that of the weakest key result.
@@ -141,7 +195,13 @@ impl ObjectiveFigures {
 }
 
 fn key_result_child(key_result: &KeyResult, figures: &KeyResultFigures) -> Child {
-    Child { subject: Subject::KeyResult(key_result.id.0), weight: key_result.weight, progress: figures.progress.outcome(), left: None, cascaded_to: None }
+    Child {
+        subject: Subject::KeyResult(key_result.id.0),
+        weight: key_result.weight,
+        progress: figures.progress.outcome(),
+        left: None,
+        cascaded_to: None,
+    }
 }
 
 fn objective_child(child: &ChildObjective) -> Child {
@@ -152,8 +212,17 @@ fn objective_child(child: &ChildObjective) -> Child {
         (None, true, false) => Some(LeftOut::OtherPeriod),
         (None, true, true) => None,
     };
-    let progress = child.progress.and_then(|share| Decimal::try_from(share).ok()).map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
-    Child { subject: Subject::Objective(child.id.0), weight: child.weight, progress, left: why.map(|why| Left { why, on: None }), cascaded_to: None }
+    let progress = child
+        .progress
+        .and_then(|share| Decimal::try_from(share).ok())
+        .map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
+    Child {
+        subject: Subject::Objective(child.id.0),
+        weight: child.weight,
+        progress,
+        left: why.map(|why| Left { why, on: None }),
+        cascaded_to: None,
+    }
 }
 
 /// A timeline as the two columns that store it: from which day on which status holds.

@@ -16,7 +16,12 @@ async fn count(work: Work) -> Result<()> {
     // figures follow from rows that have audit rows of their own
     tx.needs_no_audit();
     // one at a time in an organization: two that count the same ancestor would each miss what the other changes
-    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", format!("recompute:{}", work.actor.organization)).execute(tx.conn()).await?;
+    sqlx::query!(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("recompute:{}", work.actor.organization)
+    )
+    .execute(tx.conn())
+    .await?;
     recompute::objectives(&mut tx, &[objective]).await?;
     recompute::ancestors(&mut tx, objective).await?;
     tx.commit().await

@@ -3,9 +3,9 @@ pub mod alignment;
 pub mod comments;
 pub mod drafts;
 pub mod figures;
-pub mod jobs;
 pub mod history;
 pub mod imports;
+pub mod jobs;
 pub mod key_results;
 pub mod maths;
 pub mod objective_list;
@@ -15,8 +15,8 @@ pub mod recompute;
 pub mod rhythm;
 pub mod scores;
 pub mod settings;
-pub mod why;
 pub mod undo;
+pub mod why;
 
 use crate::web::Routes;
 

@@ -63,7 +63,13 @@ impl Schedule {
                 let ahead = (i64::from(self.weekday) - i64::from(day.weekday().number_from_monday())).rem_euclid(7);
                 day.checked_add_days(Days::new(ahead.unsigned_abs()))
             }
-            Rhythm::Monthly => self.last_of_month(day).and_then(|date| if date >= day { Some(date) } else { self.last_of_month(day.with_day(1)?.checked_add_months(Months::new(1))?) }),
+            Rhythm::Monthly => self.last_of_month(day).and_then(|date| {
+                if date >= day {
+                    Some(date)
+                } else {
+                    self.last_of_month(day.with_day(1)?.checked_add_months(Months::new(1))?)
+                }
+            }),
         }
     }
 
@@ -79,7 +85,8 @@ impl Schedule {
     fn last_of_month(self, day: NaiveDate) -> Option<NaiveDate> {
         let end = day.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()?;
         let wanted = Weekday::try_from(self.weekday.saturating_sub(1)).ok()?;
-        let back = (i64::from(end.weekday().num_days_from_monday()) - i64::from(wanted.num_days_from_monday())).rem_euclid(7);
+        let back =
+            (i64::from(end.weekday().num_days_from_monday()) - i64::from(wanted.num_days_from_monday())).rem_euclid(7);
         end.checked_sub_days(Days::new(back.unsigned_abs()))
     }
 }
@@ -97,7 +104,10 @@ mod tests {
     #[test]
     fn weekly_on_fridays() {
         let dates = FRIDAYS.due_dates(day("2026-10-01"), day("2026-12-31"));
-        assert_eq!((dates.first(), dates.last(), dates.len()), (Some(&day("2026-10-02")), Some(&day("2026-12-25")), 13));
+        assert_eq!(
+            (dates.first(), dates.last(), dates.len()),
+            (Some(&day("2026-10-02")), Some(&day("2026-12-25")), 13)
+        );
     }
 
     #[test]

@@ -29,7 +29,10 @@ impl Settings {
                 grace_days: u32::try_from(row.grace_days).unwrap_or(usual.grace_days),
                 ..usual
             },
-            schedule: Schedule { rhythm: Rhythm::parse(&row.check_in_rhythm).unwrap_or(Rhythm::Weekly), weekday: u8::try_from(row.check_in_weekday).unwrap_or(5) },
+            schedule: Schedule {
+                rhythm: Rhythm::parse(&row.check_in_rhythm).unwrap_or(Rhythm::Weekly),
+                weekday: u8::try_from(row.check_in_weekday).unwrap_or(5),
+            },
             approval_required: row.approval_required,
         })
     }

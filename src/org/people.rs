@@ -22,16 +22,28 @@ impl Person {
 
 /// One person.
 pub async fn find(tx: &mut OrganizationTx, id: AccountId) -> Result<Option<Person>> {
-    Ok(sqlx::query_as!(Person, r#"SELECT id AS "id: AccountId", name, email FROM accounts WHERE id = $1"#, id.0).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_as!(Person, r#"SELECT id AS "id: AccountId", name, email FROM accounts WHERE id = $1"#, id.0)
+        .fetch_optional(tx.conn())
+        .await?)
 }
 
 /// Suggestions: the active people by name, at most `limit`.
 pub async fn list(tx: &mut OrganizationTx, limit: i64) -> Result<Vec<Person>> {
-    Ok(sqlx::query_as!(Person, r#"SELECT id AS "id: AccountId", name, email FROM accounts WHERE state = 'active' ORDER BY name, id LIMIT $1"#, limit).fetch_all(tx.conn()).await?)
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: AccountId", name, email FROM accounts WHERE state = 'active' ORDER BY name, id LIMIT $1"#,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// The person that a form field names: by the e-mail in brackets, by an e-mail alone, or by a name that only one person has.
-pub async fn find_by_text(tx: &mut OrganizationTx, field: &'static str, text: &str) -> Result<Result<AccountId, FieldError>> {
+pub async fn find_by_text(
+    tx: &mut OrganizationTx,
+    field: &'static str,
+    text: &str,
+) -> Result<Result<AccountId, FieldError>> {
     let text = text.trim();
     let email = text.rsplit_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(text);
     let found = sqlx::query_scalar!(

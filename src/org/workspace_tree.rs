@@ -53,12 +53,27 @@ impl Tree {
             below.entry(row.parent_id.filter(|parent| known.contains(parent))).or_default().push(row);
         }
         let mut tree = Self::default();
-        let mut next: Vec<(Row, String, usize)> = below.remove(&None).unwrap_or_default().into_iter().map(|row| (row, String::new(), 0)).collect();
+        let mut next: Vec<(Row, String, usize)> =
+            below.remove(&None).unwrap_or_default().into_iter().map(|row| (row, String::new(), 0)).collect();
         while let Some((row, above, depth)) = next.pop() {
             let path = if above.is_empty() { row.name.clone() } else { format!("{above} / {}", row.name) };
-            next.extend(below.remove(&Some(row.id)).unwrap_or_default().into_iter().map(|child| (child, path.clone(), depth + 1)));
+            next.extend(
+                below
+                    .remove(&Some(row.id))
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|child| (child, path.clone(), depth + 1)),
+            );
             tree.places.insert(row.id, tree.nodes.len());
-            tree.nodes.push(Node { id: row.id, name: row.name, above, depth, is_company: row.kind == "company", is_archived: row.archived, parent: row.parent_id });
+            tree.nodes.push(Node {
+                id: row.id,
+                name: row.name,
+                above,
+                depth,
+                is_company: row.kind == "company",
+                is_archived: row.archived,
+                parent: row.parent_id,
+            });
         }
         tree.measure()
     }
@@ -76,7 +91,10 @@ impl Tree {
             up = node.parent.and_then(|parent| self.get(parent));
         }
         let all = if chosen.is_some() { usize::MAX } else { self.offered };
-        let offers = move |node: &&Node| way.contains(&node.id) || !node.is_archived && (node.depth <= self.offered_depth || chosen.is_some() && node.parent == chosen);
+        let offers = move |node: &&Node| {
+            way.contains(&node.id)
+                || !node.is_archived && (node.depth <= self.offered_depth || chosen.is_some() && node.parent == chosen)
+        };
         self.nodes.iter().filter(offers).take(all.min(10 * MAX_OFFERED))
     }
 
@@ -95,9 +113,19 @@ pub struct Trees(Arc<Mutex<HashMap<OrganizationId, (Instant, Arc<Tree>)>>>);
 
 impl Trees {
     /// The tree of the organization. It surely knows the workspaces of `needed`, as far as they exist.
-    pub async fn load(&self, tx: &mut OrganizationTx, needed: impl IntoIterator<Item = WorkspaceId>) -> Result<Arc<Tree>> {
+    pub async fn load(
+        &self,
+        tx: &mut OrganizationTx,
+        needed: impl IntoIterator<Item = WorkspaceId>,
+    ) -> Result<Arc<Tree>> {
         let organization = tx.actor().organization;
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, tree)| Arc::clone(tree));
+        let found = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&organization)
+            .filter(|(since, _)| since.elapsed() < KEPT)
+            .map(|(_, tree)| Arc::clone(tree));
         if let Some(tree) = found
             && needed.into_iter().all(|id| tree.places.contains_key(&id))
         {
@@ -128,14 +156,29 @@ mod tests {
     }
 
     fn row(number: u128, parent: Option<u128>, name: &str) -> Row {
-        Row { id: id(number), parent_id: parent.map(id), name: name.to_owned(), kind: if parent.is_none() { "company" } else { "team" }.to_owned(), archived: false }
+        Row {
+            id: id(number),
+            parent_id: parent.map(id),
+            name: name.to_owned(),
+            kind: if parent.is_none() { "company" } else { "team" }.to_owned(),
+            archived: false,
+        }
     }
 
     #[test]
     fn reads_from_the_top_and_names_what_is_above() {
-        let tree = Tree::build(vec![row(1, None, "Company"), row(2, Some(1), "Retail"), row(3, Some(1), "Supply"), row(4, Some(2), "Cafés")]);
-        let names: Vec<_> = tree.nodes.iter().map(|node| (node.name.as_str(), node.above.as_str(), node.depth)).collect();
-        assert_eq!(names, [("Company", "", 0), ("Retail", "Company", 1), ("Cafés", "Company / Retail", 2), ("Supply", "Company", 1)]);
+        let tree = Tree::build(vec![
+            row(1, None, "Company"),
+            row(2, Some(1), "Retail"),
+            row(3, Some(1), "Supply"),
+            row(4, Some(2), "Cafés"),
+        ]);
+        let names: Vec<_> =
+            tree.nodes.iter().map(|node| (node.name.as_str(), node.above.as_str(), node.depth)).collect();
+        assert_eq!(
+            names,
+            [("Company", "", 0), ("Retail", "Company", 1), ("Cafés", "Company / Retail", 2), ("Supply", "Company", 1)]
+        );
         assert!(tree.get(id(1)).unwrap().is_company && !tree.get(id(4)).unwrap().is_company);
         assert_eq!(tree.offered(None).count(), 4);
     }

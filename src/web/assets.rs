@@ -18,9 +18,38 @@ macro_rules! bundle {
 
 /// Served name and content. htmx and what registers with it must run as one file: it starts itself right after.
 const FILES: &[(&str, &str)] = &[
-    ("okrio.css", bundle!("css/base.css", "css/tokens.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/lists.css", "css/pages.css", "css/last.css")),
-    ("htmx.js", bundle!("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-preload.min.js", "js/htmx-trusted.js")),
-    ("okrio.js", bundle!("js/drafts.js", "js/faults.js", "js/focus.js", "js/forms.js", "js/keys.js", "js/menus.js", "js/ready.js", "js/say.js", "js/toast.js", "js/tree.js")),
+    (
+        "okrio.css",
+        bundle!(
+            "css/base.css",
+            "css/tokens.css",
+            "css/frame.css",
+            "css/parts.css",
+            "css/forms.css",
+            "css/lists.css",
+            "css/pages.css",
+            "css/last.css"
+        ),
+    ),
+    (
+        "htmx.js",
+        bundle!("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-preload.min.js", "js/htmx-trusted.js"),
+    ),
+    (
+        "okrio.js",
+        bundle!(
+            "js/drafts.js",
+            "js/faults.js",
+            "js/focus.js",
+            "js/forms.js",
+            "js/keys.js",
+            "js/menus.js",
+            "js/ready.js",
+            "js/say.js",
+            "js/toast.js",
+            "js/tree.js"
+        ),
+    ),
     ("icons.svg", include_str!("../../static/icons.svg")),
     ("mark.svg", include_str!("../../static/img/mark.svg")),
 ];
@@ -72,8 +101,12 @@ impl Assets {
     /// Serves the bundles, compressed where the client takes it.
     pub fn routes(&self) -> Router<AppState> {
         let files = ServeDir::new(&self.folder).precompressed_br().precompressed_gzip();
-        let forever = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-        Router::new().nest_service(&format!("/assets/{}", version()), tower::ServiceBuilder::new().layer(forever).service(files))
+        let forever = SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
+        Router::new()
+            .nest_service(&format!("/assets/{}", version()), tower::ServiceBuilder::new().layer(forever).service(files))
     }
 }
 

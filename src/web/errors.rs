@@ -87,7 +87,8 @@ fn heading(kind: Kind) -> &'static str {
 pub async fn print(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let screen = Screen::of(&parts, &state);
-    let request_id = parts.headers.get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let request_id =
+        parts.headers.get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let asked = Asked { want: Want::of(&parts.headers), from: page_of(&parts), request_id };
     let response = next.run(Request::from_parts(parts, body)).await;
     let refused_method = response.status() == StatusCode::METHOD_NOT_ALLOWED;
@@ -130,13 +131,17 @@ fn page_of(parts: &Parts) -> String {
     if parts.method == Method::GET && Want::of(&parts.headers) == Want::Page {
         return path(&parts.uri);
     }
-    let named = ["hx-current-url", "referer"].iter().find_map(|name| parts.headers.get(*name)).and_then(|value| value.to_str().ok());
+    let named = ["hx-current-url", "referer"]
+        .iter()
+        .find_map(|name| parts.headers.get(*name))
+        .and_then(|value| value.to_str().ok());
     named.and_then(|address| address.parse::<Uri>().ok()).map_or_else(|| "/".to_owned(), |uri| path(&uri))
 }
 
 /// Answers of the router and of layers without a body of their own: unknown address, wrong method, time-out.
 fn bare_status(response: &Response) -> Option<Failure> {
-    let has_words = response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::PAYLOAD_TOO_LARGE;
+    let has_words =
+        response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::PAYLOAD_TOO_LARGE;
     if has_words || response.extensions().get::<Printed>().is_some() {
         return None;
     }
@@ -144,7 +149,9 @@ fn bare_status(response: &Response) -> Option<Failure> {
         StatusCode::NOT_FOUND => Some(Failure::not_found()),
         StatusCode::METHOD_NOT_ALLOWED => Some(Failure::new(Kind::NotFound, "failure-method")),
         StatusCode::PAYLOAD_TOO_LARGE => Some(super::extract::too_large()),
-        StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => Some(Failure::new(Kind::Unavailable, "failure-unavailable")),
+        StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => {
+            Some(Failure::new(Kind::Unavailable, "failure-unavailable"))
+        }
         StatusCode::INTERNAL_SERVER_ERROR => Some(Failure::internal("a layer answered 500")),
         _ => None,
     }
@@ -178,7 +185,11 @@ fn shown(screen: &Screen, asked: &Asked, failure: &Failure) -> Response {
     let status = status(failure.kind);
     let mut response = if asked.want.is_part() {
         // the form stays as it is; a toast says why
-        let toast = if failure.kind == Kind::Unauthenticated { screen.sign_in_partial(&reason, door) } else { screen.toast_partial(&reason, None) };
+        let toast = if failure.kind == Kind::Unauthenticated {
+            screen.sign_in_partial(&reason, door)
+        } else {
+            screen.toast_partial(&reason, None)
+        };
         let mut response = match toast {
             Ok(toast) => screen::html_response(status, toast),
             Err(_) => status.into_response(),

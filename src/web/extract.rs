@@ -13,7 +13,10 @@ pub struct Path<T>(pub T);
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = Refusal;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        axum::extract::Path::from_request_parts(parts, state).await.map(|path| Self(path.0)).map_err(|_| Failure::not_found().into())
+        axum::extract::Path::from_request_parts(parts, state)
+            .await
+            .map(|path| Self(path.0))
+            .map_err(|_| Failure::not_found().into())
     }
 }
 
@@ -42,7 +45,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Ok(form) => Ok(Self(form.0)),
             Err(rejection) => {
                 let status = axum::response::IntoResponse::into_response(rejection).status();
-                Err(if status.as_u16() == 413 { too_large() } else { Failure::new(Kind::Invalid, "failure-invalid") }.into())
+                Err(if status.as_u16() == 413 { too_large() } else { Failure::new(Kind::Invalid, "failure-invalid") }
+                    .into())
             }
         }
     }

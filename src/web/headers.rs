@@ -27,7 +27,9 @@ pub async fn secure(State(config): State<Arc<Config>>, request: Request, next: N
     }
     // browsers ignore it without https, and it would bind the host of somebody who only tries it out
     if config.secure_cookies() {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
 }
@@ -38,6 +40,9 @@ pub async fn private(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     // with what the compression outside of here would add in a line of its own
-    headers.insert(header::VARY, HeaderValue::from_static("HX-Request, HX-Request-Type, Accept-Language, Cookie, Accept-Encoding"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("HX-Request, HX-Request-Type, Accept-Language, Cookie, Accept-Encoding"),
+    );
     response
 }

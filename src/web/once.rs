@@ -20,7 +20,10 @@ const KEPT_HEADERS: [&str; 4] = ["content-type", "location", "hx-redirect", "hx-
 
 /// Answers a repeated sending with the first answer; the same id with other content is refused.
 pub async fn answer_once(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let is_form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let is_form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let viewer = request.extensions().get::<Viewer>().cloned();
     let (true, true, Some(viewer)) = (request.method() == Method::POST, is_form, viewer) else {
         return next.run(request).await;
@@ -29,7 +32,9 @@ pub async fn answer_once(State(state): State<AppState>, request: Request, next: 
     let Ok(bytes) = to_bytes(body, FORM_LIMIT).await else {
         return Refusal(super::extract::too_large()).into_response();
     };
-    let once = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "_once").and_then(|(_, value)| Uuid::parse_str(&value).ok());
+    let once = url::form_urlencoded::parse(&bytes)
+        .find(|(name, _)| name == "_once")
+        .and_then(|(_, value)| Uuid::parse_str(&value).ok());
     let route = parts.uri.path().to_owned();
     let hash = Sha256::digest(&bytes).to_vec();
     let request = Request::from_parts(parts, Body::from(bytes));
@@ -68,9 +73,13 @@ async fn claim(db: &Db, viewer: &Viewer, once: Uuid, route: &str, hash: &[u8]) -
         tx.commit().await?;
         return Ok(Claim::New);
     }
-    let kept = sqlx::query!("SELECT route, request_hash, status, headers, body FROM once_answers WHERE account_id = $1 AND once = $2", viewer.account.0, once)
-        .fetch_one(tx.conn())
-        .await?;
+    let kept = sqlx::query!(
+        "SELECT route, request_hash, status, headers, body FROM once_answers WHERE account_id = $1 AND once = $2",
+        viewer.account.0,
+        once
+    )
+    .fetch_one(tx.conn())
+    .await?;
     if kept.route != route || kept.request_hash != hash {
         return Err(Failure::new(Kind::Invalid, "failure-once-other"));
     }
@@ -80,7 +89,8 @@ async fn claim(db: &Db, viewer: &Viewer, once: Uuid, route: &str, hash: &[u8]) -
     response.headers_mut().remove(header::CONTENT_TYPE);
     if let Some(headers) = kept.headers.as_object() {
         for name in KEPT_HEADERS {
-            if let Some(value) = headers.get(name).and_then(|value| value.as_str()).and_then(|value| value.parse().ok()) {
+            if let Some(value) = headers.get(name).and_then(|value| value.as_str()).and_then(|value| value.parse().ok())
+            {
                 response.headers_mut().insert(name, value);
             }
         }
@@ -95,7 +105,8 @@ async fn keep(db: &Db, viewer: &Viewer, once: Uuid, response: Response) -> Respo
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    if let Err(failure) = record(db, viewer, once, done.then_some((parts.status, &parts.headers, bytes.as_ref()))).await {
+    if let Err(failure) = record(db, viewer, once, done.then_some((parts.status, &parts.headers, bytes.as_ref()))).await
+    {
         // The answer stands; only a repetition would now be told that it is still running.
         tracing::warn!(error = %failure, "an answer could not be kept");
     }
@@ -107,8 +118,10 @@ async fn record(db: &Db, viewer: &Viewer, once: Uuid, answer: Option<(StatusCode
     tx.needs_no_audit();
     match answer {
         Some((status, headers, body)) => {
-            let kept: serde_json::Map<_, _> =
-                KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(*name)?.to_str().ok()?.into()))).collect();
+            let kept: serde_json::Map<_, _> = KEPT_HEADERS
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), headers.get(*name)?.to_str().ok()?.into())))
+                .collect();
             sqlx::query!(
                 "UPDATE once_answers SET status = $3, headers = $4, body = $5 WHERE account_id = $1 AND once = $2",
                 viewer.account.0,
@@ -121,7 +134,9 @@ async fn record(db: &Db, viewer: &Viewer, once: Uuid, answer: Option<(StatusCode
             .await?;
         }
         None => {
-            sqlx::query!("DELETE FROM once_answers WHERE account_id = $1 AND once = $2", viewer.account.0, once).execute(tx.conn()).await?;
+            sqlx::query!("DELETE FROM once_answers WHERE account_id = $1 AND once = $2", viewer.account.0, once)
+                .execute(tx.conn())
+                .await?;
         }
     }
     tx.commit().await

@@ -63,7 +63,11 @@ impl Routes {
         H: Handler<T, AppState>,
         T: 'static,
     {
-        let method_router = if method == Method::POST { axum::routing::post(handler) } else { on(axum::routing::MethodFilter::GET, handler) };
+        let method_router = if method == Method::POST {
+            axum::routing::post(handler)
+        } else {
+            on(axum::routing::MethodFilter::GET, handler)
+        };
         self.router = self.router.route(path, method_router);
         self.list.push(Route { method, path, access });
         self

@@ -255,12 +255,22 @@ impl Screen {
                 flash,
                 asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
             })?,
-            (None, Some(operator)) => render(&OperatorView { l: self.lang, title, operator, main, language_link: self.language_link(), flash })?,
-            (None, None) => render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?,
+            (None, Some(operator)) => render(&OperatorView {
+                l: self.lang,
+                title,
+                operator,
+                main,
+                language_link: self.language_link(),
+                flash,
+            })?,
+            (None, None) => {
+                render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?
+            }
         };
         let mut response = html_response(status, html);
         let flash = shows_flash.then(|| Flash::drop_header(self.secure)).flatten();
-        let period = self.period.as_deref().and_then(|code| cookies::set(cookies::PERIOD, code, cookies::YEAR, self.secure));
+        let period =
+            self.period.as_deref().and_then(|code| cookies::set(cookies::PERIOD, code, cookies::YEAR, self.secure));
         for cookie in flash.into_iter().chain(period) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -315,7 +325,13 @@ impl Screen {
 /// Language of someone who is not signed in: their choice, else what their browser asks for.
 fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
     let chosen = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse);
-    let locale = chosen.unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Locale::negotiate).unwrap_or_default());
+    let locale = chosen.unwrap_or_else(|| {
+        headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .map(Locale::negotiate)
+            .unwrap_or_default()
+    });
     Lang { locale, zone: chrono_tz::UTC, today: state.db.clock().now().date_naive() }
 }
 

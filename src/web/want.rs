@@ -11,7 +11,11 @@ pub enum Want {
 impl Want {
     pub fn of(headers: &HeaderMap) -> Self {
         let is = |name: &str, value: &str| headers.get(name).is_some_and(|found| found.as_bytes() == value.as_bytes());
-        if is("hx-request", "true") && is("hx-request-type", "partial") && !is("hx-history-restore-request", "true") { Self::Part } else { Self::Page }
+        if is("hx-request", "true") && is("hx-request-type", "partial") && !is("hx-history-restore-request", "true") {
+            Self::Part
+        } else {
+            Self::Page
+        }
     }
 
     pub fn is_part(self) -> bool {
@@ -38,7 +42,14 @@ mod tests {
         assert_eq!(Want::of(&headers(&[("hx-request", "true")])), Want::Page);
         assert_eq!(Want::of(&headers(&[("hx-request", "true"), ("hx-request-type", "full")])), Want::Page);
         assert_eq!(Want::of(&headers(&[("hx-request", "true"), ("hx-request-type", "partial")])), Want::Part);
-        assert_eq!(Want::of(&headers(&[("hx-request", "true"), ("hx-request-type", "partial"), ("hx-history-restore-request", "true")])), Want::Page);
+        assert_eq!(
+            Want::of(&headers(&[
+                ("hx-request", "true"),
+                ("hx-request-type", "partial"),
+                ("hx-history-restore-request", "true")
+            ])),
+            Want::Page
+        );
         assert_eq!(Want::of(&headers(&[("hx-request-type", "partial")])), Want::Page);
     }
 }

@@ -22,7 +22,8 @@ impl TaskHandler for Clean {
 pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
     let sessions = sqlx::query!("DELETE FROM sessions WHERE expires_at < now()").execute(pool).await?;
     let attempts = sqlx::query!("DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day' AND coalesce(blocked_until, last_at) < now()").execute(pool).await?;
-    let answers = sqlx::query!("DELETE FROM once_answers WHERE created_at < now() - interval '1 day'").execute(pool).await?;
+    let answers =
+        sqlx::query!("DELETE FROM once_answers WHERE created_at < now() - interval '1 day'").execute(pool).await?;
     let undo = sqlx::query!("DELETE FROM undo_entries WHERE expires_at < now()").execute(pool).await?;
     Ok([sessions, attempts, answers, undo].iter().map(sqlx::postgres::PgQueryResult::rows_affected).sum())
 }

@@ -38,7 +38,9 @@ impl Work {
     /// The id in a field of the payload.
     pub fn id<T: From<Uuid>>(&self, field: &str) -> Result<T> {
         let text = self.payload.get(field).and_then(Value::as_str);
-        let id = text.and_then(|text| Uuid::parse_str(text).ok()).ok_or_else(|| Failure::internal(format!("the fact has no id in {field}")))?;
+        let id = text
+            .and_then(|text| Uuid::parse_str(text).ok())
+            .ok_or_else(|| Failure::internal(format!("the fact has no id in {field}")))?;
         Ok(T::from(id))
     }
 }

@@ -6,18 +6,21 @@ use std::error::Error;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use graphile_worker::{Cron, IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig, WorkerUtils};
+use graphile_worker::{
+    Cron, IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, WorkerContext, WorkerOptions,
+    WorkerRecoveryConfig, WorkerShutdownConfig, WorkerUtils,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, Connection, PgPool};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
 use tokio::sync::watch;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::GRACE;
 use super::cleaning::Clean;
 use super::jobs::{Jobs, Work};
-use super::GRACE;
 use crate::db::Db;
 use crate::kernel::{AccountId, Actor, Failure, Result};
 
@@ -90,11 +93,18 @@ pub struct Backlog {
 
 /// Asks for the backlog, as the runtime role.
 pub async fn backlog(pool: &PgPool) -> std::result::Result<Backlog, sqlx::Error> {
-    sqlx::query_as("SELECT facts, oldest_fact_seconds, waiting, failing, failed FROM graphile_worker.okrio_backlog()").fetch_one(pool).await
+    sqlx::query_as("SELECT facts, oldest_fact_seconds, waiting, failing, failed FROM graphile_worker.okrio_backlog()")
+        .fetch_one(pool)
+        .await
 }
 
 /// Runs jobs until `stop` becomes true, then lets those that run finish within [`GRACE`].
-pub(super) async fn run(pool: &PgPool, db: &Db, jobs: &Jobs, mut stop: watch::Receiver<bool>) -> std::result::Result<(), Box<dyn Error + Send + Sync>> {
+pub(super) async fn run(
+    pool: &PgPool,
+    db: &Db,
+    jobs: &Jobs,
+    mut stop: watch::Receiver<bool>,
+) -> std::result::Result<(), Box<dyn Error + Send + Sync>> {
     let shutdown = WorkerShutdownConfig::default()
         // the process has one handler for signals; a second one here would keep it from ending
         .listen_os_shutdown_signals(false)

@@ -68,7 +68,12 @@ fn specs_of(facts: &[Fact], jobs: &Jobs) -> Result<Vec<RawJobSpec>, serde_json::
     let mut places: HashMap<String, usize> = HashMap::new();
     for fact in facts {
         for job in jobs.after(&fact.fact) {
-            let task = Task { job: job.name.to_owned(), organization: fact.organization_id, cause: fact.account_id, payload: fact.payload.clone() };
+            let task = Task {
+                job: job.name.to_owned(),
+                organization: fact.organization_id,
+                cause: fact.account_id,
+                payload: fact.payload.clone(),
+            };
             let payload = serde_json::to_value(task)?;
             let key = key_of(fact, job);
             if let Some(known) = key.as_ref().and_then(|key| places.get(key)).and_then(|place| specs.get_mut(*place)) {
@@ -98,9 +103,11 @@ mod tests {
 
     #[test]
     fn facts_about_one_thing_become_one_job_with_the_last_payload() {
-        let jobs = Jobs::new().on(&["moved"], Job { name: "count", about: "objective", run: |_| Box::pin(async { Ok(()) }) });
+        let jobs =
+            Jobs::new().on(&["moved"], Job { name: "count", about: "objective", run: |_| Box::pin(async { Ok(()) }) });
         let organization_id = Uuid::from_u128(1);
-        let fact = |seq, fact: &str, payload| Fact { seq, organization_id, account_id: None, fact: fact.to_owned(), payload };
+        let fact =
+            |seq, fact: &str, payload| Fact { seq, organization_id, account_id: None, fact: fact.to_owned(), payload };
         let facts = [
             fact(1, "moved", json!({ "objective": "a", "n": 1 })),
             fact(2, "moved", json!({ "objective": "b" })),

@@ -27,26 +27,18 @@ pub struct Company {
 
 /// Makes the database, the schema and the rows.
 pub async fn build(cluster: &PrivateCluster, objectives: u32, employees: i64) -> Outcome<Company> {
-    let mut admin = cluster
-        .connect_options("postgres", SUPERUSER)
-        .connect()
-        .await?;
-    sqlx::raw_sql("CREATE DATABASE okrio")
-        .execute(&mut admin)
-        .await?;
+    let mut admin = cluster.connect_options("postgres", SUPERUSER).connect().await?;
+    sqlx::raw_sql("CREATE DATABASE okrio").execute(&mut admin).await?;
     admin.close().await?;
     migrate(cluster.connect_options(DATABASE, SUPERUSER)).await?;
-    let mut conn = cluster
-        .connect_options(DATABASE, SUPERUSER)
-        .connect()
-        .await?;
-    let hash = password::hash(PASSWORD.to_owned())
-        .await
-        .map_err(|failure| failure.to_string())?;
-    sqlx::query("SELECT set_config('bench.objectives', $1, false), set_config('bench.password_hash', $2, false)").bind(objectives.to_string()).bind(hash).execute(&mut conn).await?;
-    sqlx::raw_sql(include_str!("company.sql"))
+    let mut conn = cluster.connect_options(DATABASE, SUPERUSER).connect().await?;
+    let hash = password::hash(PASSWORD.to_owned()).await.map_err(|failure| failure.to_string())?;
+    sqlx::query("SELECT set_config('bench.objectives', $1, false), set_config('bench.password_hash', $2, false)")
+        .bind(objectives.to_string())
+        .bind(hash)
         .execute(&mut conn)
         .await?;
+    sqlx::raw_sql(include_str!("company.sql")).execute(&mut conn).await?;
     sqlx::raw_sql("VACUUM ANALYZE").execute(&mut conn).await?;
     sqlx::raw_sql("CHECKPOINT").execute(&mut conn).await?;
     let company = read(&mut conn, employees).await?;
@@ -56,9 +48,7 @@ pub async fn build(cluster: &PrivateCluster, objectives: u32, employees: i64) ->
 
 async fn read(conn: &mut PgConnection, employees: i64) -> Outcome<Company> {
     let (organization, period) =
-        sqlx::query_as("SELECT organization_id, id FROM periods WHERE state = 'active'")
-            .fetch_one(&mut *conn)
-            .await?;
+        sqlx::query_as("SELECT organization_id, id FROM periods WHERE state = 'active'").fetch_one(&mut *conn).await?;
     let counts = sqlx::query_as(
         "SELECT (SELECT count(*) FROM objectives), (SELECT count(*) FROM objectives WHERE period_id = $1), (SELECT count(*) FROM key_results), (SELECT count(*) FROM accounts), (SELECT count(*) FROM workspaces)",
     )
@@ -70,11 +60,5 @@ async fn read(conn: &mut PgConnection, employees: i64) -> Outcome<Company> {
         .fetch_all(&mut *conn)
         .await?;
     let objectives = sqlx::query_scalar("SELECT id FROM objectives WHERE period_id = $1 AND visibility = 'organization' ORDER BY md5(id::text) LIMIT 50").bind(period).fetch_all(conn).await?;
-    Ok(Company {
-        organization,
-        period,
-        counts,
-        employees,
-        objectives,
-    })
+    Ok(Company { organization, period, counts, employees, objectives })
 }

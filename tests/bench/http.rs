@@ -32,11 +32,7 @@ impl Connection {
     pub async fn open(port: u16, cookie: &str) -> Outcome<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream: BufReader::new(stream),
-            host: format!("127.0.0.1:{port}"),
-            cookie: cookie.to_owned(),
-        })
+        Ok(Self { stream: BufReader::new(stream), host: format!("127.0.0.1:{port}"), cookie: cookie.to_owned() })
     }
 
     /// Gets an address of the same origin, uncompressed.
@@ -56,11 +52,7 @@ impl Connection {
 
     async fn send(&mut self, head: &str, body: &str) -> Outcome<Answer> {
         let Self { host, cookie, .. } = self;
-        let cookie = if cookie.is_empty() {
-            String::new()
-        } else {
-            format!("Cookie: {cookie}\r\n")
-        };
+        let cookie = if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") };
         let request = format!(
             "{head}Host: {host}\r\nAccept: text/html\r\nAccept-Encoding: identity\r\nSec-Fetch-Site: same-origin\r\n{cookie}\r\n{body}"
         );
@@ -70,11 +62,7 @@ impl Connection {
 
     async fn read(&mut self) -> Outcome<Answer> {
         let status = self.line().await?;
-        let status = status
-            .split(' ')
-            .nth(1)
-            .ok_or("an answer without a status")?
-            .parse()?;
+        let status = status.split(' ').nth(1).ok_or("an answer without a status")?.parse()?;
         let (mut length, mut chunked, mut cookies) = (0, false, Vec::new());
         loop {
             let line = self.line().await?;
@@ -84,9 +72,7 @@ impl Connection {
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse()?,
                 "transfer-encoding" => chunked = true,
-                "set-cookie" => {
-                    cookies.extend(value.split(';').next().map(|pair| pair.trim().to_owned()))
-                }
+                "set-cookie" => cookies.extend(value.split(';').next().map(|pair| pair.trim().to_owned())),
                 _ => {}
             }
         }
@@ -103,19 +89,12 @@ impl Connection {
         } else {
             self.append(&mut body, length).await?;
         }
-        Ok(Answer {
-            status,
-            body,
-            cookies,
-        })
+        Ok(Answer { status, body, cookies })
     }
 
     async fn line(&mut self) -> Outcome<String> {
         let mut line = Vec::new();
-        (&mut self.stream)
-            .take(LONGEST as u64)
-            .read_until(b'\n', &mut line)
-            .await?;
+        (&mut self.stream).take(LONGEST as u64).read_until(b'\n', &mut line).await?;
         if line.pop() != Some(b'\n') {
             return Err("the server ended the connection".into());
         }

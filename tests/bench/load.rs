@@ -23,10 +23,7 @@ pub async fn sign_in(port: u16, email: &str) -> Outcome<String> {
         .append_pair("email", email)
         .append_pair("password", PASSWORD)
         .finish();
-    let answer = Connection::open(port, "")
-        .await?
-        .post("/sign-in/local", &form)
-        .await?;
+    let answer = Connection::open(port, "").await?.post("/sign-in/local", &form).await?;
     if answer.status != 303 || answer.cookies.is_empty() {
         return Err(format!("sign-in of {email} was answered with {}", answer.status).into());
     }
@@ -45,12 +42,7 @@ pub fn require_full(answer: &Answer) -> Outcome<()> {
     ids.sort_unstable();
     ids.dedup();
     if answer.status != 200 || ids.len() != ROWS || !text.contains("<nav") {
-        return Err(format!(
-            "{PAGE} was answered with {} and {} objectives",
-            answer.status,
-            ids.len()
-        )
-        .into());
+        return Err(format!("{PAGE} was answered with {} and {} objectives", answer.status, ids.len()).into());
     }
     Ok(())
 }
@@ -94,12 +86,7 @@ pub async fn flat_out(port: u16, cookies: &[String], duration: Duration) -> Outc
 }
 
 /// Milliseconds from when a page was due until it was there, with so many pages due a second.
-pub async fn paced(
-    port: u16,
-    cookies: &[String],
-    rate: f64,
-    duration: Duration,
-) -> Outcome<Spread> {
+pub async fn paced(port: u16, cookies: &[String], rate: f64, duration: Duration) -> Outcome<Spread> {
     let connections = connect(port, cookies).await?;
     let began = Instant::now();
     let count = connections.len() as f64;
@@ -108,8 +95,7 @@ pub async fn paced(
         running.spawn(async move {
             let mut waits = Vec::new();
             for turn in 0.. {
-                let due = began
-                    + Duration::from_secs_f64((f64::from(turn) * count + number as f64) / rate);
+                let due = began + Duration::from_secs_f64((f64::from(turn) * count + number as f64) / rate);
                 if due.duration_since(began) > duration {
                     break;
                 }
@@ -134,17 +120,9 @@ pub async fn paced(
 }
 
 /// Transactions per second of `pgbench` that only set the context and select 1, over the socket that the server uses.
-pub async fn pgbench(
-    cluster: &PrivateCluster,
-    company: &Company,
-    folder: &Path,
-    duration: Duration,
-) -> Outcome<f64> {
+pub async fn pgbench(cluster: &PrivateCluster, company: &Company, folder: &Path, duration: Duration) -> Outcome<f64> {
     let script = folder.join("context.sql");
-    let (organization, account) = (
-        company.organization,
-        company.employees.first().ok_or("no employees")?.1,
-    );
+    let (organization, account) = (company.organization, company.employees.first().ok_or("no employees")?.1);
     std::fs::write(
         &script,
         format!(
@@ -178,16 +156,6 @@ pub async fn pgbench(
         .await
         .map_err(|error| format!("pgbench: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let rate = text
-        .lines()
-        .find_map(|line| line.strip_prefix("tps = "))
-        .and_then(|rest| rest.split(' ').next());
-    Ok(rate
-        .ok_or_else(|| {
-            format!(
-                "pgbench failed: {}",
-                String::from_utf8_lossy(&output.stderr)
-            )
-        })?
-        .parse()?)
+    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
+    Ok(rate.ok_or_else(|| format!("pgbench failed: {}", String::from_utf8_lossy(&output.stderr)))?.parse()?)
 }

@@ -2,12 +2,7 @@
 //!
 //! It makes an organization of its own in a private PostgreSQL with the settings of real use, measures the real program, and leaves
 //! nothing behind. `OKRIO_BENCH_OBJECTIVES` (100000) sets the size, `OKRIO_BENCH_SECONDS` (10) how long each load lasts.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::indexing_slicing, clippy::disallowed_methods)]
 
 mod company;
 mod http;
@@ -57,10 +52,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(folder: &Path) -> Outcome<()> {
-    let (objectives, seconds) = (
-        number("OKRIO_BENCH_OBJECTIVES", 100_000)?,
-        number("OKRIO_BENCH_SECONDS", 10)?,
-    );
+    let (objectives, seconds) = (number("OKRIO_BENCH_OBJECTIVES", 100_000)?, number("OKRIO_BENCH_SECONDS", 10)?);
     let duration = Duration::from_secs(u64::from(seconds));
     let program = server::program();
     let profile = server::profile(&program);
@@ -121,10 +113,7 @@ async fn pages(
     let cookies = cookies.get(..CONNECTIONS).ok_or("too few employees")?;
     let mut bytes = 0;
     for cookie in cookies {
-        let answer = Connection::open(server.port, cookie)
-            .await?
-            .get(load::PAGE)
-            .await?;
+        let answer = Connection::open(server.port, cookie).await?.get(load::PAGE).await?;
         load::require_full(&answer)?;
         bytes = answer.body.len();
     }
@@ -141,18 +130,11 @@ async fn pages(
     println!(
         "\nlist page of 50 for an employee, {CONNECTIONS} connections, {bytes} bytes ÷ pgbench of context + SELECT 1 (at least 0.15, aim at 0.2)"
     );
-    println!(
-        "  {:.3}   pages/s {rates:.0}; pgbench/s {:.0}",
-        Spread::of(ratios),
-        Spread::of(references)
-    );
+    println!("  {:.3}   pages/s {rates:.0}; pgbench/s {:.0}", Spread::of(ratios), Spread::of(references));
     let rate = rates.median() / 2.0;
     let waits = load::paced(server.port, cookies, rate, duration).await?;
     let (half, most) = (waits.median(), waits.at(0.99));
-    println!(
-        "  at {rate:.0} pages/s: p50 {half:.1} ms, p99 {most:.1} ms, p99 ÷ p50 {:.1} (at most 5)",
-        most / half
-    );
+    println!("  at {rate:.0} pages/s: p50 {half:.1} ms, p99 {most:.1} ms, p99 ÷ p50 {:.1} (at most 5)", most / half);
     Ok(())
 }
 
@@ -177,9 +159,7 @@ async fn memory(server: &Server, cookies: &[String], idle: f64, duration: Durati
     let mut most = 0.0_f64;
     while busy.len() > 0 {
         most = most.max(server.resident()?);
-        if let Ok(Some(done)) =
-            tokio::time::timeout(Duration::from_millis(50), busy.join_next()).await
-        {
+        if let Ok(Some(done)) = tokio::time::timeout(Duration::from_millis(50), busy.join_next()).await {
             open.push(done??);
         }
     }
@@ -207,10 +187,8 @@ fn number(name: &str, default: u32) -> Outcome<u32> {
 }
 
 async fn told_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return;
     };
     tokio::select! {
@@ -222,9 +200,7 @@ async fn told_to_stop() {
 /// Waits for the server of the folder to end, which it does by itself when nobody holds it, and removes the folder.
 async fn remove(folder: &Path) {
     let began = Instant::now();
-    while folder.join("data/postgres/data/postmaster.pid").exists()
-        && began.elapsed() < Duration::from_secs(60)
-    {
+    while folder.join("data/postgres/data/postmaster.pid").exists() && began.elapsed() < Duration::from_secs(60) {
         sleep(Duration::from_millis(100)).await;
     }
     let _ = std::fs::remove_dir_all(folder);

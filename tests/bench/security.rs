@@ -63,21 +63,13 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
         "k.organization_id = ORGANIZATION AND EXISTS (SELECT 1 FROM objectives o WHERE o.id = k.objective_id AND {MAY_READ})"
     );
 
-    let (filter, me) = (
-        Filter::default(),
-        AccountId(company.employees.first().ok_or("no employees")?.1),
-    );
+    let (filter, me) = (Filter::default(), AccountId(company.employees.first().ok_or("no employees")?.1));
     let mut query = QueryBuilder::<Postgres>::new(
         "SELECT p.id, p.title, p.workspace_id, p.workspace_no, p.position, p.owner_id, a.name AS owner_name, p.stage, p.key_result_count, p.progress, p.status, p.updated_at FROM (",
     );
     push_objectives(
         &mut query,
-        &Ask {
-            period: PeriodId(company.period),
-            filter: &filter,
-            me,
-            cursor: None,
-        },
+        &Ask { period: PeriodId(company.period), filter: &filter, me, cursor: None },
         today,
         PAGE + 1,
     );
@@ -87,13 +79,8 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
     if !list.contains(place) {
         return Err("the list is no longer asked for as this bench knows it".into());
     }
-    let listed_by_hand = list.replace(
-        place,
-        &format!(
-            "{place}{} AND ",
-            MAY_READ.replace("ORGANIZATION", "$3").replace("ME", "$4")
-        ),
-    );
+    let listed_by_hand =
+        list.replace(place, &format!("{place}{} AND ", MAY_READ.replace("ORGANIZATION", "$3").replace("ME", "$4")));
     Ok([
         Pair {
             name: "one objective",
@@ -102,13 +89,7 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
             is_list: false,
             limit: 1.15,
         },
-        Pair {
-            name: "list page",
-            secured: list,
-            by_hand: listed_by_hand,
-            is_list: true,
-            limit: 1.15,
-        },
+        Pair { name: "list page", secured: list, by_hand: listed_by_hand, is_list: true, limit: 1.15 },
         Pair {
             name: "children",
             secured: CHILDREN.replace("RULES", ""),
@@ -122,40 +103,20 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
 /// Measures all of them as one employee and prints a line for each.
 pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDate) -> Outcome<()> {
     let me = company.employees.first().ok_or("no employees")?.1;
-    let mut app = cluster
-        .connect_options(DATABASE, "okrio_app")
-        .connect()
-        .await?;
-    let mut bypassing = cluster
-        .connect_options(DATABASE, "okrio_bench")
-        .connect()
-        .await?;
+    let mut app = cluster.connect_options(DATABASE, "okrio_app").connect().await?;
+    let mut bypassing = cluster.connect_options(DATABASE, "okrio_bench").connect().await?;
     let context = format!(
         "BEGIN READ ONLY; SET LOCAL app.organization_id = '{}'; SET LOCAL app.account_id = '{me}'; SET LOCAL app.reach = ''",
         company.organization
     );
-    sqlx::raw_sql(AssertSqlSafe(context))
-        .execute(&mut app)
-        .await?;
-    sqlx::raw_sql("BEGIN READ ONLY")
-        .execute(&mut bypassing)
-        .await?;
+    sqlx::raw_sql(AssertSqlSafe(context)).execute(&mut app).await?;
+    sqlx::raw_sql("BEGIN READ ONLY").execute(&mut bypassing).await?;
     for pair in pairs(company, today)? {
         let (mut secured, mut by_hand) = (Vec::new(), Vec::new());
-        for (turn, &objective) in company
-            .objectives
-            .iter()
-            .cycle()
-            .take(EXECUTIONS)
-            .enumerate()
-        {
+        for (turn, &objective) in company.objectives.iter().cycle().take(EXECUTIONS).enumerate() {
             let own = |text: &str| {
                 let query = sqlx::query(AssertSqlSafe(text.to_owned()));
-                if pair.is_list {
-                    query.bind(today).bind(company.period)
-                } else {
-                    query.bind(vec![objective])
-                }
+                if pair.is_list { query.bind(today).bind(company.period) } else { query.bind(vec![objective]) }
             };
             let without = own(&pair.by_hand).bind(company.organization).bind(me);
             // taking turns at being first
@@ -178,10 +139,7 @@ pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDa
             secured.push(a.milliseconds);
             by_hand.push(b.milliseconds);
         }
-        let (secured, by_hand) = (
-            Spread::of(secured.split_off(DROPPED)),
-            Spread::of(by_hand.split_off(DROPPED)),
-        );
+        let (secured, by_hand) = (Spread::of(secured.split_off(DROPPED)), Spread::of(by_hand.split_off(DROPPED)));
         println!(
             "  {:<14} {:.2}   at most {:.2}; medians {:.3} ms and {:.3} ms, p10 to p90 {:.3} to {:.3} and {:.3} to {:.3}",
             pair.name,
@@ -208,9 +166,6 @@ async fn timed(conn: &mut PgConnection, query: Query<'_, Postgres, PgArguments>)
     let began = Instant::now();
     let rows = query.fetch_all(conn).await?;
     let milliseconds = began.elapsed().as_secs_f64() * 1000.0;
-    let rows = rows
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
+    let rows = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     Ok(Timed { milliseconds, rows })
 }

@@ -23,22 +23,13 @@ pub struct Server {
 /// The release program when there is one, else the one built with this bench.
 pub fn program() -> PathBuf {
     let built = Path::new(env!("CARGO_BIN_EXE_okrio"));
-    let release = built
-        .parent()
-        .and_then(Path::parent)
-        .map(|target| target.join("release/okrio"));
-    release
-        .filter(|program| program.exists())
-        .unwrap_or_else(|| built.to_owned())
+    let release = built.parent().and_then(Path::parent).map(|target| target.join("release/okrio"));
+    release.filter(|program| program.exists()).unwrap_or_else(|| built.to_owned())
 }
 
 /// `release` or `debug`, by the folder that cargo put it into.
 pub fn profile(program: &Path) -> &str {
-    program
-        .parent()
-        .and_then(Path::file_name)
-        .and_then(|folder| folder.to_str())
-        .unwrap_or("unknown")
+    program.parent().and_then(Path::file_name).and_then(|folder| folder.to_str()).unwrap_or("unknown")
 }
 
 impl Server {
@@ -52,10 +43,7 @@ impl Server {
             .env_clear()
             .env(
                 "DATABASE_URL",
-                format!(
-                    "postgres:///{DATABASE}?host={}&user=okrio_app",
-                    cluster.socket_dir().display()
-                ),
+                format!("postgres:///{DATABASE}?host={}&user=okrio_app", cluster.socket_dir().display()),
             )
             .env("OKRIO_LISTEN", format!("127.0.0.1:{port}"))
             .env("OKRIO_DATA_DIR", folder)
@@ -67,11 +55,7 @@ impl Server {
             .spawn()?;
         loop {
             if is_ready(port).await {
-                return Ok(Self {
-                    child,
-                    port,
-                    ready_after: began.elapsed(),
-                });
+                return Ok(Self { child, port, ready_after: began.elapsed() });
             }
             if child.try_wait()?.is_some() || began.elapsed() > Duration::from_secs(60) {
                 return Err(format!(
@@ -86,14 +70,9 @@ impl Server {
 
     /// Its resident memory in MiB.
     pub fn resident(&self) -> Outcome<f64> {
-        let status = std::fs::read_to_string(format!(
-            "/proc/{}/status",
-            self.child.id().ok_or("the server has ended")?
-        ))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .ok_or("no VmRSS")?;
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id().ok_or("the server has ended")?))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kib / 1024.0)
     }
@@ -107,8 +86,5 @@ async fn is_ready(port: u16) -> bool {
     let Ok(mut connection) = Connection::open(port, "").await else {
         return false;
     };
-    connection
-        .get("/health/ready")
-        .await
-        .is_ok_and(|answer| answer.status == 200)
+    connection.get("/health/ready").await.is_ok_and(|answer| answer.status == 200)
 }

@@ -60,7 +60,13 @@ async fn look(site: &Site, browser: &Browser, path: &str, name: &str, found: &mu
     assert_eq!(browser.current_url().await.unwrap().as_str(), format!("{}{path}", site.address));
     for width in WIDTHS {
         browser.set_size((width, 900)).await;
-        let wide = browser.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap().json().as_u64().unwrap();
+        let wide = browser
+            .execute("return document.documentElement.scrollWidth", Vec::new())
+            .await
+            .unwrap()
+            .json()
+            .as_u64()
+            .unwrap();
         if wide > u64::from(width) {
             found.push(format!("{name}: {wide} wide at {width}"));
         }

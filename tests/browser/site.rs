@@ -94,7 +94,11 @@ impl Site {
 
     /// The current value of a key result.
     pub async fn value(&mut self, key_result: Uuid) -> f64 {
-        sqlx::query_scalar("SELECT value::float8 FROM key_results WHERE id = $1").bind(key_result).fetch_one(&mut self.admin).await.unwrap()
+        sqlx::query_scalar("SELECT value::float8 FROM key_results WHERE id = $1")
+            .bind(key_result)
+            .fetch_one(&mut self.admin)
+            .await
+            .unwrap()
     }
 
     pub async fn count(&mut self, query: &'static str) -> i64 {
@@ -140,7 +144,10 @@ pub async fn click(browser: &Browser, selector: &str) {
 /// Presses a key until focus is on, or in, what the selector finds.
 pub async fn press_until(browser: &Browser, key: impl Into<TypingData> + Clone, selector: &str) {
     for _ in 0..150 {
-        let there = browser.execute("return !!document.activeElement?.closest(arguments[0])", vec![selector.into()]).await.unwrap();
+        let there = browser
+            .execute("return !!document.activeElement?.closest(arguments[0])", vec![selector.into()])
+            .await
+            .unwrap();
         if there.json() == &serde_json::Value::Bool(true) {
             return;
         }

@@ -55,10 +55,14 @@ impl Demo {
 
     /// Every table with a digest of its rows.
     async fn everything(&mut self) -> BTreeMap<String, String> {
-        let tables = self.words("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace").await;
+        let tables = self
+            .words("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+            .await;
         let mut found = BTreeMap::new();
         for table in tables {
-            let digest = format!("SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t");
+            let digest = format!(
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"
+            );
             found.insert(table, sqlx::query_scalar(AssertSqlSafe(digest)).fetch_one(&mut self.admin).await.unwrap());
         }
         found
@@ -69,7 +73,8 @@ impl Demo {
 async fn seeding_again_or_at_once_changes_nothing() {
     let mut demo = Demo::empty(TODAY).await;
     assert!(demo::is_empty(&demo.db).await.unwrap());
-    let (one, other) = tokio::join!(demo::seed(&demo.db, Locale::En, PASSWORD), demo::seed(&demo.db, Locale::En, PASSWORD));
+    let (one, other) =
+        tokio::join!(demo::seed(&demo.db, Locale::En, PASSWORD), demo::seed(&demo.db, Locale::En, PASSWORD));
     let made = [one.unwrap(), other.unwrap()].into_iter().filter(|seeded| *seeded == Seeded::Made).count();
     assert_eq!(made, 1);
     assert!(!demo::is_empty(&demo.db).await.unwrap());
@@ -81,9 +86,13 @@ async fn seeding_again_or_at_once_changes_nothing() {
 
 #[tokio::test]
 async fn a_company_with_three_quarters_in_both_languages() {
-    for (locale, name, quarter) in [(Locale::En, "Larkfield", "2026 Q4"), (Locale::Ru, "Жаворонок", "4 кв. 2026")] {
+    for (locale, name, quarter) in [(Locale::En, "Larkfield", "2026 Q4"), (Locale::Ru, "Жаворонок", "4 кв. 2026")]
+    {
         let mut demo = Demo::seeded(TODAY, locale).await;
-        assert_eq!(demo.words("SELECT name FROM organizations WHERE slug = 'demo' AND NOT approval_required").await, [name]);
+        assert_eq!(
+            demo.words("SELECT name FROM organizations WHERE slug = 'demo' AND NOT approval_required").await,
+            [name]
+        );
         assert_eq!(demo.words("SELECT name FROM periods WHERE kind = 'quarter' AND state = 'active'").await, [quarter]);
         assert_eq!(demo.count("SELECT count(*) FROM accounts").await, 60);
         assert!(demo.count("SELECT count(*) FROM objectives").await >= 40);
@@ -91,20 +100,39 @@ async fn a_company_with_three_quarters_in_both_languages() {
         assert!(demo.count("SELECT count(*) FROM check_ins WHERE comment <> ''").await >= 100);
         assert!(demo.count("SELECT count(*) FROM comments WHERE body LIKE '%@%'").await >= 5);
         assert!(demo.count("SELECT count(*) FROM target_ledger").await >= 2);
-        assert_eq!(demo.words("SELECT DISTINCT kind FROM key_results ORDER BY kind").await, ["absolute", "at_least", "at_most", "band", "binary", "milestones", "percentage", "scale"]);
-        assert_eq!(demo.words("SELECT DISTINCT curve FROM key_results ORDER BY curve").await, ["back_loaded", "linear", "stepped"]);
-        assert_eq!(demo.words("SELECT DISTINCT visibility FROM objectives ORDER BY visibility").await, ["organization", "private", "workspace"]);
-        assert_eq!(demo.words("SELECT DISTINCT stage FROM objectives ORDER BY stage").await, ["active", "closed", "draft"]);
+        assert_eq!(
+            demo.words("SELECT DISTINCT kind FROM key_results ORDER BY kind").await,
+            ["absolute", "at_least", "at_most", "band", "binary", "milestones", "percentage", "scale"]
+        );
+        assert_eq!(
+            demo.words("SELECT DISTINCT curve FROM key_results ORDER BY curve").await,
+            ["back_loaded", "linear", "stepped"]
+        );
+        assert_eq!(
+            demo.words("SELECT DISTINCT visibility FROM objectives ORDER BY visibility").await,
+            ["organization", "private", "workspace"]
+        );
+        assert_eq!(
+            demo.words("SELECT DISTINCT stage FROM objectives ORDER BY stage").await,
+            ["active", "closed", "draft"]
+        );
         for table in ["milestones", "scale_levels", "checkpoints", "expected_steps", "objective_parents"] {
-            let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}"))).fetch_one(&mut demo.admin).await.unwrap();
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
+                .fetch_one(&mut demo.admin)
+                .await
+                .unwrap();
             assert!(count > 0, "{table} is empty");
         }
         let statuses = demo.words("SELECT DISTINCT statuses[width_bucket('2026-11-18'::date, status_from)] AS status FROM key_results ORDER BY status").await;
         assert_eq!(statuses, ["at_risk", "behind", "closed", "not_started", "on_track", "stale"]);
         // the other language is nowhere
         let foreign = match locale {
-            Locale::En => "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT comment FROM check_ins UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title ~ '[а-яё]'",
-            Locale::Ru => "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title !~ '[а-яё]' OR title ~ '@[a-z]'",
+            Locale::En => {
+                "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT comment FROM check_ins UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title ~ '[а-яё]'"
+            }
+            Locale::Ru => {
+                "SELECT count(*) FROM (SELECT title FROM objectives UNION ALL SELECT title FROM key_results UNION ALL SELECT body FROM comments UNION ALL SELECT name FROM accounts) t WHERE title !~ '[а-яё]' OR title ~ '@[a-z]'"
+            }
         };
         assert_eq!(demo.count(foreign).await, 0);
     }
@@ -124,8 +152,15 @@ async fn the_employee_has_a_week_of_check_ins_and_the_manager_a_team_on_any_day(
         .unwrap();
         assert!((6..=9).contains(&due), "{due} due in the week of {today}");
         assert!(demo.count("SELECT count(*) FROM account_closure c JOIN accounts a ON a.id = c.ancestor_id WHERE a.email = 'manager@demo.example'").await >= 5);
-        assert_eq!(demo.count("SELECT count(*) FROM check_ins c WHERE c.recorded_at > (SELECT max(at) FROM audit_log)").await, 0);
-        let ahead: i64 = sqlx::query_scalar("SELECT count(*) FROM readings WHERE effective_on > $1::date").bind(today.parse::<chrono::NaiveDate>().unwrap()).fetch_one(&mut demo.admin).await.unwrap();
+        assert_eq!(
+            demo.count("SELECT count(*) FROM check_ins c WHERE c.recorded_at > (SELECT max(at) FROM audit_log)").await,
+            0
+        );
+        let ahead: i64 = sqlx::query_scalar("SELECT count(*) FROM readings WHERE effective_on > $1::date")
+            .bind(today.parse::<chrono::NaiveDate>().unwrap())
+            .fetch_one(&mut demo.admin)
+            .await
+            .unwrap();
         assert_eq!(ahead, 0);
     }
 }
@@ -145,11 +180,20 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
     let config = Config::read(|_| None).unwrap();
     let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
     let sessions = AnyStore::Postgres(PostgresStore::new(demo.db.pool().clone()));
-    let state = AppState { db: demo.db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: false };
+    let state = AppState {
+        db: demo.db.clone(),
+        config: Arc::new(config),
+        assets: Arc::new(assets),
+        redis: None,
+        works_here: false,
+    };
     let app = okrio::app::service(state, sessions);
     let sign_in = async |email: &str, password: &str| {
         let body = format!("email={email}&password={}", password.replace(' ', "+"));
-        let mut request = Request::post("/sign-in/local").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body)).unwrap();
+        let mut request = Request::post("/sign-in/local")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000))));
         app.clone().oneshot(request).await.unwrap().status()
     };
@@ -167,7 +211,22 @@ async fn each_role_is_held_by_its_sign_in() {
     let found = demo
         .words("SELECT split_part(email, '@', 1) || ' ' || role || CASE WHEN is_auditor THEN ' auditor' ELSE '' END || CASE WHEN is_hr THEN ' hr' ELSE '' END FROM accounts WHERE login_id IS NOT NULL ORDER BY 1")
         .await;
-    assert_eq!(found, ["admin admin", "auditor member auditor", "employee member", "expert member", "hr member hr", "manager member", "owner owner", "viewer member"]);
-    assert_eq!(demo.words("SELECT DISTINCT m.role FROM workspace_members m ORDER BY m.role").await, ["admin", "expert", "lead", "member"]);
+    assert_eq!(
+        found,
+        [
+            "admin admin",
+            "auditor member auditor",
+            "employee member",
+            "expert member",
+            "hr member hr",
+            "manager member",
+            "owner owner",
+            "viewer member"
+        ]
+    );
+    assert_eq!(
+        demo.words("SELECT DISTINCT m.role FROM workspace_members m ORDER BY m.role").await,
+        ["admin", "expert", "lead", "member"]
+    );
     assert_eq!(demo.words("SELECT email FROM logins WHERE is_operator").await, [OPERATOR]);
 }

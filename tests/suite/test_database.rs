@@ -14,10 +14,8 @@ async fn tests_do_not_see_each_other() {
     let mut in_one = connect(&one, "okrio_cluster").await;
     in_one.execute("CREATE TABLE only_here ()").await.unwrap();
     let mut in_other = PgConnection::connect(&other.url("okrio_cluster")).await.unwrap();
-    let seen: bool = sqlx::query_scalar("SELECT to_regclass('only_here') IS NOT NULL")
-        .fetch_one(&mut in_other)
-        .await
-        .unwrap();
+    let seen: bool =
+        sqlx::query_scalar("SELECT to_regclass('only_here') IS NOT NULL").fetch_one(&mut in_other).await.unwrap();
     assert!(!seen);
 }
 

@@ -28,7 +28,10 @@ impl Answer {
 
     /// Where it leads: by redirect, or by htmx.
     pub fn location(&self) -> Option<String> {
-        ["location", "hx-redirect"].iter().find_map(|name| self.headers.get(*name)).map(|value| value.to_str().unwrap().to_owned())
+        ["location", "hx-redirect"]
+            .iter()
+            .find_map(|name| self.headers.get(*name))
+            .map(|value| value.to_str().unwrap().to_owned())
     }
 
     /// What the status line says.
@@ -78,7 +81,10 @@ impl Answer {
 
     /// All forms that the selector finds.
     pub fn forms(&self, selector: &str) -> Vec<FilledForm> {
-        self.each(selector, |form| FilledForm { action: form.attr("action").unwrap_or_default().to_owned(), fields: fields(form) })
+        self.each(selector, |form| FilledForm {
+            action: form.attr("action").unwrap_or_default().to_owned(),
+            fields: fields(form),
+        })
     }
 
     fn each<T>(&self, selector: &str, read: impl Fn(ElementRef) -> T) -> Vec<T> {

@@ -75,18 +75,23 @@ impl TestApp {
     }
 
     async fn build(settings: &[(&str, &str)], database: TestDatabase, wire: Option<&Wire>) -> Self {
-        let config = Config::read(|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())).unwrap();
+        let config =
+            Config::read(|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+                .unwrap();
         let clock = TestClock::new();
         let moved = clock.clone();
         let options = database.connect_options("okrio_app");
         let options = wire.map_or_else(|| options.clone(), |wire| options.clone().socket(&wire.folder));
         let db = Db::connect_lazily(options, 5, Clock::from_fn(move || moved.now()));
-        let admin = PgPoolOptions::new().max_connections(2).connect_lazy_with(database.connect_options("okrio_cluster"));
+        let admin =
+            PgPoolOptions::new().max_connections(2).connect_lazy_with(database.connect_options("okrio_cluster"));
         let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
         let redis = config.redis_url.as_ref().map(|url| RedisSessions::connect(url.expose()).unwrap());
-        let sessions = redis.clone().map_or_else(|| AnyStore::Postgres(PostgresStore::new(db.pool().clone())), AnyStore::Redis);
+        let sessions =
+            redis.clone().map_or_else(|| AnyStore::Postgres(PostgresStore::new(db.pool().clone())), AnyStore::Redis);
         let redis = redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>);
-        let state = AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis, works_here: false };
+        let state =
+            AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis, works_here: false };
         Self { clock, db, admin, router: okrio::app::service(state, sessions), database }
     }
 

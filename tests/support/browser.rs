@@ -52,7 +52,9 @@ impl Browser {
     pub async fn with(setup: Setup) -> Self {
         let profile = profile_dir();
         let (process, port) = Process::start(&profile);
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&setup, &profile)).await.expect("Chromium starts");
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&setup, &profile))
+            .await
+            .expect("Chromium starts");
         let browser = Self { driver, process };
         browser.set_size(setup.size).await;
         if setup.dark {
@@ -72,7 +74,8 @@ impl Browser {
     pub async fn picture(&self, name: &str) -> PathBuf {
         let folder = target().join("screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        let answer = self.send("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true })).await;
+        let answer =
+            self.send("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true })).await;
         let path = folder.join(format!("{name}.png"));
         let image = thirtyfour::support::base64_decode(answer["data"].as_str().unwrap()).unwrap();
         std::fs::write(&path, image).unwrap();
@@ -82,7 +85,8 @@ impl Browser {
     /// What axe finds on the page, one line for each place: rule, help, selector.
     pub async fn axe(&self) -> Vec<String> {
         let file = target().join("tools/axe.min.js");
-        let axe = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));
+        let axe =
+            std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));
         let script = format!(
             "{axe}; const done = arguments[arguments.length - 1];
              axe.run(document, {{ resultTypes: ['violations'] }}).then(

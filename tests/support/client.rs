@@ -121,7 +121,8 @@ impl<'a> Client<'a> {
             set("hx-request", "true");
             set("hx-request-type", "partial");
         }
-        let cookies: Vec<String> = self.jar.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.jar.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             set("cookie", &cookies.join("; "));
         }
@@ -139,7 +140,12 @@ impl<'a> Client<'a> {
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { address: address.to_owned(), status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            address: address.to_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     fn keep_cookies(&self, headers: &axum::http::HeaderMap) {

@@ -91,11 +91,12 @@ async fn prepare(cluster: &PrivateCluster, template: &str) {
     let mut admin = admin(cluster).await;
     // One process prepares, the others wait here; the lock ends with the connection.
     admin.execute("SELECT pg_advisory_lock(1)").await.unwrap();
-    let finished: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
-        .bind(template)
-        .fetch_one(&mut admin)
-        .await
-        .unwrap();
+    let finished: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
+            .bind(template)
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
     if !finished {
         drop_old(&mut admin, "datname LIKE 'template\\_%'").await;
         admin.execute(AssertSqlSafe(format!("CREATE DATABASE {template}"))).await.unwrap();
@@ -112,10 +113,11 @@ async fn prepare(cluster: &PrivateCluster, template: &str) {
 }
 
 async fn drop_old(admin: &mut PgConnection, which: &str) {
-    let names: Vec<String> = sqlx::query_scalar(AssertSqlSafe(format!("SELECT datname FROM pg_database WHERE {which}")))
-        .fetch_all(&mut *admin)
-        .await
-        .unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar(AssertSqlSafe(format!("SELECT datname FROM pg_database WHERE {which}")))
+            .fetch_all(&mut *admin)
+            .await
+            .unwrap();
     for name in names {
         admin.execute(AssertSqlSafe(format!("ALTER DATABASE {name} IS_TEMPLATE false"))).await.unwrap();
         admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await.unwrap();

@@ -21,7 +21,11 @@ pub struct Wire {
 impl Wire {
     pub fn to(database: &TestDatabase) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let folder = std::env::temp_dir().join(format!("okrio-wire-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let folder = std::env::temp_dir().join(format!(
+            "okrio-wire-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        ));
         std::fs::create_dir_all(&folder).unwrap();
         let server = database.connect_options("okrio_app").get_socket().unwrap().join(".s.PGSQL.5432");
         let wire = Self { folder, server, running: Mutex::new(None) };

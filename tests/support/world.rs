@@ -1,7 +1,9 @@
 //! Rows that tests start from, made by the superuser and found again by name.
 
 use chrono::NaiveDate;
-use okrio::kernel::{AccountId, Actor, KeyResultId, LoginId, ObjectiveId, OrganizationId, OrganizationRole, PeriodId, WorkspaceId};
+use okrio::kernel::{
+    AccountId, Actor, KeyResultId, LoginId, ObjectiveId, OrganizationId, OrganizationRole, PeriodId, WorkspaceId,
+};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgPool;
@@ -11,7 +13,8 @@ use super::app::TestApp;
 
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "a long enough password";
-const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$7PRcRaU0hKSU5OnIbNO1BQ$uswp6DWBFGOUH49HiHmuuj+JvvzQ5uPzEBjqy6RFuCA";
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$7PRcRaU0hKSU5OnIbNO1BQ$uswp6DWBFGOUH49HiHmuuj+JvvzQ5uPzEBjqy6RFuCA";
 
 /// One organization with a root workspace, the running quarter, and nobody in it yet.
 #[derive(Clone)]
@@ -35,13 +38,21 @@ impl World {
     pub async fn named(app: &TestApp, slug: &str) -> Self {
         let organization = OrganizationId(seeded("organization", slug));
         let pool = app.admin.clone();
-        sqlx::query("INSERT INTO organizations (id, slug, name, approval_required) VALUES ($1, $2, initcap($2), false)")
-            .bind(organization)
-            .bind(slug)
-            .execute(&pool)
-            .await
-            .unwrap();
-        let mut world = Self { pool, organization, slug: slug.to_owned(), company: WorkspaceId(Uuid::nil()), quarter: PeriodId(Uuid::nil()) };
+        sqlx::query(
+            "INSERT INTO organizations (id, slug, name, approval_required) VALUES ($1, $2, initcap($2), false)",
+        )
+        .bind(organization)
+        .bind(slug)
+        .execute(&pool)
+        .await
+        .unwrap();
+        let mut world = Self {
+            pool,
+            organization,
+            slug: slug.to_owned(),
+            company: WorkspaceId(Uuid::nil()),
+            quarter: PeriodId(Uuid::nil()),
+        };
         world.company = world.workspace("Company", "company", None).await;
         world.quarter = world.period("quarter", day(2026, 10, 1), day(2026, 12, 31), "active").await;
         world
@@ -100,14 +111,23 @@ impl World {
 
     /// The actor of an account, for calling actions directly.
     pub async fn actor(&self, account: AccountId) -> Actor {
-        let (role, is_auditor, is_hr): (String, bool, bool) = sqlx::query_as("SELECT role, is_auditor, is_hr FROM accounts WHERE organization_id = $1 AND id = $2")
-            .bind(self.organization)
-            .bind(account)
-            .fetch_one(&self.pool)
-            .await
-            .unwrap();
+        let (role, is_auditor, is_hr): (String, bool, bool) =
+            sqlx::query_as("SELECT role, is_auditor, is_hr FROM accounts WHERE organization_id = $1 AND id = $2")
+                .bind(self.organization)
+                .bind(account)
+                .fetch_one(&self.pool)
+                .await
+                .unwrap();
         let role = OrganizationRole::parse(&role);
-        Actor { organization: self.organization, account: Some(account), role, is_auditor, is_hr, zone: chrono_tz::UTC, request_id: None }
+        Actor {
+            organization: self.organization,
+            account: Some(account),
+            role,
+            is_auditor,
+            is_hr,
+            zone: chrono_tz::UTC,
+            request_id: None,
+        }
     }
 
     /// `kind`: `company`, `business_unit`, `team` or `individual`.
@@ -127,14 +147,16 @@ impl World {
 
     /// `role`: `member`, `lead`, `admin` or `expert`.
     pub async fn member(&self, workspace: WorkspaceId, account: AccountId, role: &str) {
-        sqlx::query("INSERT INTO workspace_members (organization_id, workspace_id, account_id, role) VALUES ($1, $2, $3, $4)")
-            .bind(self.organization)
-            .bind(workspace)
-            .bind(account)
-            .bind(role)
-            .execute(&self.pool)
-            .await
-            .unwrap();
+        sqlx::query(
+            "INSERT INTO workspace_members (organization_id, workspace_id, account_id, role) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(self.organization)
+        .bind(workspace)
+        .bind(account)
+        .bind(role)
+        .execute(&self.pool)
+        .await
+        .unwrap();
     }
 
     /// `kind`: `solid` or `dotted`.
@@ -209,7 +231,12 @@ impl World {
     /// Changes columns of a row that has this id: `world.set("objectives", objective.0, "visibility = 'private'")`.
     pub async fn set(&self, table: &str, id: Uuid, assignments: &str) {
         let statement = format!("UPDATE {table} SET {assignments} WHERE organization_id = $1 AND id = $2");
-        let done = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(self.organization).bind(id).execute(&self.pool).await.unwrap();
+        let done = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(self.organization)
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .unwrap();
         assert_eq!(done.rows_affected(), 1, "{table} {id}");
     }
 }

@@ -8,8 +8,10 @@ use axum::http::Method;
 use crate::web::{Access, Routes};
 
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/account/appearance", pages::form)
-        .post("/account/appearance", pages::save)
-        .route(Method::GET, "/language/{code}", Access::Public, pages::language)
+    Routes::new().get("/account/appearance", pages::form).post("/account/appearance", pages::save).route(
+        Method::GET,
+        "/language/{code}",
+        Access::Public,
+        pages::language,
+    )
 }

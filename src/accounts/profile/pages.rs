@@ -35,7 +35,8 @@ fn page(screen: &Screen, theme: String, language: String, errors: Errors) -> web
 pub async fn save(State(db): State<Db>, screen: Screen, Form(form): Form<AppearanceForm>) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut errors = Errors::default();
-    let theme = errors.take(parse::choice("theme", &form.theme, |word| THEMES.into_iter().find(|theme| *theme == word)));
+    let theme =
+        errors.take(parse::choice("theme", &form.theme, |word| THEMES.into_iter().find(|theme| *theme == word)));
     let language = errors.take(parse::choice("language", &form.language, Locale::parse));
     let (Some(theme), Some(language)) = (theme, language) else {
         return page(&screen, form.theme, form.language, errors);

@@ -38,7 +38,8 @@ pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
     let login = store::find_login(&mut tx, email).await?;
     let login_id = login.as_ref().map(|login| login.id);
     // asked for nobody's accounts as well, so that the work is the same
-    let mut accounts = organizations::list_accounts(&mut tx, login_id.unwrap_or_else(|| LoginId(uuid::Uuid::nil()))).await?;
+    let mut accounts =
+        organizations::list_accounts(&mut tx, login_id.unwrap_or_else(|| LoginId(uuid::Uuid::nil()))).await?;
     tx.commit().await?;
     accounts.retain(AccountRow::may_enter);
 
@@ -48,7 +49,14 @@ pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
     let now = tx.now();
     let (true, Some(login), true) = (fits, login_id, is_operator || !accounts.is_empty()) else {
         let detail = json!({ "failures": failures });
-        let event = SecurityEvent { event: "sign_in.refused", organization: None, account: None, login: login_id, peer: &attempt.peer, detail };
+        let event = SecurityEvent {
+            event: "sign_in.refused",
+            organization: None,
+            account: None,
+            login: login_id,
+            peer: &attempt.peer,
+            detail,
+        };
         security_log::insert(tx.conn(), now, event).await?;
         tx.commit().await?;
         return Err(Failure::new(Kind::Invalid, "sign-in-wrong"));
@@ -57,7 +65,9 @@ pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
     tx.commit().await?;
     match (is_operator, accounts.as_slice()) {
         (true, []) => Ok(Way::Operator(operator::actions::begin(db, login, &attempt.peer).await?)),
-        (false, [only]) => Ok(Way::Account(sessions::actions::begin(db, only.organization_id, only.account_id, login, &attempt.peer).await?)),
+        (false, [only]) => Ok(Way::Account(
+            sessions::actions::begin(db, only.organization_id, only.account_id, login, &attempt.peer).await?,
+        )),
         _ => Ok(Way::Choose(login)),
     }
 }

@@ -41,7 +41,13 @@ pub async fn form(screen: Screen, Query(ask): Query<Ask>) -> web::Result {
     screen.show(Nav::None, &l.t("sign-in-title"), &view)
 }
 
-pub async fn sign_in(State(db): State<Db>, screen: Screen, session: Session, peer: Peer, Form(form): Form<SignInForm>) -> web::Result {
+pub async fn sign_in(
+    State(db): State<Db>,
+    screen: Screen,
+    session: Session,
+    peer: Peer,
+    Form(form): Form<SignInForm>,
+) -> web::Result {
     let return_to = inside(&form.return_to);
     let attempt = Attempt {
         email: form.email.chars().filter(|c| !c.is_control()).take(254).collect(),

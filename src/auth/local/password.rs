@@ -22,7 +22,8 @@ async fn bounded<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 /// The hash to keep, in PHC string form with its own salt.
 pub async fn hash(password: String) -> Result<String> {
     bounded(move || {
-        let hash = hasher()?.hash_password(password.as_bytes()).map_err(|error| Failure::internal(error.to_string()))?;
+        let hash =
+            hasher()?.hash_password(password.as_bytes()).map_err(|error| Failure::internal(error.to_string()))?;
         Ok(hash.to_string())
     })
     .await?

@@ -11,13 +11,24 @@ pub struct LoginRow {
 }
 
 pub async fn find_login(tx: &mut SystemTx, email: &str) -> Result<Option<LoginRow>> {
-    Ok(sqlx::query_as!(LoginRow, "SELECT id, password_hash, is_operator FROM logins WHERE email_norm = lower($1)", email).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_as!(
+        LoginRow,
+        "SELECT id, password_hash, is_operator FROM logins WHERE email_norm = lower($1)",
+        email
+    )
+    .fetch_optional(tx.conn())
+    .await?)
 }
 
 /// Until when no try is looked at. Tries with the same key wait here for each other, so that none is missed in the count.
 pub async fn find_blocked_until(tx: &mut SystemTx, key: &[u8]) -> Result<Option<DateTime<Utc>>> {
-    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || encode($1, 'hex'), 0))", key).execute(tx.conn()).await?;
-    Ok(sqlx::query_scalar!("SELECT blocked_until FROM sign_in_attempts WHERE key = $1", key).fetch_optional(tx.conn()).await?.flatten())
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || encode($1, 'hex'), 0))", key)
+        .execute(tx.conn())
+        .await?;
+    Ok(sqlx::query_scalar!("SELECT blocked_until FROM sign_in_attempts WHERE key = $1", key)
+        .fetch_optional(tx.conn())
+        .await?
+        .flatten())
 }
 
 /// Counts one try more and gives the new number. Tries older than a day are forgotten.
@@ -34,7 +45,9 @@ pub async fn count_attempt(tx: &mut SystemTx, key: &[u8]) -> Result<i32> {
 }
 
 pub async fn block_until(tx: &mut SystemTx, key: &[u8], until: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("UPDATE sign_in_attempts SET blocked_until = $2 WHERE key = $1", key, until).execute(tx.conn()).await?;
+    sqlx::query!("UPDATE sign_in_attempts SET blocked_until = $2 WHERE key = $1", key, until)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -14,7 +14,14 @@ pub async fn begin(db: &Db, login: LoginId, peer: &Peer) -> Result<Operating> {
     let mut tx = db.system().await?;
     store::insert_session(&mut tx, session, login, peer).await?;
     let now = tx.now();
-    let event = SecurityEvent { event: "operator.begin", organization: None, account: None, login: Some(login), peer, detail: json!({ "session": session }) };
+    let event = SecurityEvent {
+        event: "operator.begin",
+        organization: None,
+        account: None,
+        login: Some(login),
+        peer,
+        detail: json!({ "session": session }),
+    };
     security_log::insert(tx.conn(), now, event).await?;
     tx.commit().await?;
     Ok(Operating { login, session })
@@ -24,7 +31,14 @@ pub async fn end(db: &Db, operator: &Operator) -> Result<()> {
     let mut tx = db.system().await?;
     store::end_session(&mut tx, operator.session).await?;
     let (now, peer) = (tx.now(), Peer::default());
-    let event = SecurityEvent { event: "operator.end", organization: None, account: None, login: Some(operator.login), peer: &peer, detail: json!({ "session": operator.session }) };
+    let event = SecurityEvent {
+        event: "operator.end",
+        organization: None,
+        account: None,
+        login: Some(operator.login),
+        peer: &peer,
+        detail: json!({ "session": operator.session }),
+    };
     security_log::insert(tx.conn(), now, event).await?;
     tx.commit().await
 }

@@ -63,7 +63,9 @@ pub async fn touch(tx: &mut SystemTx, session: SessionId) -> Result<()> {
 
 pub async fn end_session(tx: &mut SystemTx, session: SessionId) -> Result<()> {
     let now = tx.now();
-    sqlx::query!("UPDATE operator_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", session.0, now).execute(tx.conn()).await?;
+    sqlx::query!("UPDATE operator_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", session.0, now)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

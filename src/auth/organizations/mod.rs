@@ -9,7 +9,10 @@ use crate::web::{Access, Routes};
 
 /// Public, because people come here between their password and their session; the pages ask for either.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route(Method::GET, "/organizations", Access::Public, pages::list)
-        .route(Method::POST, "/organizations/{id}", Access::Public, pages::enter)
+    Routes::new().route(Method::GET, "/organizations", Access::Public, pages::list).route(
+        Method::POST,
+        "/organizations/{id}",
+        Access::Public,
+        pages::enter,
+    )
 }

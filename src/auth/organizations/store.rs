@@ -31,5 +31,8 @@ pub async fn list_accounts(tx: &mut SystemTx, login: LoginId) -> Result<Vec<Acco
 }
 
 pub async fn is_operator(tx: &mut SystemTx, login: LoginId) -> Result<bool> {
-    Ok(sqlx::query_scalar!("SELECT is_operator FROM logins WHERE id = $1", login.0).fetch_optional(tx.conn()).await?.unwrap_or_default())
+    Ok(sqlx::query_scalar!("SELECT is_operator FROM logins WHERE id = $1", login.0)
+        .fetch_optional(tx.conn())
+        .await?
+        .unwrap_or_default())
 }

@@ -13,7 +13,9 @@ use crate::web::{Peer, Viewer};
 pub async fn change(db: &Db, viewer: &Viewer, peer: &Peer, current: String, new: String) -> Result<()> {
     let key = Sha256::digest(format!("password change\n{}\n{}", viewer.login, peer.ip)).to_vec();
     let mut tx = db.system().await?;
-    let row = sqlx::query!("SELECT email_norm, password_hash FROM logins WHERE id = $1", viewer.login.0).fetch_one(tx.conn()).await?;
+    let row = sqlx::query!("SELECT email_norm, password_hash FROM logins WHERE id = $1", viewer.login.0)
+        .fetch_one(tx.conn())
+        .await?;
     rules::check(&new, &row.email_norm).map_err(|error| Failure::invalid(vec![error]))?;
     attempts::begin(&mut tx, &key).await?;
     tx.commit().await?;
@@ -27,8 +29,18 @@ pub async fn change(db: &Db, viewer: &Viewer, peer: &Peer, current: String, new:
 
     let mut tx = db.write(&viewer.actor).await?;
     let now = tx.now();
-    sqlx::query!("UPDATE logins SET password_hash = $2, password_changed_at = $3 WHERE id = $1", viewer.login.0, hash, now).execute(tx.conn()).await?;
-    let ended = sqlx::query_scalar!("SELECT app.end_sessions_of_login($1, $2, $3)", viewer.login.0, viewer.session.0, now).fetch_one(tx.conn()).await?;
+    sqlx::query!(
+        "UPDATE logins SET password_hash = $2, password_changed_at = $3 WHERE id = $1",
+        viewer.login.0,
+        hash,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    let ended =
+        sqlx::query_scalar!("SELECT app.end_sessions_of_login($1, $2, $3)", viewer.login.0, viewer.session.0, now)
+            .fetch_one(tx.conn())
+            .await?;
     let event = SecurityEvent {
         event: "password.change",
         organization: Some(viewer.actor.organization),

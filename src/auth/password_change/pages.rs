@@ -25,7 +25,13 @@ pub async fn form(screen: Screen) -> web::Result {
     screen.show(Nav::None, &l.t("password-title"), &PasswordPage { l, errors: Vec::new(), refused: None })
 }
 
-pub async fn change(State(db): State<Db>, screen: Screen, session: Session, peer: Peer, Form(form): Form<PasswordForm>) -> web::Result {
+pub async fn change(
+    State(db): State<Db>,
+    screen: Screen,
+    session: Session,
+    peer: Peer,
+    Form(form): Form<PasswordForm>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     match actions::change(&db, viewer, &peer, form.current, form.new).await {

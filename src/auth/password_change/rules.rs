@@ -66,7 +66,10 @@ fn repeated(text: &str) -> &str {
     text.char_indices()
         .skip(1)
         .filter_map(|(end, _)| text.get(..end))
-        .find(|piece| text.len().is_multiple_of(piece.len()) && text.as_bytes().chunks(piece.len()).all(|part| part == piece.as_bytes()))
+        .find(|piece| {
+            text.len().is_multiple_of(piece.len())
+                && text.as_bytes().chunks(piece.len()).all(|part| part == piece.as_bytes())
+        })
         .unwrap_or(text)
 }
 
@@ -87,14 +90,28 @@ mod tests {
 
     #[test]
     fn what_everybody_tries_is_refused_in_its_disguises() {
-        for known in ["password1234", "P@ssw0rd2026", "Qwertyuiop123", "123456789012", "iloveyou!!!!", "passwordpassword", "abcabcabcabc", "aaaaaaaaaaaa", "Anna.Smirnova@acme.example", "anna.smirnova2026", "1q2w3e4r5t6y", "йцукенгшщзхъ"] {
+        for known in [
+            "password1234",
+            "P@ssw0rd2026",
+            "Qwertyuiop123",
+            "123456789012",
+            "iloveyou!!!!",
+            "passwordpassword",
+            "abcabcabcabc",
+            "aaaaaaaaaaaa",
+            "Anna.Smirnova@acme.example",
+            "anna.smirnova2026",
+            "1q2w3e4r5t6y",
+            "йцукенгшщзхъ",
+        ] {
             assert_eq!(refused(known), Some("password-leaked"), "{known}");
         }
     }
 
     #[test]
     fn a_sentence_of_ones_own_is_fine_without_digits_or_signs() {
-        for own in ["correct horse battery", "пять зелёных слонов", "a long enough password", "kv7#Qz!m2pL9"] {
+        for own in ["correct horse battery", "пять зелёных слонов", "a long enough password", "kv7#Qz!m2pL9"]
+        {
             assert_eq!(refused(own), None, "{own}");
         }
     }

@@ -8,7 +8,13 @@ use crate::kernel::{AccountId, Actor, Failure, LoginId, OrganizationId, Organiza
 use crate::web::{Peer, Viewer};
 
 /// Opens a session of an account. Whoever calls has checked the password and that account and organization are active.
-pub async fn begin(db: &Db, organization: OrganizationId, account: AccountId, login: LoginId, peer: &Peer) -> Result<SignedIn> {
+pub async fn begin(
+    db: &Db,
+    organization: OrganizationId,
+    account: AccountId,
+    login: LoginId,
+    peer: &Peer,
+) -> Result<SignedIn> {
     let actor = Actor {
         organization,
         account: Some(account),
@@ -22,7 +28,14 @@ pub async fn begin(db: &Db, organization: OrganizationId, account: AccountId, lo
     let mut tx = db.write(&actor).await?;
     index::insert(&mut tx, session, account, peer).await?;
     let (now, detail) = (tx.now(), json!({ "method": "password" }));
-    let event = SecurityEvent { event: "sign_in.done", organization: Some(organization), account: Some(account), login: Some(login), peer, detail: detail.clone() };
+    let event = SecurityEvent {
+        event: "sign_in.done",
+        organization: Some(organization),
+        account: Some(account),
+        login: Some(login),
+        peer,
+        detail: detail.clone(),
+    };
     security_log::insert(tx.conn(), now, event).await?;
     tx.audit(Audit::of("session.begin", "session", session.0).detail(detail)).await?;
     tx.commit().await?;
@@ -35,7 +48,8 @@ pub async fn end(db: &Db, viewer: &Viewer, session: SessionId) -> Result<()> {
     if !index::end(&mut tx, viewer.account, session).await? {
         return Err(Failure::not_found());
     }
-    tx.audit(Audit::of("session.end", "session", session.0).detail(json!({ "here": session == viewer.session }))).await?;
+    tx.audit(Audit::of("session.end", "session", session.0).detail(json!({ "here": session == viewer.session })))
+        .await?;
     tx.commit().await
 }
 

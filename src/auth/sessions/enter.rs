@@ -12,7 +12,7 @@ use crate::auth::operator;
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
-use crate::kernel::{Actor, Failure, LoginId, Locale, OrganizationRole, Result};
+use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationRole, Result};
 use crate::web::{AppState, Operator, Refusal, Viewer, cookies};
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
@@ -87,7 +87,11 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
         zone,
         request_id,
     };
-    let lang = Lang { locale: Locale::parse(&row.locale).unwrap_or_default(), zone: row.account_zone.parse().unwrap_or(zone), today: day_in(now, zone) };
+    let lang = Lang {
+        locale: Locale::parse(&row.locale).unwrap_or_default(),
+        zone: row.account_zone.parse().unwrap_or(zone),
+        today: day_in(now, zone),
+    };
     let viewer = Viewer {
         actor,
         lang,

@@ -64,9 +64,14 @@ pub async fn touch(tx: &mut OrganizationTx, session: SessionId) -> Result<()> {
 /// Ends a living session of the account; false when there is none of this id.
 pub async fn end(tx: &mut OrganizationTx, account: AccountId, session: SessionId) -> Result<bool> {
     let now = tx.now();
-    let done = sqlx::query!("UPDATE account_sessions SET ended_at = $3 WHERE id = $2 AND account_id = $1 AND ended_at IS NULL", account.0, session.0, now)
-        .execute(tx.conn())
-        .await?;
+    let done = sqlx::query!(
+        "UPDATE account_sessions SET ended_at = $3 WHERE id = $2 AND account_id = $1 AND ended_at IS NULL",
+        account.0,
+        session.0,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 

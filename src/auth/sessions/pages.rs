@@ -25,7 +25,13 @@ pub async fn end(State(db): State<Db>, screen: Screen, Path(id): Path<SessionId>
     let viewer = screen.signed_in()?;
     actions::end(&db, viewer, id).await?;
     let l = screen.lang();
-    screen.saved(Saved { part: &Gone, say: l.t("sessions-ended"), back: "/account/sessions".to_owned(), undo: None, also: Vec::new() })
+    screen.saved(Saved {
+        part: &Gone,
+        say: l.t("sessions-ended"),
+        back: "/account/sessions".to_owned(),
+        undo: None,
+        also: Vec::new(),
+    })
 }
 
 pub async fn end_others(State(db): State<Db>, screen: Screen) -> web::Result {

@@ -74,7 +74,11 @@ impl SessionStore for RedisSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = self.store.load(&session_014::Id(id.0)).await.map_err(from_014)?;
-        Ok(found.filter(|record| record.expiry_date > OffsetDateTime::now_utc()).map(|record| Record { id: Id(record.id.0), data: record.data, expiry_date: record.expiry_date }))
+        Ok(found.filter(|record| record.expiry_date > OffsetDateTime::now_utc()).map(|record| Record {
+            id: Id(record.id.0),
+            data: record.data,
+            expiry_date: record.expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

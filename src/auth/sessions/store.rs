@@ -108,15 +108,19 @@ impl SessionStore for PostgresStore {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let found = sqlx::query_scalar!("SELECT record FROM sessions WHERE id = $1 AND expires_at > now()", id.to_string())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(backend)?;
+        let found =
+            sqlx::query_scalar!("SELECT record FROM sessions WHERE id = $1 AND expires_at > now()", id.to_string())
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(backend)?;
         found.map(|data| rmp_serde::from_slice(&data).map_err(|error| Error::Decode(error.to_string()))).transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sqlx::query!("DELETE FROM sessions WHERE id = $1", id.to_string()).execute(&self.pool).await.map_err(backend)?;
+        sqlx::query!("DELETE FROM sessions WHERE id = $1", id.to_string())
+            .execute(&self.pool)
+            .await
+            .map_err(backend)?;
         Ok(())
     }
 }

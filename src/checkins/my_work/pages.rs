@@ -32,13 +32,25 @@ pub async fn show(State(db): State<Db>, screen: Screen) -> web::Result {
     } else {
         let mut found = key_results::list_of_objectives(&mut tx, &ids).await?;
         // of the objectives of others only what is one's own
-        let own: Vec<_> = objectives.iter().filter(|objective| objective.owner_id == viewer.account).map(|objective| objective.id).collect();
+        let own: Vec<_> = objectives
+            .iter()
+            .filter(|objective| objective.owner_id == viewer.account)
+            .map(|objective| objective.id)
+            .collect();
         found.retain(|key_result| key_result.owner == viewer.account || own.contains(&key_result.objective));
         let past = past_progress(&mut tx, &found).await?;
         (found, past)
     };
     tx.commit().await?;
     let hour = now.with_timezone(&l.zone).hour();
-    let page = MyWorkPage::of(l, viewer, screen.period(), hour, today, &settings, Seen { people, objectives, key_results, past });
+    let page = MyWorkPage::of(
+        l,
+        viewer,
+        screen.period(),
+        hour,
+        today,
+        &settings,
+        Seen { people, objectives, key_results, past },
+    );
     screen.show(Nav::MyWork, &l.t("nav-my-work"), &page)
 }

@@ -19,7 +19,11 @@ pub struct ObjectiveRow {
 }
 
 /// Own objectives first, in the order of their workspace; at most 50.
-pub async fn list_objectives(tx: &mut OrganizationTx, account: AccountId, period: PeriodId) -> Result<Vec<ObjectiveRow>> {
+pub async fn list_objectives(
+    tx: &mut OrganizationTx,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Vec<ObjectiveRow>> {
     let today = tx.today();
     Ok(sqlx::query_as!(
         ObjectiveRow,

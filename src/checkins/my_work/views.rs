@@ -69,23 +69,50 @@ pub struct MateView {
 }
 
 impl MyWorkPage {
-    pub fn of(l: Lang, viewer: &Viewer, period: Option<&Period>, hour: u32, today: NaiveDate, settings: &Settings, seen: Seen) -> Self {
+    pub fn of(
+        l: Lang,
+        viewer: &Viewer,
+        period: Option<&Period>,
+        hour: u32,
+        today: NaiveDate,
+        settings: &Settings,
+        seen: Seen,
+    ) -> Self {
         let first_name = viewer.name.split_whitespace().next().unwrap_or_default();
         let me = seen.people.iter().find(|person| person.id == viewer.account);
-        let team: Vec<_> = seen.people.iter().filter(|person| person.id != viewer.account).map(|person| MateView::of(l, person)).collect();
+        let team: Vec<_> = seen
+            .people
+            .iter()
+            .filter(|person| person.id != viewer.account)
+            .map(|person| MateView::of(l, person))
+            .collect();
         let mut date = l.tr("my-work-date").arg("weekday", l.t(weekday(today))).arg("day", l.day(today)).to_string();
         let mut weeks = Vec::new();
         if let Some((week, count, left)) = period.and_then(|period| week_of(period.starts_on, period.ends_on, today)) {
-            date = format!("{date} · {} · {}", l.tr("my-work-week").arg("n", week).arg("count", count), l.tr("my-work-left").arg("n", left));
+            date = format!(
+                "{date} · {} · {}",
+                l.tr("my-work-week").arg("n", week).arg("count", count),
+                l.tr("my-work-left").arg("n", left)
+            );
             weeks = (1..=count)
-                .map(|nth| WeekMark { x: (nth - 1) * 10, class: if nth < week { "p" } else if nth == week { "c" } else { "" } })
+                .map(|nth| WeekMark {
+                    x: (nth - 1) * 10,
+                    class: if nth < week {
+                        "p"
+                    } else if nth == week {
+                        "c"
+                    } else {
+                        ""
+                    },
+                })
                 .collect();
         }
         let key_result_count = seen.key_results.len();
         let mut rest = seen.key_results;
         let mut objectives = Vec::with_capacity(seen.objectives.len());
         for objective in &seen.objectives {
-            let (own, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|key_result| key_result.objective == objective.id);
+            let (own, others): (Vec<_>, Vec<_>) =
+                rest.into_iter().partition(|key_result| key_result.objective == objective.id);
             rest = others;
             if let Some(period) = period {
                 objectives.push(MineView::of(l, viewer, period, settings, today, objective, &own, &seen.past));
@@ -140,7 +167,8 @@ impl MineView {
         Self {
             id: objective.id,
             title: objective.title.clone(),
-            of: (objective.owner_id != viewer.account).then(|| l.tr("check-in-of").arg("name", &objective.owner_name).to_string()),
+            of: (objective.owner_id != viewer.account)
+                .then(|| l.tr("check-in-of").arg("name", &objective.owner_name).to_string()),
             is_draft: objective.stage == "draft",
             pace: PaceView {
                 l,
@@ -234,7 +262,10 @@ mod tests {
 
     #[test]
     fn the_greeting_follows_the_clock() {
-        let ids: Vec<_> = [0, 4, 5, 11, 12, 17, 18, 23].into_iter().map(|hour| greeting(hour).trim_start_matches("my-work-")).collect();
+        let ids: Vec<_> = [0, 4, 5, 11, 12, 17, 18, 23]
+            .into_iter()
+            .map(|hour| greeting(hour).trim_start_matches("my-work-"))
+            .collect();
         assert_eq!(ids, ["evening", "evening", "morning", "morning", "afternoon", "afternoon", "evening", "evening"]);
     }
 }

@@ -53,7 +53,11 @@ pub async fn save(tx: &mut OrganizationTx, l: &Lang, sheet: &mut Sheet, fields: 
     record(tx, sheet, measurements).await
 }
 
-async fn record(tx: &mut OrganizationTx, sheet: &mut Sheet, measurements: Vec<(KeyResultId, i32, Measurement)>) -> Result<Outcome> {
+async fn record(
+    tx: &mut OrganizationTx,
+    sheet: &mut Sheet,
+    measurements: Vec<(KeyResultId, i32, Measurement)>,
+) -> Result<Outcome> {
     let mut touched: Vec<ObjectiveId> = Vec::new();
     let count = measurements.len();
     for (id, version, measurement) in measurements {
@@ -127,7 +131,11 @@ fn judge(l: &Lang, sheet: &mut Sheet) -> Vec<(KeyResultId, i32, Measurement)> {
         for row in group.rows.iter_mut().filter(|row| row.is_touched && row.errors.is_empty()) {
             let (id, version) = (row.key_result.id, row.key_result.version);
             if is_outside {
-                row.errors.push(FieldError::new("day", "check-in-day-outside-period").arg("first", l.day(objective.period_first)).arg("last", l.day(objective.period_last)));
+                row.errors.push(
+                    FieldError::new("day", "check-in-day-outside-period")
+                        .arg("first", l.day(objective.period_first))
+                        .arg("last", l.day(objective.period_last)),
+                );
                 continue;
             }
             match row.typed.measurement(l, &row.key_result, day) {

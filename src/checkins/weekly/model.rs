@@ -19,13 +19,39 @@ pub struct Suggestion {
 
 /// Judges a measurement. «Worse» compares with the same day and the old value, so that time alone needs no excuse; the first
 /// value of all has nothing to fall from.
-pub fn suggest(key_result: &KeyResult, objective: &Objective, settings: &Settings, today: NaiveDate, measurement: &Measurement) -> Suggestion {
-    let figures = |key_result: &KeyResult| KeyResultFigures::of(key_result, objective.span(), objective.settled(), objective.takes_check_ins(), settings, today);
+pub fn suggest(
+    key_result: &KeyResult,
+    objective: &Objective,
+    settings: &Settings,
+    today: NaiveDate,
+    measurement: &Measurement,
+) -> Suggestion {
+    let figures = |key_result: &KeyResult| {
+        KeyResultFigures::of(
+            key_result,
+            objective.span(),
+            objective.settled(),
+            objective.takes_check_ins(),
+            settings,
+            today,
+        )
+    };
     let after = figures(&supposing(key_result, measurement));
-    let unchanged = Measurement { value: None, milestones_done: None, confidence: None, comment: String::new(), source: ReadingSource::CheckIn, effective_on: measurement.effective_on };
+    let unchanged = Measurement {
+        value: None,
+        milestones_done: None,
+        confidence: None,
+        comment: String::new(),
+        source: ReadingSource::CheckIn,
+        effective_on: measurement.effective_on,
+    };
     let before = figures(&supposing(key_result, &unchanged));
     let is_slow = matches!(after.verdict.status, Status::Behind | Status::AtRisk);
-    Suggestion { status: after.verdict.status, progress: after.progress.clamped(), is_worse: key_result.started && is_slow && after.verdict.status > before.verdict.status }
+    Suggestion {
+        status: after.verdict.status,
+        progress: after.progress.clamped(),
+        is_worse: key_result.started && is_slow && after.verdict.status > before.verdict.status,
+    }
 }
 
 /// The key result as it would be with a measurement. A value of an older day does not displace a newer one.
@@ -33,7 +59,8 @@ fn supposing(key_result: &KeyResult, measurement: &Measurement) -> KeyResult {
     let mut supposed = key_result.clone();
     if let Some(done) = &measurement.milestones_done {
         for milestone in &mut supposed.definition.milestones {
-            milestone.done_on = done.contains(&milestone.id).then(|| milestone.done_on.unwrap_or(measurement.effective_on));
+            milestone.done_on =
+                done.contains(&milestone.id).then(|| milestone.done_on.unwrap_or(measurement.effective_on));
         }
     }
     let is_newest = key_result.value_on.is_none_or(|on| measurement.effective_on >= on) || !key_result.started;

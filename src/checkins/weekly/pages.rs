@@ -30,7 +30,12 @@ pub async fn show(State(db): State<Db>, screen: Screen, Query(ask): Query<Ask>) 
 }
 
 /// The sheet of a week in the past.
-pub async fn show_week(State(db): State<Db>, screen: Screen, Path(week): Path<String>, Query(ask): Query<Ask>) -> web::Result {
+pub async fn show_week(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(week): Path<String>,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     let week = past_week(screen.signed_in()?, &week)?;
     sheet(&db, &screen, week, &ask).await
 }
@@ -52,7 +57,12 @@ pub async fn save(State(db): State<Db>, screen: Screen, Form(fields): Form<Field
 }
 
 /// Saves the sheet of a week in the past.
-pub async fn save_week(State(db): State<Db>, screen: Screen, Path(week): Path<String>, Form(fields): Form<Fields>) -> web::Result {
+pub async fn save_week(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(week): Path<String>,
+    Form(fields): Form<Fields>,
+) -> web::Result {
     let week = past_week(screen.signed_in()?, &week)?;
     keep(&db, &screen, week, &fields).await
 }
@@ -78,7 +88,9 @@ async fn attempt(db: &Db, screen: &Screen, week: Week, fields: &Fields) -> web::
             tx.commit().await?;
             Ok(saved(screen, &sheet, fields, count))
         }
-        Outcome::Invalid(problems) => screen.invalid(Nav::CheckIn, &title, &CheckInPage::of(l, &sheet, &problems, true)),
+        Outcome::Invalid(problems) => {
+            screen.invalid(Nav::CheckIn, &title, &CheckInPage::of(l, &sheet, &problems, true))
+        }
         Outcome::Clash => screen.conflict(Nav::CheckIn, &title, &CheckInPage::of(l, &sheet, &[], true)),
     }
 }
@@ -107,8 +119,14 @@ pub async fn preview(State(db): State<Db>, screen: Screen, Query(fields): Query<
     let day = parse::date("day", fields.get("day")).ok().flatten().filter(|day| *day <= today).unwrap_or(today);
     let view = if row.is_touched(&key_result) {
         match row.measurement(&l, &key_result, day) {
-            Ok(measurement) => SaidView::suggestion(l, id, suggest(&key_result, &objective, &settings, today, &measurement)),
-            Err(errors) => SaidView::mistake(l, id, errors.iter().map(|error: &FieldError| l.field_error(error)).collect::<Vec<_>>().join(" ")),
+            Ok(measurement) => {
+                SaidView::suggestion(l, id, suggest(&key_result, &objective, &settings, today, &measurement))
+            }
+            Err(errors) => SaidView::mistake(
+                l,
+                id,
+                errors.iter().map(|error: &FieldError| l.field_error(error)).collect::<Vec<_>>().join(" "),
+            ),
         }
     } else {
         SaidView::unchanged(l, id)

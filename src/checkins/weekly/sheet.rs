@@ -54,7 +54,14 @@ pub struct Clash {
 
 impl Row {
     pub fn new(key_result: KeyResult) -> Self {
-        Self { typed: Typed::untouched(&key_result), key_result, is_touched: false, errors: Vec::new(), clash: None, suggestion: None }
+        Self {
+            typed: Typed::untouched(&key_result),
+            key_result,
+            is_touched: false,
+            errors: Vec::new(),
+            clash: None,
+            suggestion: None,
+        }
     }
 
     pub fn is_due(&self, today: NaiveDate) -> bool {
@@ -70,16 +77,27 @@ impl Group {
 
 impl Sheet {
     /// Reads the sheet of an account for a week that is not ahead.
-    pub async fn load(tx: &mut OrganizationTx, account: AccountId, week: Week, only: Option<ObjectiveId>) -> Result<Self> {
+    pub async fn load(
+        tx: &mut OrganizationTx,
+        account: AccountId,
+        week: Week,
+        only: Option<ObjectiveId>,
+    ) -> Result<Self> {
         let today = tx.today();
         let is_current = week.contains(today);
         let settings = Settings::load(tx).await?;
         let ids = store::list_objectives(tx, account, week, is_current.then_some(today)).await?;
         let mut all = key_results::list_of_objectives(tx, &ids).await?;
         all.retain(|key_result| key_result.owner == account);
-        let mut groups: Vec<Group> = objectives::list(tx, &ids).await?.into_iter().map(|objective| Group { objective, rows: Vec::new() }).collect();
+        let mut groups: Vec<Group> = objectives::list(tx, &ids)
+            .await?
+            .into_iter()
+            .map(|objective| Group { objective, rows: Vec::new() })
+            .collect();
         for key_result in all {
-            let Some(group) = groups.iter_mut().find(|group| group.objective.id == key_result.objective) else { continue };
+            let Some(group) = groups.iter_mut().find(|group| group.objective.id == key_result.objective) else {
+                continue;
+            };
             let row = Row::new(key_result);
             if group.objective.period_last >= week.first || row.is_due(today) {
                 group.rows.push(row);
@@ -88,10 +106,29 @@ impl Sheet {
         for group in &mut groups {
             group.rows.sort_by_key(|row| !row.is_due(today));
         }
-        groups.sort_by(|one, other| (!one.is_due(today), &one.objective.title, one.objective.id).cmp(&(!other.is_due(today), &other.objective.title, other.objective.id)));
-        let next = only.and_then(|only| groups.iter().find(|group| group.objective.id != only && group.is_due(today)).map(|group| group.objective.id));
+        groups.sort_by(|one, other| {
+            (!one.is_due(today), &one.objective.title, one.objective.id).cmp(&(
+                !other.is_due(today),
+                &other.objective.title,
+                other.objective.id,
+            ))
+        });
+        let next = only.and_then(|only| {
+            groups
+                .iter()
+                .find(|group| group.objective.id != only && group.is_due(today))
+                .map(|group| group.objective.id)
+        });
         groups.retain(|group| !group.rows.is_empty() && only.is_none_or(|only| group.objective.id == only));
-        Ok(Self { week, day: if is_current { today } else { week.day(settings.schedule.weekday) }, today, settings, groups, only, next })
+        Ok(Self {
+            week,
+            day: if is_current { today } else { week.day(settings.schedule.weekday) },
+            today,
+            settings,
+            groups,
+            only,
+            next,
+        })
     }
 
     pub fn is_current(&self) -> bool {

@@ -7,7 +7,12 @@ use crate::kernel::{AccountId, ObjectiveId, Result};
 
 /// The active objectives in which an account owns key results that take values in a week: their period runs then, or, once it
 /// has ended but is not closed, a check-in of it is still owed by `owed_by`.
-pub async fn list_objectives(tx: &mut OrganizationTx, account: AccountId, week: Week, owed_by: Option<NaiveDate>) -> Result<Vec<ObjectiveId>> {
+pub async fn list_objectives(
+    tx: &mut OrganizationTx,
+    account: AccountId,
+    week: Week,
+    owed_by: Option<NaiveDate>,
+) -> Result<Vec<ObjectiveId>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT DISTINCT o.id AS "id!: ObjectiveId" FROM key_results k
            JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id

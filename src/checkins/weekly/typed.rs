@@ -43,14 +43,28 @@ pub fn answer(confidence: i16) -> i16 {
 /// What a row shows of its key result, as one word: when it is the same, nobody has changed what this form is about.
 pub fn seen(key_result: &KeyResult) -> String {
     let value = key_result.value.map(|value| value.normalize().to_string()).unwrap_or_default();
-    let done: Vec<_> = key_result.definition.milestones.iter().filter(|milestone| milestone.done_on.is_some()).map(|milestone| milestone.id.to_string()).collect();
-    format!("{value}/{}/{}", key_result.confidence.map(|confidence| confidence.to_string()).unwrap_or_default(), done.join(","))
+    let done: Vec<_> = key_result
+        .definition
+        .milestones
+        .iter()
+        .filter(|milestone| milestone.done_on.is_some())
+        .map(|milestone| milestone.id.to_string())
+        .collect();
+    format!(
+        "{value}/{}/{}",
+        key_result.confidence.map(|confidence| confidence.to_string()).unwrap_or_default(),
+        done.join(",")
+    )
 }
 
 /// The key results that a sent form speaks of, each once, in its order.
 pub fn ids(fields: &Fields) -> Vec<KeyResultId> {
     let mut met = HashSet::new();
-    let id_of = |name: &str| ["ver-", "value-", "milestone-", "confidence-", "comment-"].iter().find_map(|prefix| name.strip_prefix(prefix)?.parse::<KeyResultId>().ok());
+    let id_of = |name: &str| {
+        ["ver-", "value-", "milestone-", "confidence-", "comment-"]
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix)?.parse::<KeyResultId>().ok())
+    };
     fields.0.iter().filter_map(|(name, _)| id_of(name)).filter(|id| met.insert(*id)).collect()
 }
 
@@ -60,7 +74,13 @@ impl Typed {
         Self {
             version: Some(key_result.version),
             seen: seen(key_result),
-            done: key_result.definition.milestones.iter().filter(|milestone| milestone.done_on.is_some()).map(|milestone| milestone.id.to_string()).collect(),
+            done: key_result
+                .definition
+                .milestones
+                .iter()
+                .filter(|milestone| milestone.done_on.is_some())
+                .map(|milestone| milestone.id.to_string())
+                .collect(),
             confidence: key_result.confidence.map(|confidence| answer(confidence).to_string()).unwrap_or_default(),
             ..Self::default()
         }
@@ -81,7 +101,11 @@ impl Typed {
 
     /// Whether the person said anything in this row. What stood there before does not count.
     pub fn is_touched(&self, key_result: &KeyResult) -> bool {
-        let states = if key_result.definition.kind == Kind::Milestones { self.same || self.ticks_differ(key_result) } else { !self.value.is_empty() };
+        let states = if key_result.definition.kind == Kind::Milestones {
+            self.same || self.ticks_differ(key_result)
+        } else {
+            !self.value.is_empty()
+        };
         states || !self.comment.is_empty() || self.new_confidence(key_result).is_some()
     }
 
@@ -107,7 +131,12 @@ impl Typed {
     }
 
     /// What the row means on a day, or every mistake in it, at its field.
-    pub fn measurement(&self, l: &Lang, key_result: &KeyResult, day: NaiveDate) -> Result<Measurement, Vec<FieldError>> {
+    pub fn measurement(
+        &self,
+        l: &Lang,
+        key_result: &KeyResult,
+        day: NaiveDate,
+    ) -> Result<Measurement, Vec<FieldError>> {
         let id = key_result.id;
         let mut errors = Errors::default();
         let at = |field: &str, error: FieldError| FieldError { field: format!("{field}-{id}").into(), ..error };
@@ -117,9 +146,17 @@ impl Typed {
             let known = CONFIDENCES.iter().map(|(points, _)| *points).find(|points| points.to_string() == text);
             errors.take(known.ok_or_else(|| FieldError::new(format!("confidence-{id}"), "field-unknown-choice")))
         });
-        let comment = errors.take(parse::text("comment", &self.comment, COMMENT, true).map_err(|error| at("comment", error)));
+        let comment =
+            errors.take(parse::text("comment", &self.comment, COMMENT, true).map_err(|error| at("comment", error)));
         match (errors.is_empty(), comment) {
-            (true, Some(comment)) => Ok(Measurement { value, milestones_done, confidence, comment, source: ReadingSource::CheckIn, effective_on: day }),
+            (true, Some(comment)) => Ok(Measurement {
+                value,
+                milestones_done,
+                confidence,
+                comment,
+                source: ReadingSource::CheckIn,
+                effective_on: day,
+            }),
             _ => Err(errors.0),
         }
     }
@@ -137,7 +174,11 @@ impl Typed {
             },
             Kind::Scale => {
                 let level: usize = self.value.parse().map_err(|_| unknown())?;
-                if (1..=definition.levels.len()).contains(&level) { Ok(Some(Decimal::from(level))) } else { Err(unknown()) }
+                if (1..=definition.levels.len()).contains(&level) {
+                    Ok(Some(Decimal::from(level)))
+                } else {
+                    Err(unknown())
+                }
             }
             _ => parse::decimal(l, "value", &self.value),
         }
@@ -148,7 +189,13 @@ impl Typed {
         if !stated {
             return Ok(None);
         }
-        let known = |text: &String| key_result.definition.milestones.iter().map(|milestone| milestone.id).find(|id| id.to_string() == *text);
-        self.done.iter().map(|text| known(text).ok_or_else(|| FieldError::new("value", "field-unknown-choice"))).collect::<Result<_, _>>().map(Some)
+        let known = |text: &String| {
+            key_result.definition.milestones.iter().map(|milestone| milestone.id).find(|id| id.to_string() == *text)
+        };
+        self.done
+            .iter()
+            .map(|text| known(text).ok_or_else(|| FieldError::new("value", "field-unknown-choice")))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 }

@@ -78,12 +78,20 @@ pub struct Choice {
 
 /// How a kind states its value.
 pub enum Input {
-    Number { value: String, placeholder: String, unit: String, label: String },
+    Number {
+        value: String,
+        placeholder: String,
+        unit: String,
+        label: String,
+    },
     /// Few words side by side.
     Words(Vec<Choice>),
     /// Many words, one above the other.
     Levels(Vec<Choice>),
-    Ticks { milestones: Vec<Choice>, same: bool },
+    Ticks {
+        milestones: Vec<Choice>,
+        same: bool,
+    },
 }
 
 pub struct ClashView {
@@ -154,12 +162,21 @@ impl CheckInPage {
             .map(|group| GroupView {
                 id: group.objective.id,
                 title: group.objective.title.clone(),
-                of: group.rows.iter().all(|row| row.key_result.owner != group.objective.owner).then(|| l.tr("check-in-of").arg("name", &group.objective.owner_name).to_string()),
+                of: group
+                    .rows
+                    .iter()
+                    .all(|row| row.key_result.owner != group.objective.owner)
+                    .then(|| l.tr("check-in-of").arg("name", &group.objective.owner_name).to_string()),
                 rows: group.rows.iter().map(|row| RowView::of(l, sheet, row, &mut focus)).collect(),
             })
             .collect();
         let due = sheet.due();
-        let mut lead = l.tr("check-in-week").arg("n", sheet.week.number()).arg("first", l.day(sheet.week.first)).arg("last", l.day(sheet.week.last)).to_string();
+        let mut lead = l
+            .tr("check-in-week")
+            .arg("n", sheet.week.number())
+            .arg("first", l.day(sheet.week.first))
+            .arg("last", l.day(sheet.week.last))
+            .to_string();
         if due > 0 && sheet.is_current() {
             lead = format!("{lead} · {}", l.tr("check-in-due").arg("n", due));
         }
@@ -205,7 +222,10 @@ impl CheckInPage {
 
 fn problem(l: Lang, error: &FieldError, title: Option<&str>) -> Problem {
     let text = l.field_error(error);
-    let text = title.map_or_else(|| text.clone(), |title| l.tr("check-in-problem").arg("title", title).arg("problem", text.as_str()).to_string());
+    let text = title.map_or_else(
+        || text.clone(),
+        |title| l.tr("check-in-problem").arg("title", title).arg("problem", text.as_str()).to_string(),
+    );
     Problem { field: error.field.to_string(), text }
 }
 
@@ -213,13 +233,22 @@ impl RowView {
     fn of(l: Lang, sheet: &Sheet, row: &Row, focus: &mut bool) -> Self {
         let (key_result, typed) = (&row.key_result, &row.typed);
         let id = key_result.id;
-        let errors: Vec<_> = row.errors.iter().map(|error| Problem { field: error.field.trim_end_matches(&format!("-{id}")).to_owned(), text: l.field_error(error) }).collect();
+        let errors: Vec<_> = row
+            .errors
+            .iter()
+            .map(|error| Problem {
+                field: error.field.trim_end_matches(&format!("-{id}")).to_owned(),
+                text: l.field_error(error),
+            })
+            .collect();
         let said = match row.suggestion {
             Some(suggestion) => SaidView { is_inline: true, ..SaidView::suggestion(l, id, suggestion) },
             None => SaidView { is_inline: true, ..SaidView::unchanged(l, id) },
         };
         let last = match key_result.value_on.filter(|_| key_result.started) {
-            Some(day) => l.tr("check-in-last").arg("value", bare_value(l, key_result)).arg("day", l.recent(day)).to_string(),
+            Some(day) => {
+                l.tr("check-in-last").arg("value", bare_value(l, key_result)).arg("day", l.recent(day)).to_string()
+            }
             None => l.t("check-in-never"),
         };
         Self {
@@ -227,13 +256,20 @@ impl RowView {
             id,
             title: key_result.title.clone(),
             path: format!("{} · {last}", aim_text(l, &key_result.definition)),
-            overdue: key_result.due_on.filter(|due| *due < sheet.week.first).map(|due| l.tr("check-in-was-due").arg("day", l.recent(due)).to_string()),
+            overdue: key_result
+                .due_on
+                .filter(|due| *due < sheet.week.first)
+                .map(|due| l.tr("check-in-was-due").arg("day", l.recent(due)).to_string()),
             version: key_result.version,
             seen: typed::seen(key_result),
             input: input(l, row),
             confidences: CONFIDENCES
                 .iter()
-                .map(|(points, label)| Choice { value: points.to_string(), label: l.t(label), is_chosen: typed.confidence == points.to_string() })
+                .map(|(points, label)| Choice {
+                    value: points.to_string(),
+                    label: l.t(label),
+                    is_chosen: typed.confidence == points.to_string(),
+                })
                 .collect(),
             comment: typed.comment.clone(),
             is_dirty: row.is_touched,
@@ -286,7 +322,10 @@ fn bare_value(l: Lang, key_result: &KeyResult) -> String {
 
 /// A typed value as it will be shown once it is saved.
 fn in_words(l: Lang, key_result: &KeyResult, typed: &str) -> String {
-    crate::i18n::parse_decimal(typed).map_or_else(|| typed.to_owned(), |value| bare_value(l, &KeyResult { value: Some(value), ..key_result.clone() }))
+    crate::i18n::parse_decimal(typed).map_or_else(
+        || typed.to_owned(),
+        |value| bare_value(l, &KeyResult { value: Some(value), ..key_result.clone() }),
+    )
 }
 
 fn input(l: Lang, row: &Row) -> Input {
@@ -294,16 +333,34 @@ fn input(l: Lang, row: &Row) -> Input {
     let definition = &key_result.definition;
     match definition.kind {
         Kind::Binary => Input::Words(
-            [("1", "check-in-yes"), ("0", "check-in-not-yet")].into_iter().map(|(value, label)| Choice { value: value.to_owned(), label: l.t(label), is_chosen: typed.value == value }).collect(),
+            [("1", "check-in-yes"), ("0", "check-in-not-yet")]
+                .into_iter()
+                .map(|(value, label)| Choice {
+                    value: value.to_owned(),
+                    label: l.t(label),
+                    is_chosen: typed.value == value,
+                })
+                .collect(),
         ),
         Kind::Scale => Input::Levels(
-            (1..).zip(&definition.levels).map(|(number, level): (usize, _)| Choice { value: number.to_string(), label: level.label.clone(), is_chosen: typed.value == number.to_string() }).collect(),
+            (1..)
+                .zip(&definition.levels)
+                .map(|(number, level): (usize, _)| Choice {
+                    value: number.to_string(),
+                    label: level.label.clone(),
+                    is_chosen: typed.value == number.to_string(),
+                })
+                .collect(),
         ),
         Kind::Milestones => Input::Ticks {
             milestones: definition
                 .milestones
                 .iter()
-                .map(|milestone| Choice { value: milestone.id.to_string(), label: milestone.title.clone(), is_chosen: typed.done.contains(&milestone.id.to_string()) })
+                .map(|milestone| Choice {
+                    value: milestone.id.to_string(),
+                    label: milestone.title.clone(),
+                    is_chosen: typed.done.contains(&milestone.id.to_string()),
+                })
                 .collect(),
             same: typed.same,
         },
@@ -318,5 +375,10 @@ fn number(l: Lang, key_result: &KeyResult, typed: &str) -> Input {
     } else {
         l.tr("check-in-new-value-of-in").arg("title", &key_result.title).arg("unit", &unit).to_string()
     };
-    Input::Number { value: typed.to_owned(), placeholder: key_result.value.map(|value| l.input_number(&value)).unwrap_or_default(), unit, label }
+    Input::Number {
+        value: typed.to_owned(),
+        placeholder: key_result.value.map(|value| l.input_number(&value)).unwrap_or_default(),
+        unit,
+        label,
+    }
 }

@@ -21,7 +21,8 @@ impl Week {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, number) = text.split_once('-')?;
         let number = number.strip_prefix(['W', 'w']).unwrap_or(number);
-        let is_plain = |digits: &str, length| digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_plain =
+            |digits: &str, length| digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit());
         if !is_plain(year, 4) || !is_plain(number, 2) {
             return None;
         }
@@ -82,7 +83,20 @@ mod tests {
     #[test]
     fn only_weeks_that_exist_are_read() {
         assert_eq!(Week::parse("2026-W48"), Week::parse("2026-48"));
-        for text in ["2025-53", "2026-54", "2026-00", "2026-1", "26-48", "2026", "2026-4 ", "+026-48", "2026-48-1", "", "preview", "９９９９-48"] {
+        for text in [
+            "2025-53",
+            "2026-54",
+            "2026-00",
+            "2026-1",
+            "26-48",
+            "2026",
+            "2026-4 ",
+            "+026-48",
+            "2026-48-1",
+            "",
+            "preview",
+            "９９９９-48",
+        ] {
             assert_eq!(Week::parse(text), None, "{text}");
         }
     }

@@ -20,8 +20,7 @@ const ALWAYS: [&str; 8] = [
     "cluster_name=okrio",
 ];
 
-const SERVE: [&str; 4] =
-    ["max_connections=60", "shared_buffers=128MB", "work_mem=8MB", "effective_cache_size=512MB"];
+const SERVE: [&str; 4] = ["max_connections=60", "shared_buffers=128MB", "work_mem=8MB", "effective_cache_size=512MB"];
 
 const TEST: [&str; 9] = [
     "max_connections=300",

@@ -26,7 +26,12 @@ impl Ask {
         let has = |word: &str| fields.all("open").any(|value| value == word);
         Self {
             is_list,
-            open: Open { all: is_list || has("all"), unaligned: has("unaligned"), opened: ids("open"), closed: ids("closed") },
+            open: Open {
+                all: is_list || has("all"),
+                unaligned: has("unaligned"),
+                opened: ids("open"),
+                closed: ids("closed"),
+            },
             more: fields.get("more").parse::<usize>().unwrap_or_default().min(MAX_ROWS / ROWS),
         }
     }

@@ -94,12 +94,18 @@ impl Forest {
 
     pub fn summary(&self) -> Summary {
         let mut deepest = 0;
-        let mut row: Vec<ObjectiveId> = [&self.company, &self.hidden, &self.unaligned].into_iter().flatten().copied().collect();
+        let mut row: Vec<ObjectiveId> =
+            [&self.company, &self.hidden, &self.unaligned].into_iter().flatten().copied().collect();
         while !row.is_empty() {
             deepest += 1;
             row = row.iter().flat_map(|id| self.children(*id)).copied().collect();
         }
-        Summary { company: self.company.len(), aligned: self.ids.len() - self.company.len() - self.unaligned.len(), unaligned: self.unaligned.len(), deepest }
+        Summary {
+            company: self.company.len(),
+            aligned: self.ids.len() - self.company.len() - self.unaligned.len(),
+            unaligned: self.unaligned.len(),
+            deepest,
+        }
     }
 
     fn children(&self, id: ObjectiveId) -> &[ObjectiveId] {
@@ -111,8 +117,12 @@ impl Forest {
         let mut lines = Vec::new();
         let branch = usize::from(!self.unaligned.is_empty());
         let siblings = self.company.len() + self.hidden.len() + branch;
-        let tops = self.company.iter().map(|id| (*id, Top::Company)).chain(self.hidden.iter().map(|id| (*id, Top::Hidden)));
-        let mut next: Vec<Line> = tops.zip(1..).map(|((id, top), place)| self.line(open, What::Objective(id, Some(top)), 1, place, siblings)).collect();
+        let tops =
+            self.company.iter().map(|id| (*id, Top::Company)).chain(self.hidden.iter().map(|id| (*id, Top::Hidden)));
+        let mut next: Vec<Line> = tops
+            .zip(1..)
+            .map(|((id, top), place)| self.line(open, What::Objective(id, Some(top)), 1, place, siblings))
+            .collect();
         if branch > 0 {
             next.push(self.line(open, What::Unaligned, 1, siblings, siblings));
         }
@@ -126,7 +136,11 @@ impl Forest {
                     What::Objective(id, _) => (self.children(id), None),
                     What::Unaligned => (self.unaligned.as_slice(), Some(Top::Unaligned)),
                 };
-                next.extend(below.iter().enumerate().rev().map(|(at, id)| self.line(open, What::Objective(*id, top), line.level + 1, at + 1, below.len())));
+                next.extend(
+                    below.iter().enumerate().rev().map(|(at, id)| {
+                        self.line(open, What::Objective(*id, top), line.level + 1, at + 1, below.len())
+                    }),
+                );
             }
             lines.push(line);
         }
@@ -135,7 +149,9 @@ impl Forest {
 
     fn line(&self, open: &Open, what: What, level: usize, place: usize, siblings: usize) -> Line {
         let (children, is_open) = match what {
-            What::Objective(id, _) => (self.children(id).len(), open.opened.contains(&id) || level == 1 && !open.closed.contains(&id)),
+            What::Objective(id, _) => {
+                (self.children(id).len(), open.opened.contains(&id) || level == 1 && !open.closed.contains(&id))
+            }
             What::Unaligned => (self.unaligned.len(), open.unaligned),
         };
         Line { what, level, place, siblings, children, is_open: children > 0 && (open.all || is_open) }
@@ -157,7 +173,16 @@ mod tests {
 
     /// 1 ─ 2 ─ 3 ─ 4; 5 has a parent that is not here, 6 and 7 have none.
     fn forest() -> Forest {
-        Forest::grow(&[seed(1, None, true), seed(2, Some(1), false), seed(3, Some(2), false), seed(4, Some(3), false), seed(5, Some(99), false), seed(6, None, false), seed(7, None, false), seed(8, Some(6), false)])
+        Forest::grow(&[
+            seed(1, None, true),
+            seed(2, Some(1), false),
+            seed(3, Some(2), false),
+            seed(4, Some(3), false),
+            seed(5, Some(99), false),
+            seed(6, None, false),
+            seed(7, None, false),
+            seed(8, Some(6), false),
+        ])
     }
 
     fn shown(open: &Open, limit: usize) -> Vec<(u128, usize, bool)> {
@@ -182,8 +207,14 @@ mod tests {
     #[test]
     fn opens_and_closes_what_is_asked_for() {
         let open = Open { opened: vec![id(2)], unaligned: true, ..Open::default() };
-        assert_eq!(shown(&open, 99), [(1, 1, true), (2, 2, true), (3, 3, false), (5, 1, false), (0, 1, true), (6, 2, false), (7, 2, false)]);
-        assert_eq!(shown(&Open { closed: vec![id(1)], ..Open::default() }, 99), [(1, 1, false), (5, 1, false), (0, 1, false)]);
+        assert_eq!(
+            shown(&open, 99),
+            [(1, 1, true), (2, 2, true), (3, 3, false), (5, 1, false), (0, 1, true), (6, 2, false), (7, 2, false)]
+        );
+        assert_eq!(
+            shown(&Open { closed: vec![id(1)], ..Open::default() }, 99),
+            [(1, 1, false), (5, 1, false), (0, 1, false)]
+        );
         assert_eq!(shown(&Open { all: true, ..Open::default() }, 99).len(), 9);
     }
 

@@ -13,7 +13,12 @@ use crate::kernel::{Failure, ObjectiveId};
 use crate::org::workspace_tree::Trees;
 use crate::web::{self, Fields, Nav, Query, Screen};
 
-pub async fn alignment(State(db): State<Db>, Extension(trees): Extension<Trees>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
+pub async fn alignment(
+    State(db): State<Db>,
+    Extension(trees): Extension<Trees>,
+    screen: Screen,
+    Query(fields): Query<Fields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let Some(period) = screen.period() else { return Ok(screen.redirect("/objectives")) };
@@ -21,15 +26,24 @@ pub async fn alignment(State(db): State<Db>, Extension(trees): Extension<Trees>,
     let mut tx = db.read(&viewer.actor).await?;
     let shape = store::shape(&mut tx, period.id).await?;
     let here: HashSet<_> = shape.iter().map(|row| row.id).collect();
-    let missing: HashSet<_> = shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
-    let above = if missing.is_empty() { Vec::new() } else { store::above(&mut tx, &missing.into_iter().collect::<Vec<_>>()).await? };
+    let missing: HashSet<_> =
+        shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
+    let above = if missing.is_empty() {
+        Vec::new()
+    } else {
+        store::above(&mut tx, &missing.into_iter().collect::<Vec<_>>()).await?
+    };
     let tree = trees.load(&mut tx, shape.iter().map(|row| row.workspace)).await?;
     // a large organization has many objectives; their shape is no work for the threads that answer requests
     let limit = ask.limit();
     let open = ask.open.clone();
     let grow = move || {
         let is_company = |row: &Shape| tree.get(row.workspace).is_some_and(|node| node.is_company);
-        let others = above.iter().filter(|row| !here.contains(&row.id)).map(|row| Seed { id: row.id, parent: row.parent, is_company: true });
+        let others = above.iter().filter(|row| !here.contains(&row.id)).map(|row| Seed {
+            id: row.id,
+            parent: row.parent,
+            is_company: true,
+        });
         let own = shape.iter().map(|row| Seed { id: row.id, parent: row.parent, is_company: is_company(row) });
         let seeds: Vec<Seed> = others.chain(own).collect();
         let forest = Forest::grow(&seeds);

@@ -83,7 +83,10 @@ impl Region {
     pub fn of(found: Found<'_>) -> Self {
         let Found { l, period, periods, ask, lines, is_more, rows } = found;
         let code = period.code();
-        let expected = maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today).result.known();
+        let expected =
+            maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
+                .result
+                .known();
         let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut shown: Vec<TreeRow> = Vec::with_capacity(lines.len());
         let (mut section, mut unaligned) = (None, 0);
@@ -91,7 +94,10 @@ impl Region {
             let (row, turned) = match line.what {
                 // hidden or removed since the shape was read
                 What::Objective(id, _) if !rows.contains_key(&id) => continue,
-                What::Objective(id, top) => (rows.remove(&id).map(|row| objective_row(&l, row, top, expected, periods, period.id)), ask.turned(id, line.is_open)),
+                What::Objective(id, top) => (
+                    rows.remove(&id).map(|row| objective_row(&l, row, top, expected, periods, period.id)),
+                    ask.turned(id, line.is_open),
+                ),
                 What::Unaligned => {
                     unaligned = 1;
                     (None, ask.turned_unaligned(line.is_open))
@@ -106,7 +112,15 @@ impl Region {
                 last.begins = depth > last.depth;
             }
             let turn = (line.children > 0).then(|| turned.address(&code));
-            shown.push(TreeRow { depth, row, turn, heading: starts.map(|heading| l.t(heading)), ends: depth - 1, begins: false, line });
+            shown.push(TreeRow {
+                depth,
+                row,
+                turn,
+                heading: starts.map(|heading| l.t(heading)),
+                ends: depth - 1,
+                begins: false,
+                line,
+            });
         }
         if let Some(last) = shown.last_mut() {
             last.ends = last.depth - 1;
@@ -125,7 +139,9 @@ impl Region {
 
 impl AlignmentPage {
     pub fn new(l: Lang, code: &str, forest: &Forest, region: Region) -> Self {
-        let at = |is_list, all| Ask { is_list, open: super::forest::Open { all, ..Default::default() }, more: 0 }.address(code);
+        let at = |is_list, all| {
+            Ask { is_list, open: super::forest::Open { all, ..Default::default() }, more: 0 }.address(code)
+        };
         let summary = if forest.is_empty() { String::new() } else { summary_text(&l, forest.summary()) };
         Self { l, summary, tree: at(false, false), list: at(true, false), all: at(false, true), region }
     }
@@ -134,7 +150,13 @@ impl AlignmentPage {
 /// «4 company objectives, 31 aligned, 6 unaligned, deepest level 5»
 fn summary_text(l: &Lang, summary: Summary) -> String {
     let count = |id, n: usize| l.tr(id).arg("n", n).to_string();
-    [count("alignment-company", summary.company), count("alignment-aligned", summary.aligned), count("alignment-unaligned", summary.unaligned), count("alignment-deepest", summary.deepest)].join(", ")
+    [
+        count("alignment-company", summary.company),
+        count("alignment-aligned", summary.aligned),
+        count("alignment-unaligned", summary.unaligned),
+        count("alignment-deepest", summary.deepest),
+    ]
+    .join(", ")
 }
 
 /// The section of the plain list that a top begins or continues: a message with its heading.
@@ -146,7 +168,14 @@ fn section(line: &Line) -> &'static str {
     }
 }
 
-fn objective_row(l: &Lang, row: Row, top: Option<Top>, expected: Option<Decimal>, periods: &[Period], here: PeriodId) -> ObjectiveRow {
+fn objective_row(
+    l: &Lang,
+    row: Row,
+    top: Option<Top>,
+    expected: Option<Decimal>,
+    periods: &[Period],
+    here: PeriodId,
+) -> ObjectiveRow {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
     ObjectiveRow {
@@ -156,7 +185,10 @@ fn objective_row(l: &Lang, row: Row, top: Option<Top>, expected: Option<Decimal>
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },
         is_parent_hidden: top == Some(Top::Hidden),
-        period: periods.iter().find(|period| period.id == row.period && period.id != here).map(|period| period.label(l)),
+        period: periods
+            .iter()
+            .find(|period| period.id == row.period && period.id != here)
+            .map(|period| period.label(l)),
         also: (!row.also.is_empty()).then(|| l.tr("alignment-also").arg("titles", row.also.join("; ")).to_string()),
         title: row.title,
     }

@@ -27,7 +27,8 @@ pub async fn page(tx: &mut OrganizationTx, objective: ObjectiveId, before: Optio
     comments.truncate(PAGE);
     comments.reverse();
     let earlier = comments.first().filter(|_| has_earlier).map(|comment| comment.id);
-    let total = if has_earlier || before.is_some() { store::count(tx, objective).await? } else { comments.len() as i64 };
+    let total =
+        if has_earlier || before.is_some() { store::count(tx, objective).await? } else { comments.len() as i64 };
     let may_add = may_add(tx, objective).await?;
     Ok(Feed { objective, objective_title, entries: entries(tx, comments).await?, total, earlier, may_add })
 }
@@ -119,9 +120,23 @@ pub async fn restore(tx: &mut OrganizationTx, id: CommentId, version: i32) -> Re
     find(tx, id).await
 }
 
-async fn trace(tx: &mut OrganizationTx, action: &'static str, objective: ObjectiveId, id: CommentId, version: i32, old: Option<String>, new: Option<String>) -> Result<()> {
-    let audit = tx.audit(Audit::of(action, "comment", id.0).detail(json!({ "objective": objective, "version": version }))).await?;
-    tx.change(audit, Change { objective, subject_kind: "comment", subject_id: id.0, version, field: "body", old, new, reason: None }).await
+async fn trace(
+    tx: &mut OrganizationTx,
+    action: &'static str,
+    objective: ObjectiveId,
+    id: CommentId,
+    version: i32,
+    old: Option<String>,
+    new: Option<String>,
+) -> Result<()> {
+    let audit = tx
+        .audit(Audit::of(action, "comment", id.0).detail(json!({ "objective": objective, "version": version })))
+        .await?;
+    tx.change(
+        audit,
+        Change { objective, subject_kind: "comment", subject_id: id.0, version, field: "body", old, new, reason: None },
+    )
+    .await
 }
 
 async fn find_kept(tx: &mut OrganizationTx, id: CommentId) -> Result<Comment> {

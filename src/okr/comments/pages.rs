@@ -29,7 +29,12 @@ pub struct CommentForm {
 #[template(source = "", ext = "html")]
 struct Removed;
 
-pub async fn feed(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Query(ask): Query<Ask>) -> web::Result {
+pub async fn feed(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let feed = actions::page(&mut tx, id, ask.before).await?;
@@ -43,7 +48,12 @@ pub async fn feed(State(db): State<Db>, screen: Screen, Path(id): Path<Objective
     screen.show(Nav::Objectives, &page_title(&page), &page)
 }
 
-pub async fn add(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<CommentForm>) -> web::Result {
+pub async fn add(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<CommentForm>,
+) -> web::Result {
     let (viewer, l) = (screen.signed_in()?, screen.lang());
     let mut tx = db.write(&viewer.actor).await?;
     match actions::add(&mut tx, id, &form.body).await {
@@ -52,10 +62,20 @@ pub async fn add(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveI
             tx.commit().await?;
             let also = vec![views::empty_form(l, id)?, views::count(l, total)?];
             let back = address(id, entry.comment.id);
-            screen.saved(Saved { part: &CommentRow { has_focus: true, ..CommentRow::of(l, entry) }, say: l.t("comment-added"), back, undo: None, also })
+            screen.saved(Saved {
+                part: &CommentRow { has_focus: true, ..CommentRow::of(l, entry) },
+                say: l.t("comment-added"),
+                back,
+                undo: None,
+                also,
+            })
         }
         Err(failure) if failure.kind == Kind::Invalid => {
-            let form = NewCommentForm { body: form.body, error: failure.fields.into_iter().next(), ..NewCommentForm::empty(l, id) };
+            let form = NewCommentForm {
+                body: form.body,
+                error: failure.fields.into_iter().next(),
+                ..NewCommentForm::empty(l, id)
+            };
             if screen.is_part() {
                 return screen.invalid(Nav::Objectives, &l.t("comments-heading"), &form);
             }
@@ -72,7 +92,8 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let entry = actions::find(&mut tx, id).await?;
-    let (title, objective) = (actions::objective_title(&mut tx, entry.comment.objective).await?, entry.comment.objective);
+    let (title, objective) =
+        (actions::objective_title(&mut tx, entry.comment.objective).await?, entry.comment.objective);
     tx.commit().await?;
     let row = CommentRow::of(screen.lang(), entry);
     if screen.is_part() {
@@ -96,7 +117,12 @@ pub async fn edit(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId
     screen.show(Nav::Objectives, &page_title(&page), &page)
 }
 
-pub async fn save(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId>, Form(form): Form<CommentForm>) -> web::Result {
+pub async fn save(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<CommentId>,
+    Form(form): Form<CommentForm>,
+) -> web::Result {
     let (viewer, l) = (screen.signed_in()?, screen.lang());
     let mut tx = db.write(&viewer.actor).await?;
     // a version that is no number was not sent by our form: it fits no row, so both texts are shown
@@ -105,15 +131,30 @@ pub async fn save(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId
         Ok(entry) => {
             tx.commit().await?;
             let back = address(entry.comment.objective, id);
-            screen.saved(Saved { part: &CommentRow::of(l, entry), say: l.t("comment-saved"), back, undo: None, also: Vec::new() })
+            screen.saved(Saved {
+                part: &CommentRow::of(l, entry),
+                say: l.t("comment-saved"),
+                back,
+                undo: None,
+                also: Vec::new(),
+            })
         }
-        Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => refuse(&screen, &mut tx, id, failure, form.body, version).await,
+        Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
+            refuse(&screen, &mut tx, id, failure, form.body, version).await
+        }
         Err(failure) => Err(failure.into()),
     }
 }
 
 /// The form again: with the error, or with both texts.
-async fn refuse(screen: &Screen, tx: &mut OrganizationTx, id: CommentId, failure: Failure, body: String, version: i32) -> web::Result {
+async fn refuse(
+    screen: &Screen,
+    tx: &mut OrganizationTx,
+    id: CommentId,
+    failure: Failure,
+    body: String,
+    version: i32,
+) -> web::Result {
     let l = screen.lang();
     let comment = actions::find_own(tx, id).await?;
     let (title, objective) = (actions::objective_title(tx, comment.objective).await?, comment.objective);
@@ -140,7 +181,13 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Comment
     let total = actions::count(&mut tx, comment.objective).await?;
     tx.commit().await?;
     let back = format!("/objectives/{}#comments", comment.objective);
-    screen.saved(Saved { part: &Removed, say: l.t("comment-removed"), back, undo: Some(undo), also: vec![views::count(l, total)?] })
+    screen.saved(Saved {
+        part: &Removed,
+        say: l.t("comment-removed"),
+        back,
+        undo: Some(undo),
+        also: vec![views::count(l, total)?],
+    })
 }
 
 fn page(screen: &Screen, objective: ObjectiveId, objective_title: String, content: Content) -> CommentsPage {

@@ -23,7 +23,8 @@ mod tests {
 
     #[test]
     fn authors_edit_and_administrators_remove() {
-        let (author, other, admin) = (actor(OrganizationRole::Member), actor(OrganizationRole::Member), actor(OrganizationRole::Admin));
+        let (author, other, admin) =
+            (actor(OrganizationRole::Member), actor(OrganizationRole::Member), actor(OrganizationRole::Admin));
         let id = author.account.unwrap();
         assert!(may_edit(&author, id) && may_remove(&author, id));
         assert!(!may_edit(&other, id) && !may_remove(&other, id));

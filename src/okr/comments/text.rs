@@ -16,7 +16,10 @@ pub enum Piece {
     Text(String),
     Break,
     /// An `http` or `https` address; `href` is its normal form, `text` what was typed.
-    Link { href: String, text: String },
+    Link {
+        href: String,
+        text: String,
+    },
     /// The name of a colleague, without the `@`.
     Mention(String),
 }
@@ -120,7 +123,9 @@ fn link(text: &str) -> Option<(Piece, usize)> {
 /// The longest known name behind an `@`, and the length of both in bytes.
 fn mention(text: &str, names: &BTreeSet<String>) -> Option<(Piece, usize)> {
     let rest = text.strip_prefix('@')?;
-    let fits = |name: &&String| rest.strip_prefix(name.as_str()).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
+    let fits = |name: &&String| {
+        rest.strip_prefix(name.as_str()).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
     let name = names.iter().filter(fits).max_by_key(|name| name.len())?;
     Some((Piece::Mention(name.clone()), name.len() + 1))
 }
@@ -149,19 +154,38 @@ mod tests {
 
     #[test]
     fn blank_lines_part_paragraphs() {
-        assert_eq!(paragraphs("a\nb\n\n\n \nc\n", &known(&[])), vec![vec![text("a"), Piece::Break, text("b")], vec![text("c")]]);
+        assert_eq!(
+            paragraphs("a\nb\n\n\n \nc\n", &known(&[])),
+            vec![vec![text("a"), Piece::Break, text("b")], vec![text("c")]]
+        );
         assert_eq!(paragraphs("", &known(&[])), Vec::<Paragraph>::new());
     }
 
     #[test]
     fn addresses_end_before_punctuation() {
         let read = paragraphs("See https://example.org/a?b=1&c=2, (http://example.org/x_(y)).", &known(&[]));
-        assert_eq!(read, vec![vec![text("See "), linked("https://example.org/a?b=1&c=2"), text(", ("), linked("http://example.org/x_(y)"), text(").")]]);
+        assert_eq!(
+            read,
+            vec![vec![
+                text("See "),
+                linked("https://example.org/a?b=1&c=2"),
+                text(", ("),
+                linked("http://example.org/x_(y)"),
+                text(").")
+            ]]
+        );
     }
 
     #[test]
     fn only_web_addresses_are_links() {
-        for plain in ["javascript:alert(1)", "data:text/html,x", "https://", "http:// x", "xhttps://example.org", "file:///etc/passwd"] {
+        for plain in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://",
+            "http:// x",
+            "xhttps://example.org",
+            "file:///etc/passwd",
+        ] {
             assert_eq!(paragraphs(plain, &known(&[])), vec![vec![text(plain)]], "{plain}");
         }
         let marked = paragraphs("https://example.org/\"onmouseover=x", &known(&[]));
@@ -172,7 +196,12 @@ mod tests {
     fn mentions_are_the_longest_known_names() {
         let names = known(&["Anna", "Anna Petrova"]);
         let read = paragraphs("@Anna Petrova, and @Anna! Not @Annabel, not me@Anna", &names);
-        let expected = vec![Piece::Mention("Anna Petrova".into()), text(", and "), Piece::Mention("Anna".into()), text("! Not @Annabel, not me@Anna")];
+        let expected = vec![
+            Piece::Mention("Anna Petrova".into()),
+            text(", and "),
+            Piece::Mention("Anna".into()),
+            text("! Not @Annabel, not me@Anna"),
+        ];
         assert_eq!(read, vec![expected]);
     }
 

@@ -102,7 +102,14 @@ pub struct ConflictForm {
 impl FeedView {
     pub fn of(l: Lang, feed: Feed) -> Self {
         let form = feed.may_add.then(|| NewCommentForm::empty(l, feed.objective));
-        Self { l, objective: feed.objective, count: CommentCount { l, total: feed.total }, earlier: feed.earlier, list: CommentList::of(l, feed, None), form }
+        Self {
+            l,
+            objective: feed.objective,
+            count: CommentCount { l, total: feed.total },
+            earlier: feed.earlier,
+            list: CommentList::of(l, feed, None),
+            form,
+        }
     }
 
     /// The same with what was typed and why it is refused.
@@ -119,7 +126,10 @@ impl CommentList {
     }
 
     fn of(l: Lang, feed: Feed, focus: Option<CommentId>) -> Self {
-        let rows = feed.entries.into_iter().map(|entry| CommentRow { has_focus: focus == Some(entry.comment.id), ..CommentRow::of(l, entry) });
+        let rows = feed
+            .entries
+            .into_iter()
+            .map(|entry| CommentRow { has_focus: focus == Some(entry.comment.id), ..CommentRow::of(l, entry) });
         Self { rows: rows.collect() }
     }
 }

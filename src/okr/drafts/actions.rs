@@ -56,7 +56,8 @@ fn own(tx: &OrganizationTx) -> Result<AccountId> {
 
 /// Names are those of `data-draft`: `objective-new`, `comment-<id>`.
 fn check_name(form: &str) -> Result<()> {
-    let is_name = (1..=100).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let is_name = (1..=100).contains(&form.len())
+        && form.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if is_name { Ok(()) } else { Err(Failure::field("form", "field-unknown-choice")) }
 }
 

@@ -39,6 +39,9 @@ pub async fn delete(tx: &mut OrganizationTx, account: AccountId, form: &str) -> 
 }
 
 pub async fn find(tx: &mut OrganizationTx, account: AccountId, form: &str) -> Result<Option<(Value, DateTime<Utc>)>> {
-    let row = sqlx::query!("SELECT content, updated_at FROM drafts WHERE account_id = $1 AND form = $2", account.0, form).fetch_optional(tx.conn()).await?;
+    let row =
+        sqlx::query!("SELECT content, updated_at FROM drafts WHERE account_id = $1 AND form = $2", account.0, form)
+            .fetch_optional(tx.conn())
+            .await?;
     Ok(row.map(|row| (row.content, row.updated_at)))
 }

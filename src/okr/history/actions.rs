@@ -11,7 +11,12 @@ use crate::okr::objectives;
 const PAGE: usize = 50;
 
 /// A page of all changes, of one field or all, that ends before one of them. Not found when the reader does not see the objective.
-pub async fn page(tx: &mut OrganizationTx, objective: ObjectiveId, chosen: Option<Field>, before: Option<Uuid>) -> Result<History> {
+pub async fn page(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    chosen: Option<Field>,
+    before: Option<Uuid>,
+) -> Result<History> {
     let objective_title = objectives::store::find(tx, objective).await?.title;
     let mut lines = store::list(tx, objective, chosen.as_ref(), before, PAGE as i64 + 1).await?;
     let has_earlier = lines.len() > PAGE;
@@ -32,7 +37,8 @@ pub async fn recent(tx: &mut OrganizationTx, objective: ObjectiveId, count: i64)
 
 async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
     let ids: Vec<Uuid> = lines.iter().flat_map(values::ids).collect();
-    let scales: Vec<Uuid> = lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();
+    let scales: Vec<Uuid> =
+        lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();
     let mut names = Names::default();
     if !ids.is_empty() {
         names.plain = store::list_names(tx, &ids).await?.into_iter().collect();

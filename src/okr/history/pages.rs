@@ -19,7 +19,12 @@ pub struct Ask {
     before: Option<Uuid>,
 }
 
-pub async fn history(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Query(ask): Query<Ask>) -> web::Result {
+pub async fn history(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     let (viewer, l) = (screen.signed_in()?, screen.lang());
     let mut tx = db.read(&viewer.actor).await?;
     let history = actions::page(&mut tx, id, Field::parse(&ask.field), ask.before).await?;
@@ -29,5 +34,9 @@ pub async fn history(State(db): State<Db>, screen: Screen, Path(id): Path<Object
     if screen.is_part() {
         return screen.show(Nav::Objectives, &title, &list);
     }
-    screen.show(Nav::Objectives, &title, &HistoryPage { l, objective: id, objective_title: history.objective_title, list })
+    screen.show(
+        Nav::Objectives,
+        &title,
+        &HistoryPage { l, objective: id, objective_title: history.objective_title, list },
+    )
 }

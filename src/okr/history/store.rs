@@ -7,7 +7,13 @@ use crate::kernel::{AccountId, ObjectiveId, PeriodId, Result};
 use crate::web::Period;
 
 /// The newest changes (of one field, before one of them), newest first.
-pub async fn list(tx: &mut OrganizationTx, objective: ObjectiveId, field: Option<&Field>, before: Option<Uuid>, limit: i64) -> Result<Vec<Line>> {
+pub async fn list(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    field: Option<&Field>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Line>> {
     Ok(sqlx::query_as!(
         Line,
         r#"SELECT h.id, h.subject_kind, h.subject_id, h.field, h.old, h.new, h.reason, a.id AS "account: AccountId", a.name AS account_name, h.at,
@@ -33,7 +39,10 @@ pub async fn list(tx: &mut OrganizationTx, objective: ObjectiveId, field: Option
 }
 
 pub async fn count(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<i64> {
-    let count = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM changes WHERE objective_id = $1 AND account_id IS NOT NULL"#, objective.0);
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM changes WHERE objective_id = $1 AND account_id IS NOT NULL"#,
+        objective.0
+    );
     Ok(count.fetch_one(tx.conn()).await?)
 }
 
@@ -61,12 +70,21 @@ pub async fn list_names(tx: &mut OrganizationTx, ids: &[Uuid]) -> Result<Vec<(Uu
 }
 
 pub async fn list_periods(tx: &mut OrganizationTx, ids: &[Uuid]) -> Result<Vec<Period>> {
-    let periods = sqlx::query_as!(Period, r#"SELECT id AS "id: PeriodId", kind, name, starts_on, ends_on, state FROM periods WHERE id = ANY($1)"#, ids);
+    let periods = sqlx::query_as!(
+        Period,
+        r#"SELECT id AS "id: PeriodId", kind, name, starts_on, ends_on, state FROM periods WHERE id = ANY($1)"#,
+        ids
+    );
     Ok(periods.fetch_all(tx.conn()).await?)
 }
 
 /// Words of the levels of these key results.
 pub async fn list_levels(tx: &mut OrganizationTx, key_results: &[Uuid]) -> Result<Vec<((Uuid, i32), String)>> {
-    let rows = sqlx::query!("SELECT key_result_id, position, label FROM scale_levels WHERE key_result_id = ANY($1)", key_results).fetch_all(tx.conn()).await?;
+    let rows = sqlx::query!(
+        "SELECT key_result_id, position, label FROM scale_levels WHERE key_result_id = ANY($1)",
+        key_results
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(rows.into_iter().map(|row| ((row.key_result_id, row.position), row.label)).collect())
 }

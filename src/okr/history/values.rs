@@ -21,7 +21,9 @@ enum Reads {
 
 fn reads(field: &str) -> Reads {
     match field {
-        "value" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance" | "red_line" => Reads::Measured,
+        "value" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance" | "red_line" => {
+            Reads::Measured
+        }
         "weight" | "priority" | "confidence" | "position" => Reads::Number,
         "archived" | "counts" | "parent_contributes" => Reads::Flag,
         "due_on" | "done_on" | "effective_on" | "status_override_until" => Reads::Day,
@@ -35,7 +37,9 @@ fn reads(field: &str) -> Reads {
 /// Ids in a line whose names are needed.
 pub fn ids(line: &Line) -> Vec<Uuid> {
     match reads(&line.field) {
-        Reads::Id | Reads::Period => [&line.old, &line.new].into_iter().flatten().filter_map(|id| Uuid::parse_str(id).ok()).collect(),
+        Reads::Id | Reads::Period => {
+            [&line.old, &line.new].into_iter().flatten().filter_map(|id| Uuid::parse_str(id).ok()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -54,8 +58,12 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
         Reads::Measured => raw.parse().ok().map(|number: Decimal| measured(l, line, names, number)),
         Reads::Flag => word(l, "flag", raw),
         Reads::Day => raw.parse().ok().map(|day: NaiveDate| l.day(day)),
-        Reads::Id => Uuid::parse_str(raw).ok().map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.t("history-value-hidden"))),
-        Reads::Period => Uuid::parse_str(raw).ok().map(|id| names.periods.get(&id).map_or_else(|| l.t("history-value-hidden"), |period| period.label(l))),
+        Reads::Id => Uuid::parse_str(raw)
+            .ok()
+            .map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.t("history-value-hidden"))),
+        Reads::Period => Uuid::parse_str(raw)
+            .ok()
+            .map(|id| names.periods.get(&id).map_or_else(|| l.t("history-value-hidden"), |period| period.label(l))),
         Reads::Word => word(l, &line.field, raw),
     };
     read.unwrap_or_else(|| raw.to_owned())
@@ -66,7 +74,9 @@ fn measured(l: &Lang, line: &Line, names: &Names, number: Decimal) -> String {
     match line.measured.as_deref() {
         Some("binary") if number == Decimal::ONE => flag("true"),
         Some("binary") if number == Decimal::ZERO => flag("false"),
-        Some("milestones") => number.checked_mul(Decimal::ONE_HUNDRED).map_or_else(String::new, |share| l.with_unit(&share.round_dp(1), "%")),
+        Some("milestones") => number
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .map_or_else(String::new, |share| l.with_unit(&share.round_dp(1), "%")),
         Some("scale") => {
             let level = i32::try_from(number).ok().and_then(|position| names.levels.get(&(line.subject_id, position)));
             level.cloned().unwrap_or_else(|| l.number(&number))
@@ -132,7 +142,9 @@ mod tests {
 
     #[test]
     fn fields_have_names_and_unknown_ones_their_code() {
-        let name = |subject: &str, name: &str| field(&lang(Locale::Ru), &Field { subject_kind: subject.into(), name: name.into() });
+        let name = |subject: &str, name: &str| {
+            field(&lang(Locale::Ru), &Field { subject_kind: subject.into(), name: name.into() })
+        };
         assert_eq!(name("key_result", "target"), "Целевое значение");
         assert_eq!(name("objective", "unheard_of"), "unheard_of");
     }

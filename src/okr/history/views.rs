@@ -79,7 +79,11 @@ impl HistoryView {
             l,
             objective: history.objective,
             lines: history.lines.iter().map(|line| LineView::of(l, line, &history.names, usize::MAX)).collect(),
-            fields: history.fields.iter().map(|field| Choice { code: field.code(), label: label(&l, field), is_chosen: chosen == Some(field) }).collect(),
+            fields: history
+                .fields
+                .iter()
+                .map(|field| Choice { code: field.code(), label: label(&l, field), is_chosen: chosen == Some(field) })
+                .collect(),
             earlier: history.earlier.map(|id| query.append_pair("before", &id.to_string()).finish()),
             is_filtered: chosen.is_some(),
         }
@@ -90,14 +94,22 @@ impl LineView {
     fn of(l: Lang, line: &Line, names: &Names, length: usize) -> Self {
         let shown = |raw: &Option<String>| {
             let raw = raw.as_ref().filter(|raw| !raw.is_empty())?;
-            let text = if line.is_removed_comment { l.t("history-value-removed") } else { values::value(&l, line, names, raw) };
+            let text = if line.is_removed_comment {
+                l.t("history-value-removed")
+            } else {
+                values::value(&l, line, names, raw)
+            };
             Some(clipped(&text, length))
         };
         Self {
             l,
             field: values::field(&l, &Field { subject_kind: line.subject_kind.clone(), name: line.field.clone() }),
             // a line that says that something was added already holds its title
-            subject: line.subject_title.clone().filter(|_| line.field != "created").map(|title| clipped(&title, length)),
+            subject: line
+                .subject_title
+                .clone()
+                .filter(|_| line.field != "created")
+                .map(|title| clipped(&title, length)),
             old: shown(&line.old),
             new: shown(&line.new),
             reason: line.reason.clone(),

@@ -68,7 +68,13 @@ pub fn require_right(actor: &crate::kernel::Actor) -> Result<()> {
 }
 
 /// Compares the plan with what is there and, unless it is a dry run, writes the difference. The caller commits, unless the outcome is refused.
-pub async fn carry_out(tx: &mut OrganizationTx, mut plan: Plan, columns: &Columns, order: &Order, progress: &watch::Sender<Progress>) -> Result<Outcome> {
+pub async fn carry_out(
+    tx: &mut OrganizationTx,
+    mut plan: Plan,
+    columns: &Columns,
+    order: &Order,
+    progress: &watch::Sender<Progress>,
+) -> Result<Outcome> {
     require_right(tx.actor())?;
     let importer = tx.actor().account.ok_or_else(Failure::forbidden)?;
     if !order.dry_run && !order.skip_bad_rows && plan.bad_rows > 0 {
@@ -78,8 +84,14 @@ pub async fn carry_out(tx: &mut OrganizationTx, mut plan: Plan, columns: &Column
         None
     } else {
         // one import at a time in an organization: two of the same file would both find nothing
-        sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", format!("import:{}", tx.actor().organization)).execute(tx.conn()).await?;
-        let detail = json!({ "rows": plan.rows, "objectives": plan.objectives.len(), "key_results": plan.key_result_count() });
+        sqlx::query!(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+            format!("import:{}", tx.actor().organization)
+        )
+        .execute(tx.conn())
+        .await?;
+        let detail =
+            json!({ "rows": plan.rows, "objectives": plan.objectives.len(), "key_results": plan.key_result_count() });
         Some(tx.audit(Audit::of("import.run", "import", order.id.0).detail(detail)).await?)
     };
     let stage = if Settings::load(tx).await?.approval_required { Stage::Draft } else { Stage::Active };
@@ -87,7 +99,8 @@ pub async fn carry_out(tx: &mut OrganizationTx, mut plan: Plan, columns: &Column
     let ids = ids(tx, &parsed).await?;
     let mut names = Names::load(tx, &plan.people, columns).await?;
     let mut found = Found::default();
-    let total = u32::try_from(parsed.len() + parsed.iter().map(|objective| objective.key_results.len()).sum::<usize>()).unwrap_or(u32::MAX);
+    let total = u32::try_from(parsed.len() + parsed.iter().map(|objective| objective.key_results.len()).sum::<usize>())
+        .unwrap_or(u32::MAX);
     progress.send_replace(Progress { done: 0, total });
 
     let mut done = 0;
@@ -100,15 +113,30 @@ pub async fn carry_out(tx: &mut OrganizationTx, mut plan: Plan, columns: &Column
         (rest, rest_ids) = (later, later_ids);
         let there = there(tx, part, part_ids).await?;
         let (first_touched, today) = (found.touched.len(), tx.today());
-        let mut comparison =
-            Comparison { columns, names: &mut names, there, batch: Batch::default(), found: &mut found, importer, stage, file_name: &order.file_name, today };
+        let mut comparison = Comparison {
+            columns,
+            names: &mut names,
+            there,
+            batch: Batch::default(),
+            found: &mut found,
+            importer,
+            stage,
+            file_name: &order.file_name,
+            today,
+        };
         for (objective, (id, new_id)) in part.iter().zip(part_ids) {
             comparison.objective(objective, *id, *new_id);
         }
         let batch = comparison.batch;
         if let Some(audit) = audit {
             let pending = names.take_pending();
-            let batch = Batch { people: pending.people, known_as: pending.known_as, periods: pending.periods, workspaces: pending.workspaces, ..batch };
+            let batch = Batch {
+                people: pending.people,
+                known_as: pending.known_as,
+                periods: pending.periods,
+                workspaces: pending.workspaces,
+                ..batch
+            };
             write::write(tx, order.id, audit, &order.file_name, batch).await?;
             let touched: Vec<_> = found.touched.iter().skip(first_touched).map(|(id, _)| *id).collect();
             recompute::objectives(tx, &touched).await?;
@@ -128,7 +156,9 @@ async fn ids(tx: &mut OrganizationTx, parsed: &[ParsedObjective]) -> Result<Vec<
     let mut ids = Vec::with_capacity(parsed.len());
     for part in parsed.chunks(AT_ONCE) {
         let known = existing::objectives(tx, &part.iter().map(|objective| &objective.key).collect::<Vec<_>>()).await?;
-        ids.extend(part.iter().map(|objective| (known.get(&existing::place(&objective.key)).copied(), ObjectiveId::new())));
+        ids.extend(
+            part.iter().map(|objective| (known.get(&existing::place(&objective.key)).copied(), ObjectiveId::new())),
+        );
     }
     Ok(ids)
 }
@@ -147,7 +177,11 @@ fn portion(rest: &[ParsedObjective]) -> usize {
 }
 
 /// Reads what is there of these objectives and of the key results that their rows name.
-async fn there(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Option<ObjectiveId>, ObjectiveId)]) -> Result<There> {
+async fn there(
+    tx: &mut OrganizationTx,
+    parsed: &[ParsedObjective],
+    ids: &[(Option<ObjectiveId>, ObjectiveId)],
+) -> Result<There> {
     let known: Vec<_> = ids.iter().filter_map(|(id, _)| *id).collect();
     let rows: Vec<&ParsedKeyResult> = parsed.iter().flat_map(|objective| &objective.key_results).collect();
     let known_key_results = existing::key_results(tx, &rows.iter().map(|row| &row.key).collect::<Vec<_>>()).await?;
@@ -156,17 +190,29 @@ async fn there(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Opti
         return Ok(there);
     }
     let all = objectives::list(tx, &known).await?;
-    let mut days: Vec<_> = rows.iter().flat_map(|row| &row.readings).filter_map(|reading| if let ReadingDay::On(day) = reading.day { Some(day) } else { None }).collect();
+    let mut days: Vec<_> = rows
+        .iter()
+        .flat_map(|row| &row.readings)
+        .filter_map(|reading| if let ReadingDay::On(day) = reading.day { Some(day) } else { None })
+        .collect();
     let today = tx.today();
     for objective in &all {
         let (first, last) = (objective.period_first, objective.period_last);
-        days.extend([ReadingDay::MiddleOfPeriod, ReadingDay::EndOfPeriod, ReadingDay::Today].map(|day| day.resolve(first, last, today).min(today)));
+        days.extend(
+            [ReadingDay::MiddleOfPeriod, ReadingDay::EndOfPeriod, ReadingDay::Today]
+                .map(|day| day.resolve(first, last, today).min(today)),
+        );
     }
     days.sort_unstable();
     days.dedup();
     there.objectives = all.into_iter().map(|objective| (objective.id, objective)).collect();
     let wanted: HashSet<_> = there.known_key_results.values().map(|known| known.id).collect();
-    there.key_results = key_results::list_of_objectives(tx, &known).await?.into_iter().filter(|one| wanted.contains(&one.id)).map(|one| (one.id, one)).collect();
+    there.key_results = key_results::list_of_objectives(tx, &known)
+        .await?
+        .into_iter()
+        .filter(|one| wanted.contains(&one.id))
+        .map(|one| (one.id, one))
+        .collect();
     let found: Vec<_> = wanted.into_iter().collect();
     there.recorded = existing::recorded(tx, &found, &days).await?;
     there.contributors = existing::contributors(tx, &known).await?.into_iter().collect();
@@ -176,12 +222,20 @@ async fn there(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Opti
 }
 
 /// Puts objectives below those that the file names above them, which may stand in the file too.
-async fn place_children(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids: &[(Option<ObjectiveId>, ObjectiveId)], columns: &Columns, found: &mut Found, audit: Option<AuditId>) -> Result<()> {
+async fn place_children(
+    tx: &mut OrganizationTx,
+    parsed: &[ParsedObjective],
+    ids: &[(Option<ObjectiveId>, ObjectiveId)],
+    columns: &Columns,
+    found: &mut Found,
+    audit: Option<AuditId>,
+) -> Result<()> {
     let children = std::mem::take(&mut found.children);
     if children.is_empty() {
         return Ok(());
     }
-    let (mut by_key, mut by_title): (HashMap<String, ObjectiveId>, HashMap<String, Vec<ObjectiveId>>) = Default::default();
+    let (mut by_key, mut by_title): (HashMap<String, ObjectiveId>, HashMap<String, Vec<ObjectiveId>>) =
+        Default::default();
     for (objective, (id, new_id)) in parsed.iter().zip(ids) {
         let id = id.unwrap_or(*new_id);
         by_key.insert(existing::place(&objective.key), id);
@@ -189,14 +243,22 @@ async fn place_children(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids
     }
     let (mut rows, mut changes) = (Vec::new(), Vec::new());
     for child in children {
-        let parent = match (by_key.get(&existing::place(&ImportKey::Given(child.parent.clone()))), by_title.get(&normalise(&child.parent)).map(Vec::as_slice)) {
+        let parent = match (
+            by_key.get(&existing::place(&ImportKey::Given(child.parent.clone()))),
+            by_title.get(&normalise(&child.parent)).map(Vec::as_slice),
+        ) {
             (Some(id), _) | (None, Some([id])) => Some(*id),
             (None, Some(_)) => None,
             (None, None) => parent_outside(tx, &child).await?,
         };
         let Some(parent) = parent.filter(|parent| *parent != child.id) else {
             found.bad_rows += 1;
-            found.errors.push(RowError::new(child.line, columns.header(Field::ParentObjective), RowErrorKind::UnknownParent, &child.parent));
+            found.errors.push(RowError::new(
+                child.line,
+                columns.header(Field::ParentObjective),
+                RowErrorKind::UnknownParent,
+                &child.parent,
+            ));
             continue;
         };
         if child.current == Some(parent) {
@@ -209,7 +271,16 @@ async fn place_children(tx: &mut OrganizationTx, parsed: &[ParsedObjective], ids
         }
         rows.push((child.id, parent));
         let (old, new) = (child.current.map(|id| id.to_string()), Some(parent.to_string()));
-        changes.push(Change { objective: child.id, subject_kind: "objective", subject_id: child.id.0, version: child.version + 1, field: "parent", old, new, reason: None });
+        changes.push(Change {
+            objective: child.id,
+            subject_kind: "objective",
+            subject_id: child.id.0,
+            version: child.version + 1,
+            field: "parent",
+            old,
+            new,
+            reason: None,
+        });
     }
     if let Some(audit) = audit {
         write::parents(tx, &rows).await?;
@@ -230,7 +301,8 @@ async fn parent_outside(tx: &mut OrganizationTx, child: &Child) -> Result<Option
 /// One fact for each objective; its ancestors are counted from it.
 async fn tell(tx: &mut OrganizationTx, found: &Found) -> Result<()> {
     for (is_new, fact) in [(true, "objective.created"), (false, "objective.changed")] {
-        let facts: Vec<_> = found.touched.iter().filter(|(_, new)| *new == is_new).map(|(id, _)| json!({ "objective": id })).collect();
+        let facts: Vec<_> =
+            found.touched.iter().filter(|(_, new)| *new == is_new).map(|(id, _)| json!({ "objective": id })).collect();
         for part in facts.chunks(AT_ONCE) {
             tx.emit_all(fact, part).await?;
         }

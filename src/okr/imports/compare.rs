@@ -107,7 +107,14 @@ struct FieldChange {
 }
 
 /// Takes over what a file says of a field, when it is news and something else than what is there.
-fn take<T: PartialEq>(said: &mut Said, field: &'static str, file: Option<T>, current: &mut T, text: impl Fn(&T) -> Option<String>, changes: &mut Vec<FieldChange>) {
+fn take<T: PartialEq>(
+    said: &mut Said,
+    field: &'static str,
+    file: Option<T>,
+    current: &mut T,
+    text: impl Fn(&T) -> Option<String>,
+    changes: &mut Vec<FieldChange>,
+) {
     let Some(file) = file else { return };
     let new = text(&file);
     if said.news(field, new.as_deref().unwrap_or_default()) && file != *current {
@@ -149,7 +156,13 @@ impl Comparison<'_> {
             }
         }
         if under.changed {
-            self.change("objective", under.id, under.id.0, under.version, FieldChange { field: "imported", old: None, new: Some(self.file_name.to_owned()) });
+            self.change(
+                "objective",
+                under.id,
+                under.id.0,
+                under.version,
+                FieldChange { field: "imported", old: None, new: Some(self.file_name.to_owned()) },
+            );
             self.found.touched.push((under.id, under.is_new));
         }
     }
@@ -159,8 +172,24 @@ impl Comparison<'_> {
         self.found.errors.push(RowError::new(line, self.columns.header(field), kind, text));
     }
 
-    fn change(&mut self, subject_kind: &'static str, objective: ObjectiveId, subject_id: Uuid, version: i32, change: FieldChange) {
-        self.batch.changes.push(Change { objective, subject_kind, subject_id, version, field: change.field, old: change.old, new: change.new, reason: None });
+    fn change(
+        &mut self,
+        subject_kind: &'static str,
+        objective: ObjectiveId,
+        subject_id: Uuid,
+        version: i32,
+        change: FieldChange,
+    ) {
+        self.batch.changes.push(Change {
+            objective,
+            subject_kind,
+            subject_id,
+            version,
+            field: change.field,
+            old: change.old,
+            new: change.new,
+            reason: None,
+        });
     }
 
     fn person(&mut self, person: &Person, field: Field) -> Result<AccountId, Refused> {
@@ -168,7 +197,13 @@ impl Comparison<'_> {
     }
 
     /// The owner that the file names. One of the same name as today's is today's, whoever else is called so.
-    fn owner(&mut self, named: Option<&Person>, current: AccountId, current_name: &str, field: Field) -> Result<Option<AccountId>, Refused> {
+    fn owner(
+        &mut self,
+        named: Option<&Person>,
+        current: AccountId,
+        current_name: &str,
+        field: Field,
+    ) -> Result<Option<AccountId>, Refused> {
         let Some(named) = named else { return Ok(None) };
         if named.email.is_none() && normalise(current_name) == named.identity() {
             return Ok(Some(current));
@@ -177,12 +212,14 @@ impl Comparison<'_> {
     }
 
     fn new_objective(&mut self, parsed: &ParsedObjective, id: ObjectiveId) -> Result<Under, Refused> {
-        let term = self.names.period(&parsed.period).map_err(|kind| (Field::Period, kind, parsed.period.label.clone()))?;
+        let term =
+            self.names.period(&parsed.period).map_err(|kind| (Field::Period, kind, parsed.period.label.clone()))?;
         if term.closed {
             return Err((Field::Period, RowErrorKind::ClosedPeriod, parsed.period.label.clone()));
         }
         let team = parsed.team.as_deref();
-        let workspace = self.names.workspace(team).map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
+        let workspace =
+            self.names.workspace(team).map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
         let owner = match &parsed.details.owner {
             Some(owner) => self.person(owner, Field::ObjectiveOwner)?,
             None => self.importer,
@@ -208,10 +245,26 @@ impl Comparison<'_> {
         self.objective_fields(parsed, &mut made, &mut said, &mut as_written)?;
         self.parent(parsed, &made, &mut said, false);
         self.batch.marks.push((id.0, said));
-        self.change("objective", id, id.0, 1, FieldChange { field: "created", old: None, new: Some(parsed.title.clone()) });
+        self.change(
+            "objective",
+            id,
+            id.0,
+            1,
+            FieldChange { field: "created", old: None, new: Some(parsed.title.clone()) },
+        );
         self.batch.objectives.push((id, new));
         self.found.objectives.created += 1;
-        Ok(Under { id, owner, term, locked: false, binding: false, is_new: true, title: parsed.title.clone(), version: 1, changed: true })
+        Ok(Under {
+            id,
+            owner,
+            term,
+            locked: false,
+            binding: false,
+            is_new: true,
+            title: parsed.title.clone(),
+            version: 1,
+            changed: true,
+        })
     }
 
     /// Notes what shall stand above; which objective that is can only be told when all are known.
@@ -232,7 +285,8 @@ impl Comparison<'_> {
     }
 
     fn known_objective(&mut self, parsed: &ParsedObjective, before: Objective) -> Result<Under, Refused> {
-        let locked = before.stage == Stage::Closed || before.halted.is_some() || before.archived || before.period_closed;
+        let locked =
+            before.stage == Stage::Closed || before.halted.is_some() || before.archived || before.period_closed;
         let mut said = self.there.marks.get(&before.id.0).cloned().unwrap_or_default();
         let mut after = before.clone();
         let mut changes = Vec::new();
@@ -244,11 +298,22 @@ impl Comparison<'_> {
         for change in changes {
             self.change("objective", before.id, before.id.0, before.version + 1, change);
         }
-        let term = Term { id: after.period, first: after.period_first, last: after.period_last, closed: after.period_closed };
+        let term =
+            Term { id: after.period, first: after.period_first, last: after.period_last, closed: after.period_closed };
         self.parent(parsed, &before, &mut said, !changed);
         let version = before.version + i32::from(changed);
         let binding = before.stage != Stage::Draft;
-        let under = Under { id: before.id, owner: after.owner, term, locked, binding, is_new: false, title: before.title, version, changed };
+        let under = Under {
+            id: before.id,
+            owner: after.owner,
+            term,
+            locked,
+            binding,
+            is_new: false,
+            title: before.title,
+            version,
+            changed,
+        };
         self.batch.marks.push((before.id.0, said));
         if changed {
             self.batch.changed_objectives.push(after);
@@ -260,37 +325,71 @@ impl Comparison<'_> {
     }
 
     /// What identifies an objective in a file without keys (title, team, period) is never a change of it.
-    fn objective_fields(&mut self, parsed: &ParsedObjective, objective: &mut Objective, said: &mut Said, changes: &mut Vec<FieldChange>) -> Result<(), Refused> {
+    fn objective_fields(
+        &mut self,
+        parsed: &ParsedObjective,
+        objective: &mut Objective,
+        said: &mut Said,
+        changes: &mut Vec<FieldChange>,
+    ) -> Result<(), Refused> {
         let details = &parsed.details;
         if matches!(parsed.key, ImportKey::Given(_)) {
             take(said, "title", Some(parsed.title.clone()), &mut objective.title, text, changes);
             if said.news("period", &parsed.period.canonical()) {
-                let term = self.names.period(&parsed.period).map_err(|kind| (Field::Period, kind, parsed.period.label.clone()))?;
+                let term = self
+                    .names
+                    .period(&parsed.period)
+                    .map_err(|kind| (Field::Period, kind, parsed.period.label.clone()))?;
                 if term.id != objective.period {
                     if term.closed {
                         return Err((Field::Period, RowErrorKind::ClosedPeriod, parsed.period.label.clone()));
                     }
-                    changes.push(FieldChange { field: "period", old: Some(objective.period.to_string()), new: Some(term.id.to_string()) });
-                    (objective.period, objective.period_first, objective.period_last) = (term.id, term.first, term.last);
+                    changes.push(FieldChange {
+                        field: "period",
+                        old: Some(objective.period.to_string()),
+                        new: Some(term.id.to_string()),
+                    });
+                    (objective.period, objective.period_first, objective.period_last) =
+                        (term.id, term.first, term.last);
                 }
             }
             if let Some(team) = &parsed.team
                 && said.news("team", &normalise(team))
                 && normalise(&objective.workspace_name) != normalise(team)
             {
-                let workspace = self.names.workspace(Some(team)).map_err(|kind| (Field::Team, kind, team.to_string()))?;
+                let workspace =
+                    self.names.workspace(Some(team)).map_err(|kind| (Field::Team, kind, team.to_string()))?;
                 if workspace != objective.workspace {
-                    changes.push(FieldChange { field: "workspace", old: Some(objective.workspace.to_string()), new: Some(workspace.to_string()) });
+                    changes.push(FieldChange {
+                        field: "workspace",
+                        old: Some(objective.workspace.to_string()),
+                        new: Some(workspace.to_string()),
+                    });
                     objective.workspace = workspace;
                 }
             }
         }
         take(said, "description", details.description.clone(), &mut objective.description, text, changes);
-        let owner = self.owner(details.owner.as_deref(), objective.owner, &objective.owner_name, Field::ObjectiveOwner)?;
+        let owner =
+            self.owner(details.owner.as_deref(), objective.owner, &objective.owner_name, Field::ObjectiveOwner)?;
         take(said, "owner", owner, &mut objective.owner, |id| Some(id.to_string()), changes);
         take(said, "weight", details.weight, &mut objective.weight, plain, changes);
-        take(said, "priority", details.priority.map(|priority| Some(i16::from(priority))), &mut objective.priority, small, changes);
-        take(said, "visibility", details.visibility.map(visibility), &mut objective.visibility, |visibility| Some(visibility.id().to_owned()), changes);
+        take(
+            said,
+            "priority",
+            details.priority.map(|priority| Some(i16::from(priority))),
+            &mut objective.priority,
+            small,
+            changes,
+        );
+        take(
+            said,
+            "visibility",
+            details.visibility.map(visibility),
+            &mut objective.visibility,
+            |visibility| Some(visibility.id().to_owned()),
+            changes,
+        );
         Ok(())
     }
 
@@ -372,34 +471,66 @@ impl Comparison<'_> {
         take(said, "description", parsed.description.clone(), &mut after.description, text, changes);
         let (measure, definition) = (&parsed.measure, &mut after.definition);
         let before = definition.kind;
-        take(said, "kind", measure.told.kind.then(|| kind(measure.kind)), &mut definition.kind, |kind| Some(kind.code().to_owned()), changes);
+        take(
+            said,
+            "kind",
+            measure.told.kind.then(|| kind(measure.kind)),
+            &mut definition.kind,
+            |kind| Some(kind.code().to_owned()),
+            changes,
+        );
         if definition.kind != before && after.started {
             return Err((Field::Kind, RowErrorKind::KindFixed, parsed.title.clone()));
         }
         take(said, "unit", measure.unit.clone().filter(|_| measure.told.unit), &mut definition.unit, text, changes);
         let number = |number: &Option<Decimal>| number.as_ref().and_then(plain);
-        take(said, "baseline", measure.told.baseline.then_some(measure.baseline), &mut definition.baseline, number, changes);
+        take(
+            said,
+            "baseline",
+            measure.told.baseline.then_some(measure.baseline),
+            &mut definition.baseline,
+            number,
+            changes,
+        );
         take(said, "target", measure.told.target.then_some(measure.target), &mut definition.target, number, changes);
         take(said, "weight", parsed.weight, &mut after.weight, plain, changes);
-        take(said, "priority", parsed.priority.map(|priority| Some(i16::from(priority))), &mut after.priority, small, changes);
+        take(
+            said,
+            "priority",
+            parsed.priority.map(|priority| Some(i16::from(priority))),
+            &mut after.priority,
+            small,
+            changes,
+        );
         let owner = self.owner(parsed.owner.as_deref(), after.owner, &after.owner_name, Field::Owner)?;
         take(said, "owner", owner, &mut after.owner, |id| Some(id.to_string()), changes);
         Ok(())
     }
 
-    fn values(&mut self, parsed: &ParsedKeyResult, after: &mut KeyResult, under: &Under, work: &mut Work) -> Result<(), Refused> {
+    fn values(
+        &mut self,
+        parsed: &ParsedKeyResult,
+        after: &mut KeyResult,
+        under: &Under,
+        work: &mut Work,
+    ) -> Result<(), Refused> {
         let previous = after.value;
         let mut day_of_words = self.today.min(under.term.last);
         for reading in &parsed.readings {
             let day = match reading.day {
-                ReadingDay::On(day) if day > self.today => return Err((Field::ValueDate, RowErrorKind::DayAhead, day.to_string())),
+                ReadingDay::On(day) if day > self.today => {
+                    return Err((Field::ValueDate, RowErrorKind::DayAhead, day.to_string()));
+                }
                 day => day.resolve(under.term.first, under.term.last, self.today).min(self.today),
             };
             day_of_words = day;
             // a day that the file names finds the value again by itself; one that follows from the calendar does not
             let is_news = match reading.day {
                 ReadingDay::On(_) => true,
-                ReadingDay::Today => work.said.news("value", &reading.value.normalize().to_string()) && after.value != Some(reading.value),
+                ReadingDay::Today => {
+                    work.said.news("value", &reading.value.normalize().to_string())
+                        && after.value != Some(reading.value)
+                }
                 ReadingDay::MiddleOfPeriod => work.said.news("value_middle", &reading.value.normalize().to_string()),
                 ReadingDay::EndOfPeriod => work.said.news("value_final", &reading.value.normalize().to_string()),
             };
@@ -418,9 +549,17 @@ impl Comparison<'_> {
             }
         }
         let before = after.confidence;
-        take(&mut work.said, "confidence", parsed.confidence.map(|confidence| Some(i16::from(confidence))), &mut after.confidence, small, &mut work.changes);
+        take(
+            &mut work.said,
+            "confidence",
+            parsed.confidence.map(|confidence| Some(i16::from(confidence))),
+            &mut after.confidence,
+            small,
+            &mut work.changes,
+        );
         let words = parsed.comment.as_deref().filter(|words| {
-            let is_there = self.there.recorded.comments.get(&after.id).is_some_and(|all| all.iter().any(|one| one == words));
+            let is_there =
+                self.there.recorded.comments.get(&after.id).is_some_and(|all| all.iter().any(|one| one == words));
             work.said.news("comment", words) && !is_there
         });
         let is_sure = after.confidence != before;
@@ -473,7 +612,16 @@ impl Comparison<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn keep(&mut self, parsed: &ParsedKeyResult, after: KeyResult, under: &mut Under, mut work: Work, is_new: bool, is_changed: bool, is_measured: bool) {
+    fn keep(
+        &mut self,
+        parsed: &ParsedKeyResult,
+        after: KeyResult,
+        under: &mut Under,
+        mut work: Work,
+        is_new: bool,
+        is_changed: bool,
+        is_measured: bool,
+    ) {
         let (id, version) = (after.id, after.version + 1);
         self.found.check_ins.created += work.readings.len() as u64;
         self.found.check_ins.unchanged += work.readings_unchanged;
@@ -490,18 +638,39 @@ impl Comparison<'_> {
         under.changed = true;
         for account in &work.contributors {
             self.batch.contributors.push((under.id, *account));
-            self.change("objective", under.id, under.id.0, under.version, FieldChange { field: "role", old: None, new: Some(account.to_string()) });
+            self.change(
+                "objective",
+                under.id,
+                under.id.0,
+                under.version,
+                FieldChange { field: "role", old: None, new: Some(account.to_string()) },
+            );
         }
         if is_new {
-            self.change("key_result", under.id, id.0, 1, FieldChange { field: "created", old: None, new: Some(after.title.clone()) });
+            self.change(
+                "key_result",
+                under.id,
+                id.0,
+                1,
+                FieldChange { field: "created", old: None, new: Some(after.title.clone()) },
+            );
         } else {
             if after.value != work.previous {
-                work.changes.push(FieldChange { field: "value", old: work.previous.as_ref().and_then(plain), new: after.value.as_ref().and_then(plain) });
+                work.changes.push(FieldChange {
+                    field: "value",
+                    old: work.previous.as_ref().and_then(plain),
+                    new: after.value.as_ref().and_then(plain),
+                });
             }
             for change in work.changes {
                 if matches!(change.field, "target" | "baseline" | "weight") && under.binding {
                     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-                    self.batch.ledger.push(LedgerEntry { key_result: id, field: change.field, old: number(&change.old), new: number(&change.new) });
+                    self.batch.ledger.push(LedgerEntry {
+                        key_result: id,
+                        field: change.field,
+                        old: number(&change.old),
+                        new: number(&change.new),
+                    });
                 }
                 self.change("key_result", under.id, id.0, version, change);
             }
@@ -560,7 +729,12 @@ struct Work {
 }
 
 /// Whether the numbers define a progress. Only asked of what is new: what is there was let in before.
-fn check_definition(parsed: &ParsedKeyResult, definition: &Definition, work: &Work, is_new: bool) -> Result<(), Refused> {
+fn check_definition(
+    parsed: &ParsedKeyResult,
+    definition: &Definition,
+    work: &Work,
+    is_new: bool,
+) -> Result<(), Refused> {
     let redefined = work.changes.iter().any(|change| matches!(change.field, "kind" | "baseline" | "target"));
     if !is_new && !redefined {
         return Ok(());
@@ -574,7 +748,9 @@ fn check_definition(parsed: &ParsedKeyResult, definition: &Definition, work: &Wo
     if !has_parts {
         return Err((Field::Kind, RowErrorKind::KindNeedsDetails, parsed.title.clone()));
     }
-    if definition.target.is_none() && matches!(definition.kind, Kind::Percentage | Kind::Absolute | Kind::AtLeast | Kind::AtMost) {
+    if definition.target.is_none()
+        && matches!(definition.kind, Kind::Percentage | Kind::Absolute | Kind::AtLeast | Kind::AtMost)
+    {
         return Err((Field::Target, RowErrorKind::MissingTarget, parsed.title.clone()));
     }
     definition.kept_measure().map(drop).map_err(|_| (Field::Target, RowErrorKind::NoProgress, parsed.title.clone()))

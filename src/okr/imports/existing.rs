@@ -45,7 +45,12 @@ pub struct KnownPeriod {
 }
 
 pub async fn periods(tx: &mut OrganizationTx) -> Result<Vec<KnownPeriod>> {
-    Ok(sqlx::query_as!(KnownPeriod, r#"SELECT id AS "id: PeriodId", kind, name, starts_on, ends_on, state FROM periods"#).fetch_all(tx.conn()).await?)
+    Ok(sqlx::query_as!(
+        KnownPeriod,
+        r#"SELECT id AS "id: PeriodId", kind, name, starts_on, ends_on, state FROM periods"#
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Workspaces that are not archived, by normalised name; the first is the root.
@@ -96,7 +101,13 @@ pub async fn key_results(tx: &mut OrganizationTx, keys: &[&ImportKey]) -> Result
     .await?;
     let (mut found, ids) = (HashMap::new(), ids.into_iter().collect());
     for row in rows {
-        by_both(&mut found, &ids, KnownKeyResult { id: row.id, objective: row.objective, archived: row.archived }, row.id.0, row.import_key);
+        by_both(
+            &mut found,
+            &ids,
+            KnownKeyResult { id: row.id, objective: row.objective, archived: row.archived },
+            row.id.0,
+            row.import_key,
+        );
     }
     Ok(found)
 }
@@ -114,7 +125,13 @@ pub fn id_of(key: &ImportKey) -> Option<Uuid> {
     if text.contains('-') { Uuid::parse_str(text).ok() } else { None }
 }
 
-fn by_both<T: Clone>(found: &mut HashMap<String, T>, ids: &HashSet<Uuid>, one: T, id: Uuid, import_key: Option<String>) {
+fn by_both<T: Clone>(
+    found: &mut HashMap<String, T>,
+    ids: &HashSet<Uuid>,
+    one: T,
+    id: Uuid,
+    import_key: Option<String>,
+) {
     if let Some(key) = import_key {
         found.insert(key, one.clone());
     }
@@ -130,8 +147,12 @@ pub fn place(key: &ImportKey) -> String {
 
 /// What files said of these objects.
 pub async fn marks(tx: &mut OrganizationTx, subjects: &[Uuid]) -> Result<HashMap<Uuid, Said>> {
-    let rows = sqlx::query!("SELECT subject_id, said FROM import_marks WHERE subject_id = ANY($1)", subjects).fetch_all(tx.conn()).await?;
-    rows.into_iter().map(|row| Ok((row.subject_id, serde_json::from_value(row.said).map_err(Failure::internal)?))).collect()
+    let rows = sqlx::query!("SELECT subject_id, said FROM import_marks WHERE subject_id = ANY($1)", subjects)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.subject_id, serde_json::from_value(row.said).map_err(Failure::internal)?)))
+        .collect()
 }
 
 /// What is written of key results besides their rows.
@@ -166,7 +187,10 @@ pub async fn recorded(tx: &mut OrganizationTx, key_results: &[KeyResultId], days
 }
 
 /// Who contributes to objectives already.
-pub async fn contributors(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<Vec<(ObjectiveId, AccountId)>> {
+pub async fn contributors(
+    tx: &mut OrganizationTx,
+    objectives: &[ObjectiveId],
+) -> Result<Vec<(ObjectiveId, AccountId)>> {
     let ids: Vec<_> = objectives.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"SELECT objective_id AS "objective: ObjectiveId", account_id AS "account: AccountId" FROM object_roles WHERE role = 'contributor' AND objective_id = ANY($1)"#,

@@ -51,7 +51,11 @@ fn fault(error: &ReadError) -> Fault {
 }
 
 /// The header with what its columns seem to mean. `header_line` overrules the row that looks like the header.
-pub async fn head(content: impl AsRef<[u8]> + Send + 'static, file_name: String, header_line: Option<u32>) -> Result<std::result::Result<Head, ReadError>> {
+pub async fn head(
+    content: impl AsRef<[u8]> + Send + 'static,
+    file_name: String,
+    header_line: Option<u32>,
+) -> Result<std::result::Result<Head, ReadError>> {
     apart(move || {
         let mut sheet = open(content, &file_name)?;
         head_of(&mut sheet, header_line)?.ok_or_else(|| reading::ReadErrorKind::Empty.into())
@@ -60,7 +64,11 @@ pub async fn head(content: impl AsRef<[u8]> + Send + 'static, file_name: String,
 }
 
 /// The people that the first rows name.
-pub async fn people(content: impl AsRef<[u8]> + Send + 'static, file_name: String, mut mapping: Mapping) -> Result<Vec<Arc<Person>>> {
+pub async fn people(
+    content: impl AsRef<[u8]> + Send + 'static,
+    file_name: String,
+    mut mapping: Mapping,
+) -> Result<Vec<Arc<Person>>> {
     // who they are does not depend on the period, so one that has not been chosen yet is no hindrance
     mapping.options.period.get_or_insert_with(|| "-".to_owned());
     mapping.options.people.clear();
@@ -69,7 +77,13 @@ pub async fn people(content: impl AsRef<[u8]> + Send + 'static, file_name: Strin
         let header = head_of(&mut sheet, mapping.header_line).ok()??.header;
         let columns = mapping.bind(&header).ok()?;
         let mut planner = Planner::new(&columns);
-        for row in sheet.rows().ok()?.take(PEOPLE_ROWS).filter_map(std::result::Result::ok).filter(|row| row.line > header.line) {
+        for row in sheet
+            .rows()
+            .ok()?
+            .take(PEOPLE_ROWS)
+            .filter_map(std::result::Result::ok)
+            .filter(|row| row.line > header.line)
+        {
             planner.add(&row);
         }
         Some(planner.finish().people)
@@ -89,10 +103,16 @@ pub async fn plan(
     apart(move || {
         let mut sheet = open(content, &file_name).map_err(|error| fault(&error))?;
         let wanted = mapping.as_ref().and_then(|mapping| mapping.header_line);
-        let head = head_of(&mut sheet, wanted).map_err(|error| fault(&error))?.ok_or_else(|| fault(&reading::ReadErrorKind::Empty.into()))?;
+        let head = head_of(&mut sheet, wanted)
+            .map_err(|error| fault(&error))?
+            .ok_or_else(|| fault(&reading::ReadErrorKind::Empty.into()))?;
         let mut mapping = mapping.unwrap_or(head.guess.mapping);
         mapping.options.period = period.or(mapping.options.period);
-        let columns = mapping.bind(&head.header).map_err(|error| Fault { line: Some(head.header.line), column: None, message: error.message() })?;
+        let columns = mapping.bind(&head.header).map_err(|error| Fault {
+            line: Some(head.header.line),
+            column: None,
+            message: error.message(),
+        })?;
         let plan = plan::read(&mut sheet, &columns, |rows| {
             progress.send_replace(Progress { done: rows, total: 0 });
         })

@@ -20,8 +20,7 @@ pub fn unguard(text: &str) -> &str {
 
 /// Apostrophes in front count as well, so that guarding can always be undone.
 fn is_formula_like(text: &str) -> bool {
-    text.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]

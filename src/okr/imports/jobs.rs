@@ -81,12 +81,25 @@ async fn import_file(db: &Db, actor: &Actor, import: &Import, progress: watch::S
             return fail(db, actor, import.id, &Message::new("import-failure-file"), Some(&report), (0, 0)).await;
         }
     };
-    let order = Order { id: import.id, file_name: import.file_name.clone(), dry_run: import.dry_run, skip_bad_rows: import.skip_bad_rows };
+    let order = Order {
+        id: import.id,
+        file_name: import.file_name.clone(),
+        dry_run: import.dry_run,
+        skip_bad_rows: import.skip_bad_rows,
+    };
     let mut tx = if import.dry_run { db.read(actor).await? } else { db.write(actor).await? };
     let outcome = actions::carry_out(&mut tx, plan, &columns, &order, &progress).await?;
     if outcome.refused {
         drop(tx);
-        return fail(db, actor, import.id, &Message::new("import-failure-bad-rows"), Some(&outcome.report), (outcome.rows, outcome.bad_rows)).await;
+        return fail(
+            db,
+            actor,
+            import.id,
+            &Message::new("import-failure-bad-rows"),
+            Some(&outcome.report),
+            (outcome.rows, outcome.bad_rows),
+        )
+        .await;
     }
     if import.dry_run {
         tx.commit().await?;
@@ -95,12 +108,25 @@ async fn import_file(db: &Db, actor: &Actor, import: &Import, progress: watch::S
     }
     // closes the progress before its row is written here
     drop(progress);
-    let end = End { state: State::Done, report: Some(&outcome.report), failure: None, rows: outcome.rows, bad_rows: outcome.bad_rows };
+    let end = End {
+        state: State::Done,
+        report: Some(&outcome.report),
+        failure: None,
+        rows: outcome.rows,
+        bad_rows: outcome.bad_rows,
+    };
     store::end(&mut tx, import.id, end).await?;
     tx.commit().await
 }
 
-async fn fail(db: &Db, actor: &Actor, id: ImportId, failure: &Message, report: Option<&ImportReport<Message>>, (rows, bad_rows): (u32, u32)) -> Result<()> {
+async fn fail(
+    db: &Db,
+    actor: &Actor,
+    id: ImportId,
+    failure: &Message,
+    report: Option<&ImportReport<Message>>,
+    (rows, bad_rows): (u32, u32),
+) -> Result<()> {
     let mut tx = db.write(actor).await?;
     tx.needs_no_audit();
     store::end(&mut tx, id, End { state: State::Failed, report, failure: Some(failure), rows, bad_rows }).await?;

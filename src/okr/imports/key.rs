@@ -32,12 +32,7 @@ pub fn of_objective(team: Option<&str>, period: &str, title: &str) -> ImportKey 
 
 /// The key of a key result known by its title only; `ordinal` counts equal titles in one objective from 1.
 pub fn of_key_result(objective: &ImportKey, title: &str, ordinal: u32) -> ImportKey {
-    derived(&[
-        "key result",
-        objective.as_str(),
-        title,
-        &ordinal.to_string(),
-    ])
+    derived(&["key result", objective.as_str(), title, &ordinal.to_string()])
 }
 
 /// A title within an objective, in a few bytes.
@@ -52,12 +47,7 @@ pub fn place(objective: &ImportKey, title: &str) -> Place {
 const DIGEST_BYTES: usize = 16;
 
 fn derived(parts: &[&str]) -> ImportKey {
-    ImportKey::Derived(
-        digest(parts)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
-    )
+    ImportKey::Derived(digest(parts).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn digest(parts: &[&str]) -> [u8; DIGEST_BYTES] {
@@ -69,10 +59,7 @@ fn digest(parts: &[&str]) -> [u8; DIGEST_BYTES] {
         hash.update(part.as_bytes());
     }
     let mut digest = [0; DIGEST_BYTES];
-    digest
-        .iter_mut()
-        .zip(hash.finalize())
-        .for_each(|(byte, hashed)| *byte = hashed);
+    digest.iter_mut().zip(hash.finalize()).for_each(|(byte, hashed)| *byte = hashed);
     digest
 }
 
@@ -85,10 +72,7 @@ mod tests {
         // Stored with imported objects: another value here would import every file anew.
         let objective = of_objective(Some("Платформа"), "2019 Q2", "Ship it");
         assert_eq!(objective.as_str(), "eb81176e6d4b80c46a6076b59f411309");
-        assert_eq!(
-            of_key_result(&objective, "Docs", 1).as_str(),
-            "490982de318465b1528081158aee1dac"
-        );
+        assert_eq!(of_key_result(&objective, "Docs", 1).as_str(), "490982de318465b1528081158aee1dac");
     }
 
     #[test]

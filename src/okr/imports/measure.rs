@@ -24,8 +24,7 @@ impl RowKeyResult {
             true => Kind::Percentage,
             false => Kind::Absolute,
         });
-        let of_hundred =
-            kind == Kind::Percentage && self.baseline.is_none() && self.target.is_none();
+        let of_hundred = kind == Kind::Percentage && self.baseline.is_none() && self.target.is_none();
         let unit = match (&self.unit, kind) {
             (None, Kind::Percentage) => Some("%".to_owned()),
             (unit, _) => unit.clone(),
@@ -47,9 +46,7 @@ impl RowKeyResult {
             return Ok(measure);
         }
         match kind {
-            Kind::Scale | Kind::Band | Kind::Milestones => {
-                Err((Field::Kind, RowErrorKind::KindNeedsDetails))
-            }
+            Kind::Scale | Kind::Band | Kind::Milestones => Err((Field::Kind, RowErrorKind::KindNeedsDetails)),
             Kind::Binary => Ok(measure),
             _ if measure.target.is_none() => Err((Field::Target, RowErrorKind::MissingTarget)),
             _ => Ok(measure),
@@ -64,13 +61,7 @@ impl RowKeyResult {
         ];
         moments
             .into_iter()
-            .filter_map(|(moment, score, on)| {
-                Some(RecordedScore {
-                    moment,
-                    score: score?,
-                    on,
-                })
-            })
+            .filter_map(|(moment, score, on)| Some(RecordedScore { moment, score: score?, on }))
             .collect()
     }
 
@@ -92,10 +83,7 @@ impl RowKeyResult {
             }
         }
         if let Some(value) = self.value {
-            readings.push(Reading {
-                day: self.value_date.map_or(ReadingDay::Today, ReadingDay::On),
-                value,
-            });
+            readings.push(Reading { day: self.value_date.map_or(ReadingDay::Today, ReadingDay::On), value });
         }
         readings
     }

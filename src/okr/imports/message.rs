@@ -29,23 +29,18 @@ pub struct Message {
 impl Message {
     /// A message without arguments.
     pub fn new(id: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            id: id.into(),
-            args: Vec::new(),
-        }
+        Self { id: id.into(), args: Vec::new() }
     }
 
     /// The same message with one more text argument.
     pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.args
-            .push((Cow::Borrowed(name), Argument::Text(value.into())));
+        self.args.push((Cow::Borrowed(name), Argument::Text(value.into())));
         self
     }
 
     /// The same message with one more number argument.
     pub fn number(mut self, name: &'static str, value: i64) -> Self {
-        self.args
-            .push((Cow::Borrowed(name), Argument::Number(value)));
+        self.args.push((Cow::Borrowed(name), Argument::Number(value)));
         self
     }
 
@@ -76,22 +71,14 @@ mod tests {
 
     /// Each message of a language with the arguments that its words use.
     fn words(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-        let path = format!(
-            "{}/locales/{language}/okr/imports.ftl",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        let resource =
-            fluent_syntax::parser::parse(std::fs::read_to_string(path).unwrap()).unwrap();
+        let path = format!("{}/locales/{language}/okr/imports.ftl", env!("CARGO_MANIFEST_DIR"));
+        let resource = fluent_syntax::parser::parse(std::fs::read_to_string(path).unwrap()).unwrap();
         let mut found = BTreeMap::new();
         for entry in resource.body {
             if let Entry::Message(message) = entry {
                 let mut arguments = BTreeSet::new();
                 collect(&message.value.unwrap(), &mut arguments);
-                assert!(
-                    found.insert(message.id.name.clone(), arguments).is_none(),
-                    "{} twice",
-                    message.id.name
-                );
+                assert!(found.insert(message.id.name.clone(), arguments).is_none(), "{} twice", message.id.name);
             }
         }
         found
@@ -104,9 +91,7 @@ mod tests {
                     Expression::Inline(inline) => collect_inline(inline, arguments),
                     Expression::Select { selector, variants } => {
                         collect_inline(selector, arguments);
-                        variants
-                            .iter()
-                            .for_each(|variant| collect(&variant.value, arguments));
+                        variants.iter().for_each(|variant| collect(&variant.value, arguments));
                     }
                 }
             }
@@ -118,12 +103,8 @@ mod tests {
             InlineExpression::VariableReference { id } => {
                 arguments.insert(id.name.clone());
             }
-            InlineExpression::FunctionReference {
-                arguments: call, ..
-            } => {
-                call.positional
-                    .iter()
-                    .for_each(|inline| collect_inline(inline, arguments));
+            InlineExpression::FunctionReference { arguments: call, .. } => {
+                call.positional.iter().for_each(|inline| collect_inline(inline, arguments));
             }
             _ => {}
         }
@@ -211,22 +192,10 @@ mod tests {
         let fields = Field::ALL.map(|field| Message::new(field.label_id()));
         let others = vec![
             Message::new("import-report-more-errors").number("count", 5),
-            Message::new("import-error-in-row")
-                .number("line", 5)
-                .text("message", "text"),
-            Message::new("import-error-in-cell")
-                .text("cell", "C5")
-                .text("message", "text"),
+            Message::new("import-error-in-row").number("line", 5).text("message", "text"),
+            Message::new("import-error-in-cell").text("cell", "C5").text("message", "text"),
         ];
-        [
-            read.to_vec(),
-            row.to_vec(),
-            mapping.to_vec(),
-            guesses.to_vec(),
-            fields.to_vec(),
-            others,
-        ]
-        .concat()
+        [read.to_vec(), row.to_vec(), mapping.to_vec(), guesses.to_vec(), fields.to_vec(), others].concat()
     }
 
     #[test]
@@ -234,31 +203,14 @@ mod tests {
         let (english, russian) = (words("en"), words("ru"));
         assert_eq!(english, russian);
         for message in every_message() {
-            let used = english
-                .get(message.id.as_ref())
-                .unwrap_or_else(|| panic!("no words for {}", message.id));
-            let brought: BTreeSet<String> = message
-                .args
-                .iter()
-                .map(|(name, _)| name.to_string())
-                .collect();
-            assert!(
-                used.is_subset(&brought),
-                "{}: {used:?} of {brought:?}",
-                message.id
-            );
+            let used = english.get(message.id.as_ref()).unwrap_or_else(|| panic!("no words for {}", message.id));
+            let brought: BTreeSet<String> = message.args.iter().map(|(name, _)| name.to_string()).collect();
+            assert!(used.is_subset(&brought), "{}: {used:?} of {brought:?}", message.id);
         }
-        let known: BTreeSet<String> = every_message()
-            .into_iter()
-            .map(|message| message.id.into_owned())
-            .collect();
+        let known: BTreeSet<String> = every_message().into_iter().map(|message| message.id.into_owned()).collect();
         let unused: Vec<&String> = english
             .keys()
-            .filter(|id| {
-                !known.contains(*id)
-                    && !id.starts_with("import-option-")
-                    && *id != "import-field-ignore"
-            })
+            .filter(|id| !known.contains(*id) && !id.starts_with("import-option-") && *id != "import-field-ignore")
             .collect();
         assert_eq!(unused, Vec::<&String>::new());
     }
@@ -267,11 +219,7 @@ mod tests {
     fn messages_read_well_with_their_arguments() {
         let said = |message: Message, locale| {
             let today = chrono::NaiveDate::from_ymd_opt(2019, 5, 15).unwrap();
-            message.in_words(&Lang {
-                locale,
-                zone: chrono_tz::UTC,
-                today,
-            })
+            message.in_words(&Lang { locale, zone: chrono_tz::UTC, today })
         };
         let count = |n| Message::new("import-report-more-errors").number("count", n);
         assert_eq!(said(count(1), Locale::En), "And 1 more error.");
@@ -285,15 +233,8 @@ mod tests {
             "«<b>7</b>» не похоже на оценку. Оценки бывают от 0 до 1, например 0,7 или 70%."
         );
         let error = ReadError::at_cell(ReadErrorKind::CellTooLong, 5, 2);
-        let lang = Lang {
-            locale: Locale::En,
-            zone: chrono_tz::UTC,
-            today: chrono::NaiveDate::MIN,
-        };
-        assert_eq!(
-            error.in_words(&lang),
-            "Cell C5: This cell has more than 32767 characters. Shorten its text."
-        );
+        let lang = Lang { locale: Locale::En, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
+        assert_eq!(error.in_words(&lang), "Cell C5: This cell has more than 32767 characters. Shorten its text.");
         let error = ReadError::at_line(ReadErrorKind::QuoteNotClosed, 7);
         assert_eq!(
             error.in_words(&lang),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -55,11 +55,20 @@ async fn list_page(db: &Db, screen: &Screen, refused: Option<String>) -> Result<
     let mut tx = db.read(&viewer.actor).await?;
     let imports = store::list(&mut tx, LISTED).await?;
     tx.commit().await?;
-    Ok(ListPage { l, id: ImportId::new(), imports: imports.iter().map(|import| ImportRow::of(&l, import)).collect(), refused })
+    Ok(ListPage {
+        l,
+        id: ImportId::new(),
+        imports: imports.iter().map(|import| ImportRow::of(&l, import)).collect(),
+        refused,
+    })
 }
 
 /// Takes a file. Sent twice, it is the same import.
-pub async fn upload(State(db): State<Db>, screen: Screen, form: std::result::Result<Multipart, MultipartRejection>) -> web::Result {
+pub async fn upload(
+    State(db): State<Db>,
+    screen: Screen,
+    form: std::result::Result<Multipart, MultipartRejection>,
+) -> web::Result {
     let viewer = importer(&screen)?;
     let l = screen.lang();
     let sent = match form {
@@ -124,7 +133,12 @@ async fn read_form(mut form: Multipart) -> Result<Sent, Refusal> {
 }
 
 fn unreadable(error: MultipartError) -> Refusal {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { Failure::new(Kind::Invalid, "failure-invalid") }.into()
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        too_large()
+    } else {
+        Failure::new(Kind::Invalid, "failure-invalid")
+    }
+    .into()
 }
 
 fn too_large() -> Failure {
@@ -151,7 +165,12 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>
         Stands::Queued | Stands::Running => {
             tx.commit().await?;
             let current = if import.dry_run { 2 } else { 3 };
-            let page = AtWorkPage { l, steps: StepsView { l, current }, file_name: import.file_name.clone(), job: JobView::of(l, &import) };
+            let page = AtWorkPage {
+                l,
+                steps: StepsView { l, current },
+                file_name: import.file_name.clone(),
+                job: JobView::of(l, &import),
+            };
             screen.show(Nav::Import, &import.file_name, &page)
         }
         Stands::Done | Stands::Failed => {
@@ -168,7 +187,11 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
     let report = import.report.clone().unwrap_or_default();
     let (errors, more_errors) = ReportPage::errors(&l, &report);
     let imported = if is_done { store::list_imported(tx, import.id).await? } else { store::Imported::default() };
-    let periods: Vec<_> = viewer.periods.iter().filter(|period| imported.objectives.iter().any(|objective| objective.period == period.id)).collect();
+    let periods: Vec<_> = viewer
+        .periods
+        .iter()
+        .filter(|period| imported.objectives.iter().any(|objective| objective.period == period.id))
+        .collect();
     let is_read = import.rows_total > 0 && import.state == Stands::Done;
     Ok(ReportPage {
         l,
@@ -184,9 +207,14 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
         bad_rows: import.bad_rows,
         good_rows: import.rows_total - import.bad_rows,
         ignored: report.ignored_columns.join(", "),
-        can_run: import.has_file && (import.rows_total > 0 || import.state == Stands::Failed && report.errors.is_empty()),
+        can_run: import.has_file
+            && (import.rows_total > 0 || import.state == Stands::Failed && report.errors.is_empty()),
         scores: scores::views::of_import(tx, l, &imported).await?,
-        objectives: is_done.then(|| periods.first().map_or_else(|| "/objectives".to_owned(), |period| format!("/objectives?period={}", period.code()))),
+        objectives: is_done.then(|| {
+            periods
+                .first()
+                .map_or_else(|| "/objectives".to_owned(), |period| format!("/objectives?period={}", period.code()))
+        }),
     })
 }
 
@@ -208,7 +236,10 @@ pub async fn progress(State(db): State<Db>, screen: Screen, Path(id): Path<Impor
         (Stands::Done, false) => "imports-said-done",
         _ => "imports-said-failed",
     };
-    Ok(screen.go(&format!("/imports/{id}"), Flash { text: l.tr(said).arg("file", &import.file_name).to_string(), undo: None }))
+    Ok(screen.go(
+        &format!("/imports/{id}"),
+        Flash { text: l.tr(said).arg("file", &import.file_name).to_string(), undo: None },
+    ))
 }
 
 #[derive(Deserialize)]
@@ -218,7 +249,12 @@ pub struct Ask {
 }
 
 /// The columns, to choose them again.
-pub async fn mapping(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>, Query(ask): Query<Ask>) -> web::Result {
+pub async fn mapping(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ImportId>,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     let viewer = importer(&screen)?;
     let mut tx = db.read(&viewer.actor).await?;
     let import = store::find(&mut tx, id).await?;
@@ -270,13 +306,17 @@ async fn mapping_page(
     let known = existing::accounts(&mut tx, &identities).await?;
     let accounts = people::list(&mut tx, 500).await?;
     tx.commit().await?;
-    let email_of = |name: &str| mapping.options.people.iter().find(|(one, _)| normalise(one) == normalise(name)).map(|(_, email)| email.clone());
+    let email_of = |name: &str| {
+        mapping.options.people.iter().find(|(one, _)| normalise(one) == normalise(name)).map(|(_, email)| email.clone())
+    };
     let asked: Vec<PersonRow> = named
         .iter()
         .filter(|person| {
             let identity = person.identity();
             let found = known.iter().filter(|account| {
-                account.import_key.as_deref() == Some(&identity) || normalise(&account.name) == identity || account.email.as_deref().is_some_and(|email| normalise(email) == identity)
+                account.import_key.as_deref() == Some(&identity)
+                    || normalise(&account.name) == identity
+                    || account.email.as_deref().is_some_and(|email| normalise(email) == identity)
             });
             found.count() != 1 || email_of(&person.name).is_some()
         })
@@ -301,7 +341,12 @@ async fn mapping_page(
 }
 
 /// Takes the columns and has the whole file checked.
-pub async fn check(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>, Form(fields): Form<Fields>) -> web::Result {
+pub async fn check(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ImportId>,
+    Form(fields): Form<Fields>,
+) -> web::Result {
     let viewer = importer(&screen)?;
     let l = screen.lang();
     let mut tx = db.read(&viewer.actor).await?;
@@ -313,13 +358,17 @@ pub async fn check(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId
     let known = existing::accounts(&mut tx, &emails).await?;
     tx.commit().await?;
     for (name, email) in &mapping.options.people {
-        if !known.iter().any(|account| account.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email))) {
+        if !known.iter().any(|account| account.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email)))
+        {
             problems.push(("columns".to_owned(), l.tr("import-row-unknown-person").arg("text", name).to_string()));
         }
     }
     if let Some(period) = &mapping.options.period {
         let wanted = PeriodName::parse(period);
-        let is_known = viewer.periods.iter().any(|one| PeriodName::parse(&one.name).canonical() == wanted.canonical() || one.label(&l) == *period);
+        let is_known = viewer
+            .periods
+            .iter()
+            .any(|one| PeriodName::parse(&one.name).canonical() == wanted.canonical() || one.label(&l) == *period);
         if wanted.calendar.is_none() && !is_known {
             problems.push(("period".to_owned(), l.tr("import-row-unknown-period").arg("text", period).to_string()));
         }
@@ -333,7 +382,17 @@ pub async fn check(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId
         problems.push((field.to_owned(), error.message().in_words(&l)));
     }
     if !problems.is_empty() {
-        let page = mapping_page(&db, viewer, &import, content, &head, Some(mapping), fields.get("period").to_owned(), problems).await?;
+        let page = mapping_page(
+            &db,
+            viewer,
+            &import,
+            content,
+            &head,
+            Some(mapping),
+            fields.get("period").to_owned(),
+            problems,
+        )
+        .await?;
         return screen.invalid(Nav::Import, &import.file_name, &page);
     }
     let mut tx = db.write(&viewer.actor).await?;
@@ -351,7 +410,8 @@ fn read_mapping(l: &Lang, fields: &Fields, problems: &mut Vec<(String, String)>)
     let mut errors = Errors::default();
     let mid_date = errors.take(parse::date("mid_date", fields.get("mid_date"))).flatten();
     let final_date = errors.take(parse::date("final_date", fields.get("final_date"))).flatten();
-    let period = errors.take(parse::text("period", fields.get("period"), MAX_NAME, false)).filter(|period| !period.is_empty());
+    let period =
+        errors.take(parse::text("period", fields.get("period"), MAX_NAME, false)).filter(|period| !period.is_empty());
     let people: BTreeMap<String, String> = fields
         .all("person")
         .zip(fields.all("email"))
@@ -400,7 +460,8 @@ pub async fn run(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>,
     let import = store::find(&mut tx, id).await?;
     let is_checked = import.has_file && import.state != Stands::Uploaded;
     if is_checked && store::queue(&mut tx, id, false, form.skip == "1").await? {
-        tx.audit(Audit::of("import.start", "import", id.0).detail(json!({ "skip_bad_rows": form.skip == "1" }))).await?;
+        tx.audit(Audit::of("import.start", "import", id.0).detail(json!({ "skip_bad_rows": form.skip == "1" })))
+            .await?;
         tx.emit(STARTED, json!({ "import": id })).await?;
         tx.commit().await?;
     }

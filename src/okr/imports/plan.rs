@@ -36,21 +36,14 @@ pub struct Plan {
 impl Plan {
     /// Number of key results.
     pub fn key_result_count(&self) -> usize {
-        self.objectives
-            .iter()
-            .map(|objective| objective.key_results.len())
-            .sum()
+        self.objectives.iter().map(|objective| objective.key_results.len()).sum()
     }
 }
 
 /// Reads a whole file into a plan. `progress` is told the number of rows done, every thousand rows.
 ///
 /// Fails only when the file itself cannot be read further.
-pub fn read(
-    sheet: &mut Sheet,
-    columns: &Columns,
-    mut progress: impl FnMut(u32),
-) -> Result<Plan, ReadError> {
+pub fn read(sheet: &mut Sheet, columns: &Columns, mut progress: impl FnMut(u32)) -> Result<Plan, ReadError> {
     let mut planner = Planner::new(columns);
     for row in sheet.rows()? {
         let row = row?;
@@ -83,10 +76,7 @@ pub struct Planner<'c> {
 impl<'c> Planner<'c> {
     /// An empty plan for a file with these columns.
     pub fn new(columns: &'c Columns) -> Self {
-        let plan = Plan {
-            ignored_columns: columns.ignored.clone(),
-            ..Plan::default()
-        };
+        let plan = Plan { ignored_columns: columns.ignored.clone(), ..Plan::default() };
         Self {
             columns,
             plan,
@@ -110,26 +100,15 @@ impl<'c> Planner<'c> {
             let header = columns.header(field);
             !errors.iter().any(|error| error.column.as_deref() == header)
         };
-        if parsed.objective_title.is_none() && missing(&errors, Field::ObjectiveTitle, self.columns)
-        {
-            errors.push(self.error(
-                row.line,
-                Field::ObjectiveTitle,
-                RowErrorKind::MissingObjective,
-                "",
-            ));
+        if parsed.objective_title.is_none() && missing(&errors, Field::ObjectiveTitle, self.columns) {
+            errors.push(self.error(row.line, Field::ObjectiveTitle, RowErrorKind::MissingObjective, ""));
         }
         if parsed.period.is_none() && missing(&errors, Field::Period, self.columns) {
             errors.push(self.error(row.line, Field::Period, RowErrorKind::MissingPeriod, ""));
         }
         if let Some(key_result) = &parsed.key_result {
             if key_result.title.is_none() && missing(&errors, Field::KeyResultTitle, self.columns) {
-                errors.push(self.error(
-                    row.line,
-                    Field::KeyResultTitle,
-                    RowErrorKind::MissingKeyResult,
-                    "",
-                ));
+                errors.push(self.error(row.line, Field::KeyResultTitle, RowErrorKind::MissingKeyResult, ""));
             }
             if errors.is_empty()
                 && let Err((field, kind)) = key_result.measure()
@@ -165,20 +144,13 @@ impl<'c> Planner<'c> {
             && row.objective_title.is_none()
         {
             row.objective_title = above.objective_title.clone();
-            row.objective_key = row
-                .objective_key
-                .take()
-                .or_else(|| above.objective_key.clone());
+            row.objective_key = row.objective_key.take().or_else(|| above.objective_key.clone());
             row.team = row.team.take().or_else(|| above.team.clone());
             if self.columns.fields.contains_key(&Field::Period) {
                 row.period = above.period.clone().or(row.period.take());
             }
         }
-        self.above = Some(ParsedRow {
-            key_result: None,
-            details: ObjectiveDetails::default(),
-            ..row.clone()
-        });
+        self.above = Some(ParsedRow { key_result: None, details: ObjectiveDetails::default(), ..row.clone() });
     }
 
     /// Puts the row where it belongs, unless it has errors; its title is counted in any case.
@@ -187,11 +159,7 @@ impl<'c> Planner<'c> {
             return;
         };
         let team = row.team.as_deref();
-        let identity = (
-            normalise(team.unwrap_or_default()),
-            period.canonical(),
-            normalise(title),
-        );
+        let identity = (normalise(team.unwrap_or_default()), period.canonical(), normalise(title));
         let known = match &row.objective_key {
             Some(key) => self.by_given_key.get(key).or_else(|| {
                 // a row without a key may have come first
@@ -202,18 +170,13 @@ impl<'c> Planner<'c> {
             None => self.by_title.get(&identity),
         }
         .copied();
-        let key = match (
-            known.and_then(|place| self.plan.objectives.get(place)),
-            &row.objective_key,
-        ) {
+        let key = match (known.and_then(|place| self.plan.objectives.get(place)), &row.objective_key) {
             (Some(objective), _) => objective.key.clone(),
             (None, Some(key)) => ImportKey::Given(key.clone()),
             (None, None) => key::of_objective(team, &period.canonical(), title),
         };
         let key_result_key = row.key_result.as_ref().and_then(|kr| self.key_of(&key, kr));
-        if let (Some(ImportKey::Given(given)), Some(key_result)) =
-            (&key_result_key, &row.key_result)
-        {
+        if let (Some(ImportKey::Given(given)), Some(key_result)) = (&key_result_key, &row.key_result) {
             match self.key_lines.get(given) {
                 Some(line) => {
                     let kind = RowErrorKind::SameKeyTwice(*line);
@@ -263,37 +226,23 @@ impl<'c> Planner<'c> {
             return Some(ImportKey::Given(key.clone()));
         }
         let title = key_result.title.as_deref()?;
-        let ordinal = self
-            .ordinals
-            .entry(key::place(objective, title))
-            .or_default();
+        let ordinal = self.ordinals.entry(key::place(objective, title)).or_default();
         *ordinal += 1;
         Some(key::of_key_result(objective, title, *ordinal))
     }
 
-    fn begin_objective(
-        &mut self,
-        row: &ParsedRow,
-        key: ImportKey,
-        identity: &(String, String, String),
-    ) -> usize {
+    fn begin_objective(&mut self, row: &ParsedRow, key: ImportKey, identity: &(String, String, String)) -> usize {
         let place = self.plan.objectives.len();
         if let ImportKey::Given(given) = &key {
             self.by_given_key.insert(given.clone(), place);
         }
         self.by_title.entry(identity.clone()).or_insert(place);
         let period = row.period.clone().unwrap_or_else(|| PeriodName::parse(""));
-        let period = self
-            .periods
-            .entry(period.canonical())
-            .or_insert_with(|| Arc::new(period))
-            .clone();
-        let team = row.team.as_deref().map(|team| {
-            self.teams
-                .entry(normalise(team))
-                .or_insert_with(|| Arc::from(team))
-                .clone()
-        });
+        let period = self.periods.entry(period.canonical()).or_insert_with(|| Arc::new(period)).clone();
+        let team = row
+            .team
+            .as_deref()
+            .map(|team| self.teams.entry(normalise(team)).or_insert_with(|| Arc::from(team)).clone());
         self.plan.objectives.push(ParsedObjective {
             key,
             line: row.line,
@@ -307,12 +256,7 @@ impl<'c> Planner<'c> {
     }
 
     /// The first thing in which a row says otherwise than earlier rows about their objective.
-    fn contradiction(
-        &self,
-        place: usize,
-        row: &ParsedRow,
-        identity: &(String, String, String),
-    ) -> Option<RowError> {
+    fn contradiction(&self, place: usize, row: &ParsedRow, identity: &(String, String, String)) -> Option<RowError> {
         let objective = self.plan.objectives.get(place)?;
         let (team, period, title) = identity;
         let known = &objective.details;
@@ -345,12 +289,7 @@ impl<'c> Planner<'c> {
             return None;
         };
         let kind = RowErrorKind::Contradicts(objective.line);
-        Some(self.error(
-            row.line,
-            field,
-            kind,
-            row.objective_title.as_deref().unwrap_or_default(),
-        ))
+        Some(self.error(row.line, field, kind, row.objective_title.as_deref().unwrap_or_default()))
     }
 
     fn add_details(&mut self, place: usize, said: &ObjectiveDetails) {
@@ -360,10 +299,7 @@ impl<'c> Planner<'c> {
         };
         let known = &mut objective.details;
         known.owner = known.owner.take().or(owner);
-        known.description = known
-            .description
-            .take()
-            .or_else(|| said.description.clone());
+        known.description = known.description.take().or_else(|| said.description.clone());
         known.weight = known.weight.or(said.weight);
         known.priority = known.priority.or(said.priority);
         known.parent = known.parent.take().or_else(|| said.parent.clone());

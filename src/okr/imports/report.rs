@@ -62,21 +62,15 @@ impl<M> Default for ImportReport<M> {
 impl ImportReport<Message> {
     /// A report with the faults and ignored columns of a plan; the counts are up to who carries it out.
     pub fn of(plan: &Plan) -> Self {
-        let mut errors: Vec<ReportError<Message>> =
-            plan.errors.iter().map(ReportError::from).collect();
+        let mut errors: Vec<ReportError<Message>> = plan.errors.iter().map(ReportError::from).collect();
         if plan.unlisted_errors > 0 {
             errors.push(ReportError {
                 line: None,
                 column: None,
-                message: Message::new("import-report-more-errors")
-                    .number("count", plan.unlisted_errors as i64),
+                message: Message::new("import-report-more-errors").number("count", plan.unlisted_errors as i64),
             });
         }
-        Self {
-            errors,
-            ignored_columns: plan.ignored_columns.clone(),
-            ..Self::default()
-        }
+        Self { errors, ignored_columns: plan.ignored_columns.clone(), ..Self::default() }
     }
 
     /// The report with its messages put into words.
@@ -99,20 +93,12 @@ impl ImportReport<Message> {
 
 impl From<&RowError> for ReportError<Message> {
     fn from(error: &RowError) -> Self {
-        Self {
-            line: Some(error.line),
-            column: error.column.clone(),
-            message: error.message(),
-        }
+        Self { line: Some(error.line), column: error.column.clone(), message: error.message() }
     }
 }
 
 impl From<&ReadError> for ReportError<Message> {
     fn from(error: &ReadError) -> Self {
-        Self {
-            line: error.line,
-            column: error.column.clone(),
-            message: error.message(),
-        }
+        Self { line: error.line, column: error.column.clone(), message: error.message() }
     }
 }

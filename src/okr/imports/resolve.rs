@@ -116,13 +116,31 @@ impl Names {
             .find(|period| days == Some(((period.starts_on, period.ends_on), period.kind.as_str())))
             .or_else(|| self.periods.iter().find(|period| PeriodName::parse(&period.name).canonical() == canonical));
         if let Some(period) = known {
-            return Ok(Term { id: period.id, first: period.starts_on, last: period.ends_on, closed: period.state == "closed" });
+            return Ok(Term {
+                id: period.id,
+                first: period.starts_on,
+                last: period.ends_on,
+                closed: period.state == "closed",
+            });
         }
         let Some(((first, last), kind)) = days else { return Err(RowErrorKind::UnknownPeriod) };
         let new = Term { id: PeriodId::new(), first, last, closed: false };
         // one that is over is not closed by itself: people may still put its values right
-        let state = if self.today < first { "planning" } else if self.today <= last { "active" } else { "closing" };
-        self.pending.periods.push(NewPeriod { id: new.id, kind, name: canonical.clone(), starts_on: first, ends_on: last, state });
+        let state = if self.today < first {
+            "planning"
+        } else if self.today <= last {
+            "active"
+        } else {
+            "closing"
+        };
+        self.pending.periods.push(NewPeriod {
+            id: new.id,
+            kind,
+            name: canonical.clone(),
+            starts_on: first,
+            ends_on: last,
+            state,
+        });
         self.new_periods.insert(canonical, new);
         Ok(new)
     }
@@ -161,7 +179,9 @@ fn kind(span: Span) -> &'static str {
 
 fn whom(person: &Arc<Person>, accounts: &[KnownAccount], columns: &Columns) -> Whom {
     let identity = person.identity();
-    let by_email = |account: &&KnownAccount| person.email.is_some() && account.email.as_deref().is_some_and(|email| normalise(email) == identity);
+    let by_email = |account: &&KnownAccount| {
+        person.email.is_some() && account.email.as_deref().is_some_and(|email| normalise(email) == identity)
+    };
     let by_key = |account: &&KnownAccount| account.import_key.as_deref() == Some(identity.as_str());
     if let Some(known) = accounts.iter().find(by_email) {
         return Whom::Known(known.id);
@@ -188,13 +208,22 @@ mod tests {
     fn columns(people: &[(&str, &str)]) -> Columns {
         let header = Header { line: 1, names: vec!["Objective".into(), "Period".into()] };
         let column = |name: &str, field| ColumnMapping { header: name.into(), field: Some(field) };
-        let mut mapping = Mapping { header_line: None, columns: vec![column("Objective", Field::ObjectiveTitle), column("Period", Field::Period)], ..Mapping::default() };
+        let mut mapping = Mapping {
+            header_line: None,
+            columns: vec![column("Objective", Field::ObjectiveTitle), column("Period", Field::Period)],
+            ..Mapping::default()
+        };
         mapping.options.people = people.iter().map(|(name, email)| ((*name).into(), (*email).into())).collect();
         mapping.bind(&header).unwrap()
     }
 
     fn account(name: &str, email: Option<&str>, key: Option<&str>) -> KnownAccount {
-        KnownAccount { id: AccountId::new(), name: name.into(), email: email.map(Into::into), import_key: key.map(Into::into) }
+        KnownAccount {
+            id: AccountId::new(),
+            name: name.into(),
+            email: email.map(Into::into),
+            import_key: key.map(Into::into),
+        }
     }
 
     fn person(name: &str, email: Option<&str>) -> Arc<Person> {
@@ -203,7 +232,12 @@ mod tests {
 
     #[test]
     fn people_are_known_by_address_then_key_then_name() {
-        let accounts = [account("Анна Ёлкина", Some("anna@acme.example"), None), account("Bob", None, Some("bobby")), account("Eve", None, None), account("eve", None, None)];
+        let accounts = [
+            account("Анна Ёлкина", Some("anna@acme.example"), None),
+            account("Bob", None, Some("bobby")),
+            account("Eve", None, None),
+            account("eve", None, None),
+        ];
         let found = |one: Arc<Person>, mapped: &[(&str, &str)]| match whom(&one, &accounts, &columns(mapped)) {
             Whom::Known(id) => accounts.iter().position(|account| account.id == id).unwrap().to_string(),
             Whom::New { .. } => "new".to_owned(),
@@ -215,6 +249,9 @@ mod tests {
         assert_eq!(found(person("Eve", None), &[]), "AmbiguousPerson");
         assert_eq!(found(person("Kim", None), &[]), "new");
         assert_eq!(found(person("Kim", Some("kim@elsewhere.example")), &[]), "new");
-        assert_eq!(found(person("Kim", Some("kim@elsewhere.example")), &[("kim", "kim@elsewhere.example")]), "UnknownPerson");
+        assert_eq!(
+            found(person("Kim", Some("kim@elsewhere.example")), &[("kim", "kim@elsewhere.example")]),
+            "UnknownPerson"
+        );
     }
 }

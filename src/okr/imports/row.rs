@@ -64,12 +64,7 @@ pub struct RowKeyResult {
 /// Reads a row by its columns. Whatever could be read is returned beside the errors, for the row's place must be known
 /// even when it cannot be imported.
 pub fn parse(row: &Row, columns: &Columns) -> (ParsedRow, Vec<RowError>) {
-    let mut reader = RowReader {
-        row,
-        columns,
-        errors: Vec::new(),
-        percent: false,
-    };
+    let mut reader = RowReader { row, columns, errors: Vec::new(), percent: false };
     let parsed = reader.parsed();
     (parsed, reader.errors)
 }
@@ -95,30 +90,19 @@ impl RowReader<'_> {
             period,
             details: ObjectiveDetails {
                 description: self.text(Field::ObjectiveDescription, limits::MAX_DESCRIPTION),
-                owner: self
-                    .people(Field::ObjectiveOwner)
-                    .into_iter()
-                    .next()
-                    .map(Arc::new),
+                owner: self.people(Field::ObjectiveOwner).into_iter().next().map(Arc::new),
                 weight: self.weight(Field::ObjectiveWeight),
                 priority: self.priority(Field::ObjectivePriority),
                 parent: self.line_of_text(Field::ParentObjective, limits::MAX_OBJECTIVE_TITLE),
-                visibility: self.word(
-                    Field::Visibility,
-                    RowErrorKind::UnknownVisibility,
-                    words::visibility,
-                ),
+                visibility: self.word(Field::Visibility, RowErrorKind::UnknownVisibility, words::visibility),
             },
             key_result: self.key_result(),
         }
     }
 
     fn key_result(&mut self) -> Option<RowKeyResult> {
-        let says_anything = self
-            .columns
-            .fields
-            .iter()
-            .any(|(field, _)| field.is_of_key_result() && self.cell(*field).is_some());
+        let says_anything =
+            self.columns.fields.iter().any(|(field, _)| field.is_of_key_result() && self.cell(*field).is_some());
         if !says_anything {
             return None;
         }
@@ -155,13 +139,9 @@ impl RowReader<'_> {
     }
 
     fn fail<T>(&mut self, field: Field, kind: RowErrorKind) -> Option<T> {
-        let text = self
-            .cell(field)
-            .map(|cell| cell.text().into_owned())
-            .unwrap_or_default();
+        let text = self.cell(field).map(|cell| cell.text().into_owned()).unwrap_or_default();
         let header = self.columns.header(field);
-        self.errors
-            .push(RowError::new(self.row.line, header, kind, &text));
+        self.errors.push(RowError::new(self.row.line, header, kind, &text));
         None
     }
 
@@ -183,20 +163,13 @@ impl RowReader<'_> {
 
     /// Text of one line, spaces tidied.
     fn line_of_text(&mut self, field: Field, limit: usize) -> Option<String> {
-        let text = self
-            .raw(field)?
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = self.raw(field)?.split_whitespace().collect::<Vec<_>>().join(" ");
         self.limited(field, text, limit)
     }
 
     /// Text of several lines.
     fn text(&mut self, field: Field, limit: usize) -> Option<String> {
-        let text = self
-            .raw(field)?
-            .replace("\r\n", "\n")
-            .replace(['\r', '\u{b}'], "\n");
+        let text = self.raw(field)?.replace("\r\n", "\n").replace(['\r', '\u{b}'], "\n");
         self.limited(field, text, limit)
     }
 
@@ -210,14 +183,8 @@ impl RowReader<'_> {
     /// A number and whether it is a percentage; a percentage has its value before the sign.
     fn number(&mut self, field: Field) -> Option<(Decimal, bool)> {
         match *self.cell(field)? {
-            Cell::Number {
-                value,
-                percent: false,
-            } => return Some((value, false)),
-            Cell::Number {
-                value,
-                percent: true,
-            } => match value.checked_mul(Decimal::ONE_HUNDRED) {
+            Cell::Number { value, percent: false } => return Some((value, false)),
+            Cell::Number { value, percent: true } => match value.checked_mul(Decimal::ONE_HUNDRED) {
                 Some(value) => return Some((value.normalize(), true)),
                 None => return self.fail(field, RowErrorKind::NumberOutOfRange),
             },
@@ -251,9 +218,7 @@ impl RowReader<'_> {
             true => value / Decimal::ONE_HUNDRED,
             false => value,
         };
-        match (Decimal::ZERO..=Decimal::ONE).contains(&score)
-            && score.scale() <= limits::MAX_DECIMALS
-        {
+        match (Decimal::ZERO..=Decimal::ONE).contains(&score) && score.scale() <= limits::MAX_DECIMALS {
             true => Some(score.normalize()),
             false => self.fail(field, RowErrorKind::ScoreOutOfRange),
         }
@@ -270,17 +235,11 @@ impl RowReader<'_> {
 
     fn confidence(&mut self) -> Option<u8> {
         let field = Field::Confidence;
-        if let Some(word) = self
-            .cell(field)
-            .and_then(|cell| words::confidence(&cell.text()))
-        {
+        if let Some(word) = self.cell(field).and_then(|cell| words::confidence(&cell.text())) {
             return Some(word);
         }
         let (value, _) = self.number(field)?;
-        let whole = value
-            .is_integer()
-            .then(|| u8::try_from(value).ok())
-            .flatten();
+        let whole = value.is_integer().then(|| u8::try_from(value).ok()).flatten();
         match whole.filter(|confidence| *confidence <= 100) {
             Some(confidence) => Some(confidence),
             None => self.fail(field, RowErrorKind::ConfidenceOutOfRange),
@@ -295,12 +254,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn word<T>(
-        &mut self,
-        field: Field,
-        unknown: RowErrorKind,
-        read: fn(&str) -> Option<T>,
-    ) -> Option<T> {
+    fn word<T>(&mut self, field: Field, unknown: RowErrorKind, read: fn(&str) -> Option<T>) -> Option<T> {
         let text = self.raw(field)?;
         read(&text).or_else(|| self.fail(field, unknown))
     }
@@ -322,10 +276,7 @@ impl RowReader<'_> {
             return Vec::new();
         };
         let mut people = people::split(&text, &self.columns.options.owner_separators);
-        if people
-            .iter()
-            .any(|person| person.name.chars().count() > limits::MAX_NAME)
-        {
+        if people.iter().any(|person| person.name.chars().count() > limits::MAX_NAME) {
             self.fail::<()>(field, RowErrorKind::TooLong(limits::MAX_NAME));
             return Vec::new();
         }

@@ -109,12 +109,7 @@ impl RowError {
             Some((end, _)) => format!("{}…", tidy.get(..end).unwrap_or_default()),
             None => tidy,
         };
-        Self {
-            line,
-            column: column.map(str::to_owned),
-            kind,
-            text,
-        }
+        Self { line, column: column.map(str::to_owned), kind, text }
     }
 
     /// The words to show, as an id with arguments; `text` is always among them.
@@ -125,14 +120,13 @@ impl RowError {
             Kind::MissingKeyResult => Message::new("import-row-missing-key-result"),
             Kind::MissingPeriod => Message::new("import-row-missing-period"),
             Kind::MissingTarget => Message::new("import-row-missing-target"),
-            Kind::TooLong(limit) => {
-                Message::new("import-row-too-long").number("limit", limit as i64)
-            }
+            Kind::TooLong(limit) => Message::new("import-row-too-long").number("limit", limit as i64),
             Kind::ControlCharacters => Message::new("import-row-control-characters"),
             Kind::NotANumber => Message::new("import-row-not-a-number"),
             Kind::AmbiguousNumber => Message::new("import-row-ambiguous-number"),
-            Kind::NumberOutOfRange => Message::new("import-row-number-out-of-range")
-                .number("decimals", i64::from(limits::MAX_DECIMALS)),
+            Kind::NumberOutOfRange => {
+                Message::new("import-row-number-out-of-range").number("decimals", i64::from(limits::MAX_DECIMALS))
+            }
             Kind::ScoreOutOfRange => Message::new("import-row-score-out-of-range"),
             Kind::WeightOutOfRange => {
                 Message::new("import-row-weight-out-of-range").number("limit", limits::MAX_WEIGHT)
@@ -142,18 +136,15 @@ impl RowError {
             Kind::AmbiguousDate => Message::new("import-row-ambiguous-date"),
             Kind::UnknownKind => Message::new("import-row-unknown-kind"),
             Kind::KindNeedsDetails => Message::new("import-row-kind-needs-details"),
-            Kind::UnknownPriority => Message::new("import-row-unknown-priority")
-                .number("limit", i64::from(limits::MAX_PRIORITY)),
+            Kind::UnknownPriority => {
+                Message::new("import-row-unknown-priority").number("limit", i64::from(limits::MAX_PRIORITY))
+            }
             Kind::UnknownStatus => Message::new("import-row-unknown-status"),
             Kind::UnknownVisibility => Message::new("import-row-unknown-visibility"),
             Kind::Uncalculated => Message::new("import-row-uncalculated"),
             Kind::FailedFormula => Message::new("import-row-failed-formula"),
-            Kind::SameKeyTwice(line) => {
-                Message::new("import-row-same-key-twice").number("line", i64::from(line))
-            }
-            Kind::Contradicts(line) => {
-                Message::new("import-row-contradicts").number("line", i64::from(line))
-            }
+            Kind::SameKeyTwice(line) => Message::new("import-row-same-key-twice").number("line", i64::from(line)),
+            Kind::Contradicts(line) => Message::new("import-row-contradicts").number("line", i64::from(line)),
             Kind::UnknownPeriod => Message::new("import-row-unknown-period"),
             Kind::ClosedPeriod => Message::new("import-row-closed-period"),
             Kind::AmbiguousPerson => Message::new("import-row-ambiguous-person"),
@@ -181,9 +172,6 @@ mod tests {
         assert_eq!(shown(" a\n\tb\u{0}c "), "a bc");
         assert_eq!(shown(&"ж".repeat(40)), "ж".repeat(40));
         assert_eq!(shown(&"ж".repeat(41)), format!("{}…", "ж".repeat(40)));
-        assert_eq!(
-            shown("<script>alert(1)</script>"),
-            "<script>alert(1)</script>"
-        );
+        assert_eq!(shown("<script>alert(1)</script>"), "<script>alert(1)</script>");
     }
 }

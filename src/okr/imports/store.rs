@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::message::Message;
 use super::report::ImportReport;
 use crate::db::OrganizationTx;
-use crate::kernel::{AccountId, Actor, Failure, ImportId, KeyResultId, ObjectiveId, OrganizationRole, PeriodId, Result};
+use crate::kernel::{
+    AccountId, Actor, Failure, ImportId, KeyResultId, ObjectiveId, OrganizationRole, PeriodId, Result,
+};
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,10 @@ impl State {
     }
 
     fn parse(code: &str) -> Self {
-        [Self::Uploaded, Self::Queued, Self::Running, Self::Done].into_iter().find(|state| state.code() == code).unwrap_or(Self::Failed)
+        [Self::Uploaded, Self::Queued, Self::Running, Self::Done]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .unwrap_or(Self::Failed)
     }
 
     /// Whether the worker has it.
@@ -148,7 +153,14 @@ pub async fn insert_with_file(tx: &mut OrganizationTx, id: ImportId, file_name: 
         return Ok(same);
     }
     let organization = tx.actor().organization.0;
-    sqlx::query!("INSERT INTO import_files (organization_id, import_id, content) VALUES ($1, $2, $3)", organization, id.0, content).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO import_files (organization_id, import_id, content) VALUES ($1, $2, $3)",
+        organization,
+        id.0,
+        content
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(true)
 }
 
@@ -198,13 +210,22 @@ pub async fn queue(tx: &mut OrganizationTx, id: ImportId, dry_run: bool, skip_ba
 
 /// Notes that the worker has begun.
 pub async fn begin(tx: &mut OrganizationTx, id: ImportId) -> Result<()> {
-    sqlx::query!("UPDATE imports SET state = 'running', rows_done = 0, rows_total = 0 WHERE id = $1", id.0).execute(tx.conn()).await?;
+    sqlx::query!("UPDATE imports SET state = 'running', rows_done = 0, rows_total = 0 WHERE id = $1", id.0)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
 pub async fn set_progress(tx: &mut OrganizationTx, id: ImportId, done: u32, total: u32) -> Result<()> {
     let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
-    sqlx::query!("UPDATE imports SET rows_done = $2, rows_total = $3 WHERE id = $1 AND state = 'running'", id.0, number(done), number(total)).execute(tx.conn()).await?;
+    sqlx::query!(
+        "UPDATE imports SET rows_done = $2, rows_total = $3 WHERE id = $1 AND state = 'running'",
+        id.0,
+        number(done),
+        number(total)
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -246,7 +267,10 @@ pub async fn set_imported(tx: &mut OrganizationTx, id: ImportId) -> Result<()> {
 
 /// Whoever asked for an import, with the rights that they have now; none when they may no longer enter.
 pub async fn actor(tx: &mut OrganizationTx, account: AccountId) -> Result<Option<Actor>> {
-    let row = sqlx::query!("SELECT role, is_auditor, is_hr FROM accounts WHERE id = $1 AND state = 'active'", account.0).fetch_optional(tx.conn()).await?;
+    let row =
+        sqlx::query!("SELECT role, is_auditor, is_hr FROM accounts WHERE id = $1 AND state = 'active'", account.0)
+            .fetch_optional(tx.conn())
+            .await?;
     let (organization, zone) = (tx.actor().organization, tx.actor().zone);
     Ok(row.map(|row| Actor {
         organization,
@@ -262,8 +286,16 @@ pub async fn actor(tx: &mut OrganizationTx, account: AccountId) -> Result<Option
 /// The account of this address, or the owner without one.
 pub async fn find_importer(tx: &mut OrganizationTx, email: Option<&str>) -> Result<Option<AccountId>> {
     Ok(match email {
-        Some(email) => sqlx::query_scalar!(r#"SELECT id AS "id: AccountId" FROM accounts WHERE email_norm = lower($1)"#, email).fetch_optional(tx.conn()).await?,
-        None => sqlx::query_scalar!(r#"SELECT id AS "id: AccountId" FROM accounts WHERE role = 'owner'"#).fetch_optional(tx.conn()).await?,
+        Some(email) => {
+            sqlx::query_scalar!(r#"SELECT id AS "id: AccountId" FROM accounts WHERE email_norm = lower($1)"#, email)
+                .fetch_optional(tx.conn())
+                .await?
+        }
+        None => {
+            sqlx::query_scalar!(r#"SELECT id AS "id: AccountId" FROM accounts WHERE role = 'owner'"#)
+                .fetch_optional(tx.conn())
+                .await?
+        }
     })
 }
 

@@ -43,7 +43,9 @@ impl ImportRow {
     pub fn of(l: &Lang, import: &Import) -> Self {
         let report = import.report.clone().unwrap_or_default();
         // a dry run has created nothing
-        let count = |pick: fn(&Counts) -> u64| if import.dry_run { 0 } else { pick(&report.objectives) + pick(&report.key_results) };
+        let count = |pick: fn(&Counts) -> u64| {
+            if import.dry_run { 0 } else { pick(&report.objectives) + pick(&report.key_results) }
+        };
         Self {
             id: import.id,
             file_name: import.file_name.clone(),
@@ -75,7 +77,8 @@ pub struct StepsView {
 }
 
 impl StepsView {
-    const NAMES: [&'static str; 4] = ["imports-step-file", "imports-step-columns", "imports-step-check", "imports-step-result"];
+    const NAMES: [&'static str; 4] =
+        ["imports-step-file", "imports-step-columns", "imports-step-check", "imports-step-result"];
 
     fn names(&self) -> impl Iterator<Item = (usize, String)> + '_ {
         (0..).zip(Self::NAMES.iter().map(|id| self.l.t(id)))
@@ -136,13 +139,26 @@ impl MappingPage {
             .enumerate()
             .filter(|(_, column)| !column.header.is_empty())
             .map(|(place, column)| {
-                let values: Vec<_> = head.sample.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.is_blank()).take(VALUES_SHOWN).map(|cell| shortened(&cell.text())).collect();
+                let values: Vec<_> = head
+                    .sample
+                    .iter()
+                    .filter_map(|row| row.cells.get(place))
+                    .filter(|cell| !cell.is_blank())
+                    .take(VALUES_SHOWN)
+                    .map(|cell| shortened(&cell.text()))
+                    .collect();
                 // the mapping lists the named columns in their order
                 let field = match mapped.as_mut() {
                     Some(columns) => columns.next().and_then(|column| column.field),
                     None => column.field,
                 };
-                ColumnRow { place, header: column.header.clone(), values: values.join("; "), field, reason: l.t(column.reason.message_id()) }
+                ColumnRow {
+                    place,
+                    header: column.header.clone(),
+                    values: values.join("; "),
+                    field,
+                    reason: l.t(column.reason.message_id()),
+                }
             })
             .collect()
     }
@@ -196,7 +212,13 @@ pub struct JobView {
 impl JobView {
     pub fn of(l: Lang, import: &Import) -> Self {
         let heading = if import.dry_run { "imports-job-check" } else { "imports-job-import" };
-        Self { l, id: import.id, heading: l.tr(heading).arg("file", &import.file_name).to_string(), done: import.rows_done, total: import.rows_total }
+        Self {
+            l,
+            id: import.id,
+            heading: l.tr(heading).arg("file", &import.file_name).to_string(),
+            done: import.rows_done,
+            total: import.rows_total,
+        }
     }
 
     fn percent(&self) -> i32 {
@@ -252,14 +274,24 @@ pub struct ErrorRow {
 
 impl ReportPage {
     pub fn figures(l: &Lang, report: &ImportReport<Message>) -> Vec<Figure> {
-        [("imports-objectives", report.objectives), ("imports-key-results", report.key_results), ("imports-check-ins", report.check_ins), ("imports-people", report.people)]
-            .into_iter()
-            .map(|(label, counts)| Figure {
-                label: l.t(label),
-                total: l.number(&(counts.created + counts.updated + counts.unchanged).into()),
-                details: l.tr("imports-counts").arg("created", counts.created).arg("updated", counts.updated).arg("unchanged", counts.unchanged).to_string(),
-            })
-            .collect()
+        [
+            ("imports-objectives", report.objectives),
+            ("imports-key-results", report.key_results),
+            ("imports-check-ins", report.check_ins),
+            ("imports-people", report.people),
+        ]
+        .into_iter()
+        .map(|(label, counts)| Figure {
+            label: l.t(label),
+            total: l.number(&(counts.created + counts.updated + counts.unchanged).into()),
+            details: l
+                .tr("imports-counts")
+                .arg("created", counts.created)
+                .arg("updated", counts.updated)
+                .arg("unchanged", counts.unchanged)
+                .to_string(),
+        })
+        .collect()
     }
 
     pub fn errors(l: &Lang, report: &ImportReport<Message>) -> (Vec<ErrorRow>, usize) {
@@ -267,7 +299,11 @@ impl ReportPage {
             .errors
             .iter()
             .take(ERRORS_SHOWN)
-            .map(|error| ErrorRow { line: error.line, column: error.column.clone().unwrap_or_default(), problem: error.message.in_words(l) })
+            .map(|error| ErrorRow {
+                line: error.line,
+                column: error.column.clone().unwrap_or_default(),
+                problem: error.message.in_words(l),
+            })
             .collect();
         (rows, report.errors.len().saturating_sub(ERRORS_SHOWN))
     }

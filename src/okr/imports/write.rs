@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::batch::{Batch, LedgerEntry, NewCheckIn, NewKeyResult, NewPeriod, NewPerson, NewReading, NewScore, NewWorkspace};
+use super::batch::{
+    Batch, LedgerEntry, NewCheckIn, NewKeyResult, NewPeriod, NewPerson, NewReading, NewScore, NewWorkspace,
+};
 use super::said::Said;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, AuditId, Failure, ImportId, ObjectiveId, Result};
@@ -13,7 +15,13 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::objectives::model::{NewObjective, Objective};
 
 /// Everything in the order that the tables need. `reason` is what the ledger says of new targets.
-pub async fn write(tx: &mut OrganizationTx, import: ImportId, audit: AuditId, reason: &str, batch: Batch) -> Result<()> {
+pub async fn write(
+    tx: &mut OrganizationTx,
+    import: ImportId,
+    audit: AuditId,
+    reason: &str,
+    batch: Batch,
+) -> Result<()> {
     people(tx, &batch.people).await?;
     known_as(tx, &batch.known_as).await?;
     periods(tx, &batch.periods).await?;
@@ -118,7 +126,8 @@ async fn objectives(tx: &mut OrganizationTx, rows: &[(ObjectiveId, NewObjective)
     if rows.is_empty() {
         return Ok(());
     }
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     let ids = column(rows, |(id, _)| id.0);
     let stages = column(rows, |(_, row)| row.stage.id().to_owned());
     let done = sqlx::query!(
@@ -282,7 +291,8 @@ async fn readings(tx: &mut OrganizationTx, import: ImportId, rows: &[NewReading]
     if rows.is_empty() {
         return Ok(());
     }
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     sqlx::query!(
         "INSERT INTO readings (organization_id, source, recorded_at, account_id, import_id, id, key_result_id, effective_on, value)
          SELECT $1, 'import', $2, $3, $4, * FROM unnest($5::uuid[], $6::uuid[], $7::date[], $8::numeric[])",
@@ -301,7 +311,8 @@ async fn readings(tx: &mut OrganizationTx, import: ImportId, rows: &[NewReading]
 }
 
 async fn check_ins(tx: &mut OrganizationTx, rows: &[NewCheckIn]) -> Result<()> {
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     if rows.is_empty() {
         return Ok(());
     }
@@ -360,7 +371,8 @@ async fn contributors(tx: &mut OrganizationTx, rows: &[(ObjectiveId, AccountId)]
 }
 
 async fn ledger(tx: &mut OrganizationTx, rows: &[LedgerEntry], reason: &str) -> Result<()> {
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     if rows.is_empty() {
         return Ok(());
     }
@@ -387,7 +399,11 @@ async fn marks(tx: &mut OrganizationTx, import: ImportId, rows: &[(Uuid, Said)])
     if rows.is_empty() {
         return Ok(());
     }
-    let said: Vec<Value> = rows.iter().map(|(_, said)| serde_json::to_value(said)).collect::<std::result::Result<_, _>>().map_err(Failure::internal)?;
+    let said: Vec<Value> = rows
+        .iter()
+        .map(|(_, said)| serde_json::to_value(said))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(Failure::internal)?;
     sqlx::query!(
         "INSERT INTO import_marks (organization_id, import_id, subject_id, said) SELECT $1, $2, * FROM unnest($3::uuid[], $4::jsonb[])
          ON CONFLICT (organization_id, subject_id) DO UPDATE SET import_id = excluded.import_id, said = excluded.said",

@@ -93,21 +93,36 @@ pub async fn insert(tx: &mut OrganizationTx, new: &NewKeyResult) -> Result<KeyRe
         import_key: new.import_key.as_deref(),
     };
     store::insert(tx, &row).await?;
-    let audit = tx.audit(Audit::of("key_result.create", "key_result", id.0).detail(json!({ "objective": new.objective, "kind": new.definition.kind.code() }))).await?;
+    let audit = tx
+        .audit(
+            Audit::of("key_result.create", "key_result", id.0)
+                .detail(json!({ "objective": new.objective, "kind": new.definition.kind.code() })),
+        )
+        .await?;
     change(tx, audit, new.objective, id, 1, "created", None, Some(new.title.clone()), None).await?;
     tx.emit("key_result.changed", json!({ "objective": new.objective, "key_result": id })).await?;
     Ok(id)
 }
 
 /// Gives a key result its new value, confidence and comment. A version that is not the current one is a conflict.
-pub async fn record(tx: &mut OrganizationTx, id: KeyResultId, version: Option<i32>, measurement: Measurement) -> Result<Recorded> {
+pub async fn record(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    version: Option<i32>,
+    measurement: Measurement,
+) -> Result<Recorded> {
     let recorded = record_only(tx, id, version, measurement).await?;
     recompute::objectives(tx, &[recorded.objective]).await?;
     Ok(recorded)
 }
 
 /// Like [`record`] without recompute: for whoever records many and counts once.
-pub async fn record_only(tx: &mut OrganizationTx, id: KeyResultId, version: Option<i32>, measurement: Measurement) -> Result<Recorded> {
+pub async fn record_only(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    version: Option<i32>,
+    measurement: Measurement,
+) -> Result<Recorded> {
     let before = store::find(tx, id).await?;
     let objective = objectives::find(tx, before.objective).await?;
     let (subject, standing) = standing::load(tx, before.objective).await?;
@@ -122,7 +137,12 @@ pub async fn record_only(tx: &mut OrganizationTx, id: KeyResultId, version: Opti
 }
 
 fn may_take_values(objective: &Objective, key_result: &KeyResult) -> Result<()> {
-    if objective.stage != Stage::Active || objective.halted.is_some() || objective.archived || key_result.archived || objective.period_closed {
+    if objective.stage != Stage::Active
+        || objective.halted.is_some()
+        || objective.archived
+        || key_result.archived
+        || objective.period_closed
+    {
         return Err(Failure::new(FailureKind::Invalid, "key-result-takes-no-values"));
     }
     Ok(())
@@ -158,15 +178,40 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
     store::update_value(tx, before.id, before.version, current, current_on, confidence).await?;
 
     let audit = tx
-        .audit(Audit::of("key_result.record", "key_result", before.id.0).detail(json!({ "source": measurement.source.code(), "effective_on": measurement.effective_on })))
+        .audit(
+            Audit::of("key_result.record", "key_result", before.id.0)
+                .detail(json!({ "source": measurement.source.code(), "effective_on": measurement.effective_on })),
+        )
         .await?;
     let version = before.version + 1;
     if current != before.value {
-        change(tx, audit, before.objective, before.id, version, "value", before.value.map(plain), current.map(plain), None).await?;
+        change(
+            tx,
+            audit,
+            before.objective,
+            before.id,
+            version,
+            "value",
+            before.value.map(plain),
+            current.map(plain),
+            None,
+        )
+        .await?;
     }
     if confidence != before.confidence {
         let text = |confidence: Option<i16>| confidence.map(|confidence| confidence.to_string());
-        change(tx, audit, before.objective, before.id, version, "confidence", text(before.confidence), text(confidence), None).await?;
+        change(
+            tx,
+            audit,
+            before.objective,
+            before.id,
+            version,
+            "confidence",
+            text(before.confidence),
+            text(confidence),
+            None,
+        )
+        .await?;
     }
     tx.emit("key_result.value_set", json!({ "objective": before.objective, "key_result": before.id })).await?;
     Ok(Recorded { id: before.id, objective: before.objective, previous: before.value, value: current })
@@ -181,12 +226,19 @@ fn value_of(key_result: &KeyResult, measurement: &Measurement) -> Result<Option<
                 return Err(Failure::field("milestones", "field-unknown-choice"));
             }
             let total: Decimal = all.iter().map(|milestone| milestone.weight).sum();
-            let reached: Decimal = all.iter().filter(|milestone| done.contains(&milestone.id)).map(|milestone| milestone.weight).sum();
+            let reached: Decimal =
+                all.iter().filter(|milestone| done.contains(&milestone.id)).map(|milestone| milestone.weight).sum();
             Ok(Some(reached.checked_div(total).unwrap_or_default().round_dp(10)))
         }
         (Kind::Milestones, _, None) => Ok(None),
-        (Kind::Binary, Some(value), _) if value != Decimal::ZERO && value != Decimal::ONE => Err(Failure::field("value", "field-unknown-choice")),
-        (Kind::Scale, Some(value), _) if value.fract() != Decimal::ZERO || value < Decimal::ONE || value > Decimal::from(key_result.definition.levels.len()) => {
+        (Kind::Binary, Some(value), _) if value != Decimal::ZERO && value != Decimal::ONE => {
+            Err(Failure::field("value", "field-unknown-choice"))
+        }
+        (Kind::Scale, Some(value), _)
+            if value.fract() != Decimal::ZERO
+                || value < Decimal::ONE
+                || value > Decimal::from(key_result.definition.levels.len()) =>
+        {
             Err(Failure::field("value", "field-unknown-choice"))
         }
         (_, value, _) => Ok(value),
@@ -243,13 +295,19 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
     if after.definition != before.definition {
         store::replace_parts(tx, id, &after.definition).await?;
     }
-    let audit = tx.audit(Audit::of("key_result.edit", "key_result", id.0).detail(json!({ "moved": moved.iter().map(|(field, ..)| field).collect::<Vec<_>>() }))).await?;
+    let audit = tx
+        .audit(
+            Audit::of("key_result.edit", "key_result", id.0)
+                .detail(json!({ "moved": moved.iter().map(|(field, ..)| field).collect::<Vec<_>>() })),
+        )
+        .await?;
     let reason = (!edit.reason.is_empty()).then_some(edit.reason);
     for (field, old, new) in moved {
         if let (true, Some(reason)) = (is_binding, &reason) {
             store::insert_ledger(tx, id, field, old, new, reason).await?;
         }
-        change(tx, audit, before.objective, id, version + 1, field, old.map(plain), new.map(plain), reason.clone()).await?;
+        change(tx, audit, before.objective, id, version + 1, field, old.map(plain), new.map(plain), reason.clone())
+            .await?;
     }
     for (field, old, new) in [
         ("title", before.title.clone(), after.title.clone()),
@@ -268,14 +326,30 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
 }
 
 /// Takes a key result out of its objective, or puts it back.
-pub async fn set_archived(tx: &mut OrganizationTx, id: KeyResultId, version: i32, archived: bool) -> Result<ObjectiveId> {
+pub async fn set_archived(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    version: i32,
+    archived: bool,
+) -> Result<ObjectiveId> {
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, before.objective).await?;
     policy::require(policy::may_edit_key_results(tx.actor(), &subject, &standing))?;
     store::update_archived(tx, id, version, archived).await?;
     let action = if archived { "key_result.archive" } else { "key_result.restore" };
     let audit = tx.audit(Audit::of(action, "key_result", id.0)).await?;
-    change(tx, audit, before.objective, id, version + 1, "archived", Some((!archived).to_string()), Some(archived.to_string()), None).await?;
+    change(
+        tx,
+        audit,
+        before.objective,
+        id,
+        version + 1,
+        "archived",
+        Some((!archived).to_string()),
+        Some(archived.to_string()),
+        None,
+    )
+    .await?;
     tx.emit("key_result.changed", json!({ "objective": before.objective, "key_result": id })).await?;
     recompute::objectives(tx, &[before.objective]).await?;
     Ok(before.objective)
@@ -298,5 +372,9 @@ async fn change(
     new: Option<String>,
     reason: Option<String>,
 ) -> Result<()> {
-    tx.change(audit, Change { objective, subject_kind: "key_result", subject_id: id.0, version, field, old, new, reason }).await
+    tx.change(
+        audit,
+        Change { objective, subject_kind: "key_result", subject_id: id.0, version, field, old, new, reason },
+    )
+    .await
 }

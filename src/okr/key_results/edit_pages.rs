@@ -43,7 +43,14 @@ async fn editable(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Objective>
     Ok(objective)
 }
 
-async fn form(tx: &mut OrganizationTx, l: Lang, objective: &Objective, id: Option<KeyResultId>, values: FormValues, problems: Vec<Problem>) -> Result<KeyResultForm> {
+async fn form(
+    tx: &mut OrganizationTx,
+    l: Lang,
+    objective: &Objective,
+    id: Option<KeyResultId>,
+    values: FormValues,
+    problems: Vec<Problem>,
+) -> Result<KeyResultForm> {
     Ok(KeyResultForm {
         l,
         once: Once::new(),
@@ -68,7 +75,12 @@ async fn owner_of(tx: &mut OrganizationTx, values: &FormValues) -> Result<Accoun
 }
 
 /// Adds a key result.
-pub async fn create(State(db): State<Db>, screen: Screen, Path(objective): Path<ObjectiveId>, Form(values): Form<FormValues>) -> web::Result {
+pub async fn create(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(objective): Path<ObjectiveId>,
+    Form(values): Form<FormValues>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -94,7 +106,8 @@ pub async fn create(State(db): State<Db>, screen: Screen, Path(objective): Path<
     match made {
         Ok(_) => {
             tx.commit().await?;
-            Ok(screen.go(&format!("/objectives/{objective}#krs-h"), Flash { text: l.t("key-result-created"), undo: None }))
+            Ok(screen
+                .go(&format!("/objectives/{objective}#krs-h"), Flash { text: l.t("key-result-created"), undo: None }))
         }
         Err(failure) if failure.kind == FailureKind::Invalid => {
             drop(tx);
@@ -123,7 +136,11 @@ fn both<A, B>(one: Result<A, Vec<FieldError>>, other: Result<B>) -> Result<(A, B
 
 fn found(l: Lang, failure: &Failure) -> Vec<Problem> {
     let found = problems(l, &failure.fields);
-    if found.is_empty() { vec![Problem { field: "title".to_owned(), text: l.with(failure.message, &failure.args) }] } else { found }
+    if found.is_empty() {
+        vec![Problem { field: "title".to_owned(), text: l.with(failure.message, &failure.args) }]
+    } else {
+        found
+    }
 }
 
 /// The form of a key result that is there.
@@ -140,7 +157,12 @@ pub async fn edit(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
 }
 
 /// Saves the form of a key result that is there.
-pub async fn save(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultId>, Form(values): Form<FormValues>) -> web::Result {
+pub async fn save(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<KeyResultId>,
+    Form(values): Form<FormValues>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -165,7 +187,10 @@ pub async fn save(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
     match saved {
         Ok(()) => {
             tx.commit().await?;
-            Ok(screen.go(&format!("/objectives/{}#key-result-{id}", before.objective), Flash { text: l.t("key-result-saved"), undo: None }))
+            Ok(screen.go(
+                &format!("/objectives/{}#key-result-{id}", before.objective),
+                Flash { text: l.t("key-result-saved"), undo: None },
+            ))
         }
         Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
             drop(tx);

@@ -71,9 +71,20 @@ impl FormValues {
             tolerance: number(definition.tolerance),
             red_line: number(definition.red_line),
             curve: definition.curve.code().to_owned(),
-            milestones: lines(definition.milestones.iter().map(|one| if one.weight == Decimal::ONE { one.title.clone() } else { format!("{} | {}", one.title, l.input_number(&one.weight)) })),
+            milestones: lines(definition.milestones.iter().map(|one| {
+                if one.weight == Decimal::ONE {
+                    one.title.clone()
+                } else {
+                    format!("{} | {}", one.title, l.input_number(&one.weight))
+                }
+            })),
             levels: lines(definition.levels.iter().map(|one| format!("{} | {}", one.label, percent(one.progress)))),
-            checkpoints: lines(definition.checkpoints.iter().map(|one| format!("{} = {}", l.input_number(&one.value), percent(one.progress)))),
+            checkpoints: lines(
+                definition
+                    .checkpoints
+                    .iter()
+                    .map(|one| format!("{} = {}", l.input_number(&one.value), percent(one.progress))),
+            ),
             steps: lines(definition.steps.iter().map(|one| format!("{} = {}", one.on, percent(one.progress)))),
             weight: l.input_number(&key_result.weight),
             owner,
@@ -89,12 +100,17 @@ impl FormValues {
         let title = errors.take(parse::required("title", &self.title, 300));
         let description = errors.take(parse::text("description", &self.description, 10_000, true));
         let weight = errors.take(parse::decimal(&l, "weight", &self.weight).and_then(|weight| match weight {
-            Some(weight) if weight.is_sign_negative() || weight > Decimal::from(1_000_000) => Err(FieldError::new("weight", "field-out-of-range")),
+            Some(weight) if weight.is_sign_negative() || weight > Decimal::from(1_000_000) => {
+                Err(FieldError::new("weight", "field-out-of-range"))
+            }
             weight => Ok(weight.unwrap_or(Decimal::ONE)),
         }));
         let rhythm = errors.take(match self.rhythm.as_str() {
             "" => Ok(None),
-            raw => parse::choice("rhythm", raw, |word| ["weekly", "biweekly", "monthly"].contains(&word).then(|| word.to_owned())).map(Some),
+            raw => parse::choice("rhythm", raw, |word| {
+                ["weekly", "biweekly", "monthly"].contains(&word).then(|| word.to_owned())
+            })
+            .map(Some),
         });
         let reason = errors.take(parse::text("reason", &self.reason, 1000, false));
         let definition = match errors.take(parse::choice("kind", &self.kind, Kind::parse)) {
@@ -102,7 +118,9 @@ impl FormValues {
             None => None,
         };
         match (title, description, weight, rhythm, reason, definition) {
-            (Some(title), Some(description), Some(weight), Some(rhythm), Some(reason), Some(definition)) if errors.is_empty() => {
+            (Some(title), Some(description), Some(weight), Some(rhythm), Some(reason), Some(definition))
+                if errors.is_empty() =>
+            {
                 Ok(Parsed { title, description, definition, weight, rhythm, reason })
             }
             _ => Err(errors.0),
@@ -118,7 +136,9 @@ impl FormValues {
             Kind::Percentage | Kind::Absolute => {
                 definition.baseline = errors.take(parse::decimal(&l, "baseline", &self.baseline))?;
                 definition.target = Some(errors.take(parse::required_decimal(&l, "target", &self.target))?);
-                definition.checkpoints = pairs("checkpoints", &self.checkpoints, errors, |left, share| parse_decimal(left).map(|value| Checkpoint { value, progress: share }));
+                definition.checkpoints = pairs("checkpoints", &self.checkpoints, errors, |left, share| {
+                    parse_decimal(left).map(|value| Checkpoint { value, progress: share })
+                });
             }
             Kind::AtLeast | Kind::AtMost => {
                 definition.target = Some(errors.take(parse::required_decimal(&l, "target", &self.target))?);
@@ -136,7 +156,9 @@ impl FormValues {
         if !matches!(kind, Kind::AtLeast | Kind::AtMost | Kind::Band) && !self.curve.is_empty() {
             definition.curve = errors.take(parse::choice("curve", &self.curve, CurveKind::parse))?;
             if definition.curve == CurveKind::Stepped {
-                definition.steps = pairs("steps", &self.steps, errors, |left, share| left.parse::<NaiveDate>().ok().map(|on| Step { on, progress: share }));
+                definition.steps = pairs("steps", &self.steps, errors, |left, share| {
+                    left.parse::<NaiveDate>().ok().map(|on| Step { on, progress: share })
+                });
                 if definition.steps.is_empty() {
                     errors.add(FieldError::new("steps", "field-required"));
                 }
@@ -152,7 +174,9 @@ impl FormValues {
             .zip(even)
             .filter_map(|(row, even)| {
                 let (label, share) = match row.rsplit_once('|') {
-                    Some((label, share)) => (label.trim(), parse_decimal(share).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED))),
+                    Some((label, share)) => {
+                        (label.trim(), parse_decimal(share).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED)))
+                    }
                     None => (row.as_str(), Some(even)),
                 };
                 let Some(progress) = share else {
@@ -173,7 +197,9 @@ impl FormValues {
         rows.iter()
             .filter_map(|row| {
                 let (title, weight) = match row.rsplit_once('|') {
-                    Some((title, weight)) => (title.trim(), parse_decimal(weight).filter(|weight| !weight.is_sign_negative())),
+                    Some((title, weight)) => {
+                        (title.trim(), parse_decimal(weight).filter(|weight| !weight.is_sign_negative()))
+                    }
                     None => (row.as_str(), Some(Decimal::ONE)),
                 };
                 let Some(weight) = weight else {
@@ -182,7 +208,12 @@ impl FormValues {
                 };
                 let title = errors.take(parse::required("milestones", title, 200))?;
                 let kept = before.and_then(|before| before.milestones.iter().find(|one| one.title == title));
-                Some(Milestone { id: kept.map_or_else(MilestoneId::new, |kept| kept.id), title, weight, done_on: kept.and_then(|kept| kept.done_on) })
+                Some(Milestone {
+                    id: kept.map_or_else(MilestoneId::new, |kept| kept.id),
+                    title,
+                    weight,
+                    done_on: kept.and_then(|kept| kept.done_on),
+                })
             })
             .collect()
     }
@@ -208,7 +239,9 @@ fn pairs<T>(field: &'static str, text: &str, errors: &mut Errors, make: impl Fn(
         .iter()
         .filter_map(|row| {
             let made = row.split_once('=').and_then(|(left, right)| {
-                let share = parse_decimal(right)?.checked_div(Decimal::ONE_HUNDRED).filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share))?;
+                let share = parse_decimal(right)?
+                    .checked_div(Decimal::ONE_HUNDRED)
+                    .filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share))?;
                 make(left.trim(), share)
             });
             if made.is_none() {
@@ -229,12 +262,24 @@ mod tests {
     }
 
     fn values(kind: &str) -> FormValues {
-        FormValues { title: "Доля возвратов".to_owned(), kind: kind.to_owned(), curve: "linear".to_owned(), ..FormValues::default() }
+        FormValues {
+            title: "Доля возвратов".to_owned(),
+            kind: kind.to_owned(),
+            curve: "linear".to_owned(),
+            ..FormValues::default()
+        }
     }
 
     #[test]
     fn numbers_are_read_in_either_language() {
-        let parsed = FormValues { baseline: "2,5".to_owned(), target: "1 200.5".to_owned(), checkpoints: "600 = 40 %".to_owned(), ..values("absolute") }.parse(l(), None).unwrap();
+        let parsed = FormValues {
+            baseline: "2,5".to_owned(),
+            target: "1 200.5".to_owned(),
+            checkpoints: "600 = 40 %".to_owned(),
+            ..values("absolute")
+        }
+        .parse(l(), None)
+        .unwrap();
         assert_eq!(parsed.definition.baseline, Some("2.5".parse().unwrap()));
         assert_eq!(parsed.definition.target, Some("1200.5".parse().unwrap()));
         assert_eq!(parsed.definition.checkpoints, [Checkpoint { value: 600.into(), progress: "0.4".parse().unwrap() }]);
@@ -242,25 +287,39 @@ mod tests {
 
     #[test]
     fn levels_spread_evenly_unless_said_otherwise() {
-        let parsed = FormValues { levels: "плохо\nтак себе\n\nхорошо".to_owned(), ..values("scale") }.parse(l(), None).unwrap();
-        let shares: Vec<_> = parsed.definition.levels.iter().map(|level| level.progress.normalize().to_string()).collect();
+        let parsed =
+            FormValues { levels: "плохо\nтак себе\n\nхорошо".to_owned(), ..values("scale") }.parse(l(), None).unwrap();
+        let shares: Vec<_> =
+            parsed.definition.levels.iter().map(|level| level.progress.normalize().to_string()).collect();
         assert_eq!(shares, ["0", "0.5", "1"]);
     }
 
     #[test]
     fn milestones_keep_their_ids_by_title() {
-        let first = FormValues { milestones: "Пилот | 2\nЗапуск".to_owned(), ..values("milestones") }.parse(l(), None).unwrap();
-        let again = FormValues { milestones: "Запуск\nПилот | 3".to_owned(), ..values("milestones") }.parse(l(), Some(&first.definition)).unwrap();
+        let first =
+            FormValues { milestones: "Пилот | 2\nЗапуск".to_owned(), ..values("milestones") }.parse(l(), None).unwrap();
+        let again = FormValues { milestones: "Запуск\nПилот | 3".to_owned(), ..values("milestones") }
+            .parse(l(), Some(&first.definition))
+            .unwrap();
         assert_eq!(again.definition.milestones[0].id, first.definition.milestones[1].id);
         assert_eq!(again.definition.milestones[1].weight, 3.into());
     }
 
     #[test]
     fn every_wrong_field_is_named() {
-        let errors = FormValues { target: "много".to_owned(), weight: "-1".to_owned(), title: " ".to_owned(), ..values("percentage") }.parse(l(), None).unwrap_err();
+        let errors = FormValues {
+            target: "много".to_owned(),
+            weight: "-1".to_owned(),
+            title: " ".to_owned(),
+            ..values("percentage")
+        }
+        .parse(l(), None)
+        .unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error| error.field.as_ref()).collect();
         assert_eq!(fields, ["title", "weight", "target"]);
-        let errors = FormValues { checkpoints: "abc".to_owned(), target: "5".to_owned(), ..values("absolute") }.parse(l(), None).unwrap_err();
+        let errors = FormValues { checkpoints: "abc".to_owned(), target: "5".to_owned(), ..values("absolute") }
+            .parse(l(), None)
+            .unwrap_err();
         assert_eq!(errors[0].message, "key-result-line-wrong");
     }
 }

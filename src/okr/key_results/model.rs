@@ -20,7 +20,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [Self::Percentage, Self::Absolute, Self::AtLeast, Self::AtMost, Self::Band, Self::Scale, Self::Milestones, Self::Binary];
+    pub const ALL: [Self; 8] = [
+        Self::Percentage,
+        Self::Absolute,
+        Self::AtLeast,
+        Self::AtMost,
+        Self::Band,
+        Self::Scale,
+        Self::Milestones,
+        Self::Binary,
+    ];
 
     /// The word in the database, in forms and in message ids.
     pub fn code(self) -> &'static str {
@@ -135,7 +144,9 @@ impl Definition {
     /// Like [`Self::measure`] for rows that are kept, which may have been imported with baseline = target.
     pub fn kept_measure(&self) -> Result<Measure, MeasureError> {
         match (self.kind, self.baseline, self.target) {
-            (Kind::Percentage | Kind::Absolute, Some(baseline), Some(target)) if baseline == target => Measure::new(Shape::Reached { target, direction: Direction::Up }),
+            (Kind::Percentage | Kind::Absolute, Some(baseline), Some(target)) if baseline == target => {
+                Measure::new(Shape::Reached { target, direction: Direction::Up })
+            }
             _ => self.measure(),
         }
     }
@@ -143,7 +154,9 @@ impl Definition {
     fn shape(&self) -> Shape {
         let target = self.target.unwrap_or_default();
         match self.kind {
-            Kind::Percentage | Kind::Absolute => Shape::Linear { baseline: self.baseline, target, checkpoints: self.checkpoints.clone() },
+            Kind::Percentage | Kind::Absolute => {
+                Shape::Linear { baseline: self.baseline, target, checkpoints: self.checkpoints.clone() }
+            }
             Kind::AtLeast => Shape::AtLeast { target, floor: self.red_line },
             Kind::AtMost => Shape::AtMost { target, floor: self.red_line },
             Kind::Band => Shape::Band {
@@ -153,7 +166,14 @@ impl Definition {
             },
             Kind::Scale => Shape::Scale { levels: self.levels.iter().map(|level| level.progress).collect() },
             Kind::Milestones => Shape::Milestones(
-                self.milestones.iter().map(|milestone| maths::Milestone { id: milestone.id.0, weight: milestone.weight, done: milestone.done_on.is_some() }).collect(),
+                self.milestones
+                    .iter()
+                    .map(|milestone| maths::Milestone {
+                        id: milestone.id.0,
+                        weight: milestone.weight,
+                        done: milestone.done_on.is_some(),
+                    })
+                    .collect(),
             ),
             Kind::Binary => Shape::Binary,
         }
@@ -254,13 +274,15 @@ mod tests {
 
     #[test]
     fn levels_are_expected_from_the_first_day() {
-        let definition = Definition { curve: CurveKind::BackLoaded, target: Some(Decimal::ONE), ..Definition::of(Kind::AtLeast) };
+        let definition =
+            Definition { curve: CurveKind::BackLoaded, target: Some(Decimal::ONE), ..Definition::of(Kind::AtLeast) };
         assert_eq!(definition.curve(), Curve::Level);
     }
 
     #[test]
     fn imported_rows_may_have_no_way_to_go() {
-        let definition = Definition { baseline: Some(Decimal::ONE), target: Some(Decimal::ONE), ..Definition::of(Kind::Absolute) };
+        let definition =
+            Definition { baseline: Some(Decimal::ONE), target: Some(Decimal::ONE), ..Definition::of(Kind::Absolute) };
         assert_eq!(definition.measure(), Err(MeasureError::EqualBaselineAndTarget));
         assert!(definition.kept_measure().is_ok());
     }

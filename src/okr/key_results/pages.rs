@@ -9,7 +9,10 @@ use serde::Deserialize;
 use super::actions;
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::store;
-use super::views::{Alone, KeyResultPage, KeyResultRow, LedgerRow, Problem, ReadingView, TargetForm, ValueForm, ValueInput, aim_text, value_text};
+use super::views::{
+    Alone, KeyResultPage, KeyResultRow, LedgerRow, Problem, ReadingView, TargetForm, ValueForm, ValueInput, aim_text,
+    value_text,
+};
 use crate::db::{Db, OrganizationTx};
 use crate::i18n::Lang;
 use crate::kernel::{Failure, FieldError, KeyResultId, Kind as FailureKind, MilestoneId, Result};
@@ -45,7 +48,14 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
     let today = tx.today();
     let all = store::list_of_objectives(tx, &[objective.id]).await?;
     let total: Decimal = all.iter().map(|one| one.weight).sum();
-    let figures = KeyResultFigures::of(&key_result, objective.span(), objective.settled(), objective.takes_check_ins(), &settings, today);
+    let figures = KeyResultFigures::of(
+        &key_result,
+        objective.span(),
+        objective.settled(),
+        objective.takes_check_ins(),
+        &settings,
+        today,
+    );
     let owns = tx.actor().is(key_result.owner);
     let takes_values = objective.stage == Stage::Active && !objective.period_closed && !key_result.archived;
     let can_set_value = takes_values && policy::may_set_value(tx.actor(), &subject, &standing, owns).is_allowed();
@@ -56,7 +66,10 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
 }
 
 /// Progress at the last values of each key result, oldest first, for sparklines.
-pub async fn past_progress(tx: &mut OrganizationTx, key_results: &[KeyResult]) -> Result<HashMap<KeyResultId, Vec<f64>>> {
+pub async fn past_progress(
+    tx: &mut OrganizationTx,
+    key_results: &[KeyResult],
+) -> Result<HashMap<KeyResultId, Vec<f64>>> {
     let ids: Vec<_> = key_results.iter().map(|one| one.id).collect();
     let mut past: HashMap<KeyResultId, Vec<f64>> = HashMap::new();
     for reading in store::list_readings(tx, &ids, 12).await? {
@@ -83,7 +96,12 @@ impl Shown {
     }
 
     fn names(&self) -> Names {
-        self.key_result.definition.milestones.iter().map(|milestone| (milestone.id.0, milestone.title.clone())).collect()
+        self.key_result
+            .definition
+            .milestones
+            .iter()
+            .map(|milestone| (milestone.id.0, milestone.title.clone()))
+            .collect()
     }
 }
 
@@ -118,7 +136,11 @@ fn page(l: Lang, shown: &Shown, ledger: &[store::LedgerEntry], readings: &[store
         description: key_result.description.clone(),
         row: shown.row(l),
         why_progress: why(&shown.figures.progress.explanation),
-        why_status: format!("{}: {}", l.t(crate::okr::parts::status_message(verdict.status)), l.t(&format!("why-because-{}", verdict.because.id().replace('_', "-")))),
+        why_status: format!(
+            "{}: {}",
+            l.t(crate::okr::parts::status_message(verdict.status)),
+            l.t(&format!("why-because-{}", verdict.because.id().replace('_', "-")))
+        ),
         why_expected: why(&verdict.expected),
         why_gap: why(&verdict.gap),
         owner_name: key_result.owner_name.clone(),
@@ -127,7 +149,11 @@ fn page(l: Lang, shown: &Shown, ledger: &[store::LedgerEntry], readings: &[store
         due: shown.figures.due_on.filter(|_| shown.objective.stage == Stage::Active).map(|day| l.day(day)),
         ledger: ledger.iter().map(|entry| LedgerRow::of(l, entry, &definition.unit)).collect(),
         against_original: against_original(key_result, ledger).map(|share| percent_text(&l, share)),
-        readings: readings.iter().rev().map(|reading| ReadingView::of(l, definition, reading, progress_at(key_result, reading.value))).collect(),
+        readings: readings
+            .iter()
+            .rev()
+            .map(|reading| ReadingView::of(l, definition, reading, progress_at(key_result, reading.value)))
+            .collect(),
         can_edit: shown.can_edit,
         version: key_result.version,
         once: Once::new(),
@@ -180,7 +206,9 @@ fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueInput {
     let (key_result, definition) = (&shown.key_result, &shown.key_result.definition);
     let text = typed.map(|fields| fields.get("value").to_owned());
     match definition.kind {
-        Kind::Binary => ValueInput::YesNo { yes: text.map_or_else(|| key_result.value.map(|value| value >= Decimal::ONE), |text| Some(text == "1")) },
+        Kind::Binary => ValueInput::YesNo {
+            yes: text.map_or_else(|| key_result.value.map(|value| value >= Decimal::ONE), |text| Some(text == "1")),
+        },
         Kind::Scale => ValueInput::Levels {
             levels: (1..).zip(&definition.levels).map(|(number, level)| (number, level.label.clone())).collect(),
             chosen: text.map_or_else(|| key_result.value.and_then(|value| value.to_usize()), |text| text.parse().ok()),
@@ -190,7 +218,9 @@ fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueInput {
                 .milestones
                 .iter()
                 .map(|milestone| {
-                    let done = typed.map_or(milestone.done_on.is_some(), |fields| fields.all("milestone").any(|id| id == milestone.id.to_string()));
+                    let done = typed.map_or(milestone.done_on.is_some(), |fields| {
+                        fields.all("milestone").any(|id| id == milestone.id.to_string())
+                    });
                     (milestone.id, milestone.title.clone(), done)
                 })
                 .collect(),
@@ -202,10 +232,20 @@ fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueInput {
     }
 }
 
-fn value_form(l: Lang, shown: &Shown, typed: Option<&Fields>, problems: Vec<Problem>, theirs: Option<String>) -> ValueForm {
+fn value_form(
+    l: Lang,
+    shown: &Shown,
+    typed: Option<&Fields>,
+    problems: Vec<Problem>,
+    theirs: Option<String>,
+) -> ValueForm {
     let key_result = &shown.key_result;
     let last = match key_result.value_on.filter(|_| key_result.started) {
-        Some(day) => l.tr("key-result-last-on").arg("value", value_text(l, &key_result.definition, key_result.value)).arg("day", l.day(day)).to_string(),
+        Some(day) => l
+            .tr("key-result-last-on")
+            .arg("value", value_text(l, &key_result.definition, key_result.value))
+            .arg("day", l.day(day))
+            .to_string(),
         None => l.t("key-result-no-value"),
     };
     ValueForm {
@@ -214,7 +254,11 @@ fn value_form(l: Lang, shown: &Shown, typed: Option<&Fields>, problems: Vec<Prob
         id: key_result.id,
         version: key_result.version,
         title: key_result.title.clone(),
-        summary: l.tr("key-result-summary").arg("aim", aim_text(l, &key_result.definition)).arg("now", last).to_string(),
+        summary: l
+            .tr("key-result-summary")
+            .arg("aim", aim_text(l, &key_result.definition))
+            .arg("now", last)
+            .to_string(),
         input: input_of(l, shown, typed),
         confidence: typed.map_or(key_result.confidence, |fields| fields.get("confidence").parse().ok()),
         comment: typed.map(|fields| fields.get("comment").to_owned()).unwrap_or_default(),
@@ -224,7 +268,12 @@ fn value_form(l: Lang, shown: &Shown, typed: Option<&Fields>, problems: Vec<Prob
 }
 
 /// What a value form means, or what is wrong with it.
-fn parse_value(l: Lang, key_result: &KeyResult, fields: &Fields, today: chrono::NaiveDate) -> Result<Measurement, Vec<FieldError>> {
+fn parse_value(
+    l: Lang,
+    key_result: &KeyResult,
+    fields: &Fields,
+    today: chrono::NaiveDate,
+) -> Result<Measurement, Vec<FieldError>> {
     let mut errors = Errors::default();
     let mut value = None;
     let mut milestones_done = None;
@@ -240,17 +289,31 @@ fn parse_value(l: Lang, key_result: &KeyResult, fields: &Fields, today: chrono::
     }
     let confidence = match fields.get("confidence") {
         "" => None,
-        raw => errors.take(parse::choice("confidence", raw, |word| word.parse::<i16>().ok().filter(|confidence| (0..=100).contains(confidence)))),
+        raw => errors.take(parse::choice("confidence", raw, |word| {
+            word.parse::<i16>().ok().filter(|confidence| (0..=100).contains(confidence))
+        })),
     };
     let comment = errors.take(parse::text("comment", fields.get("comment"), 2000, true));
     if !errors.is_empty() {
         return Err(errors.0);
     }
-    Ok(Measurement { value, milestones_done, confidence, comment: comment.unwrap_or_default(), source: ReadingSource::Inline, effective_on: today })
+    Ok(Measurement {
+        value,
+        milestones_done,
+        confidence,
+        comment: comment.unwrap_or_default(),
+        source: ReadingSource::Inline,
+        effective_on: today,
+    })
 }
 
 /// Saves a value that was typed into the row.
-pub async fn set_value(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultId>, Form(fields): Form<Fields>) -> web::Result {
+pub async fn set_value(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<KeyResultId>,
+    Form(fields): Form<Fields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -265,8 +328,18 @@ pub async fn set_value(State(db): State<Db>, screen: Screen, Path(id): Path<KeyR
             let shown = shown(&mut tx, id).await?;
             let objective = progress_partial(&mut tx, l, &shown.objective).await?;
             tx.commit().await?;
-            let say = l.tr("key-result-value-saved").arg("title", shown.key_result.title.as_str()).arg("value", value_text(l, &shown.key_result.definition, shown.key_result.value)).to_string();
-            screen.saved(Saved { part: &shown.row(l), say, back: format!("/objectives/{}", shown.objective.id), undo: None, also: vec![objective] })
+            let say = l
+                .tr("key-result-value-saved")
+                .arg("title", shown.key_result.title.as_str())
+                .arg("value", value_text(l, &shown.key_result.definition, shown.key_result.value))
+                .to_string();
+            screen.saved(Saved {
+                part: &shown.row(l),
+                say,
+                back: format!("/objectives/{}", shown.objective.id),
+                undo: None,
+                also: vec![objective],
+            })
         }
         Err(failure) if failure.kind == FailureKind::Conflict => {
             drop(tx);
@@ -280,14 +353,24 @@ pub async fn set_value(State(db): State<Db>, screen: Screen, Path(id): Path<KeyR
         Err(failure) if failure.kind == FailureKind::Invalid => {
             drop(tx);
             let mut tx = db.read(&viewer.actor).await?;
-            let errors = if failure.fields.is_empty() { vec![FieldError::new("value", failure.message)] } else { failure.fields };
+            let errors = if failure.fields.is_empty() {
+                vec![FieldError::new("value", failure.message)]
+            } else {
+                failure.fields
+            };
             refused_value(&screen, &mut tx, id, &fields, &errors).await
         }
         Err(failure) => Err(failure.into()),
     }
 }
 
-async fn refused_value(screen: &Screen, tx: &mut OrganizationTx, id: KeyResultId, fields: &Fields, errors: &[FieldError]) -> web::Result {
+async fn refused_value(
+    screen: &Screen,
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    fields: &Fields,
+    errors: &[FieldError],
+) -> web::Result {
     let l = screen.lang();
     let shown = shown(tx, id).await?;
     if !shown.can_set_value {
@@ -338,7 +421,12 @@ pub struct TargetFields {
 }
 
 /// Saves a new target; after activation with its reason, in the ledger.
-pub async fn set_target(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultId>, Form(form): Form<TargetFields>) -> web::Result {
+pub async fn set_target(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<KeyResultId>,
+    Form(form): Form<TargetFields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -370,7 +458,13 @@ pub async fn set_target(State(db): State<Db>, screen: Screen, Path(id): Path<Key
             let objective = progress_partial(&mut tx, l, &shown.objective).await?;
             tx.commit().await?;
             let say = l.tr("key-result-target-saved").arg("title", shown.key_result.title.as_str()).to_string();
-            screen.saved(Saved { part: &shown.row(l), say, back: format!("/key-results/{id}"), undo: None, also: vec![objective] })
+            screen.saved(Saved {
+                part: &shown.row(l),
+                say,
+                back: format!("/key-results/{id}"),
+                undo: None,
+                also: vec![objective],
+            })
         }
         Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
             drop(tx);
@@ -396,7 +490,12 @@ pub struct VersionField {
 }
 
 /// Puts a key result away.
-pub async fn archive(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultId>, Form(form): Form<VersionField>) -> web::Result {
+pub async fn archive(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<KeyResultId>,
+    Form(form): Form<VersionField>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -406,7 +505,11 @@ pub async fn archive(State(db): State<Db>, screen: Screen, Path(id): Path<KeyRes
 }
 
 /// The progress of the objective, which a new value of one of its key results changes too.
-async fn progress_partial(tx: &mut OrganizationTx, l: Lang, objective: &Objective) -> Result<(String, String), web::Refusal> {
+async fn progress_partial(
+    tx: &mut OrganizationTx,
+    l: Lang,
+    objective: &Objective,
+) -> Result<(String, String), web::Refusal> {
     let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
     let settings = Settings::load(tx).await?;
     let figures = ObjectiveFigures::of(objective, &key_results, &[], &settings, tx.today());
@@ -425,11 +528,24 @@ enum Answer {
 }
 
 /// The row's form for htmx; a page with the same form otherwise.
-fn part_or_alone<P: askama::Template>(screen: &Screen, l: Lang, shown: &Shown, heading: &str, part: P, answer: Answer) -> web::Result {
+fn part_or_alone<P: askama::Template>(
+    screen: &Screen,
+    l: Lang,
+    shown: &Shown,
+    heading: &str,
+    part: P,
+    answer: Answer,
+) -> web::Result {
     if screen.is_part() {
         return answered(screen, heading, &part, &answer);
     }
-    let page = Alone { l, heading: heading.to_owned(), objective: shown.objective.id, objective_title: shown.objective.title.clone(), part };
+    let page = Alone {
+        l,
+        heading: heading.to_owned(),
+        objective: shown.objective.id,
+        objective_title: shown.objective.title.clone(),
+        part,
+    };
     answered(screen, heading, &page, &answer)
 }
 

@@ -126,7 +126,9 @@ pub async fn find(tx: &mut OrganizationTx, id: KeyResultId) -> Result<KeyResult>
 
 /// Adds what some kinds keep in tables of their own.
 async fn fill(tx: &mut OrganizationTx, key_results: &mut [KeyResult]) -> Result<()> {
-    let ids_where = |wanted: fn(&KeyResult) -> bool, all: &[KeyResult]| -> Vec<uuid::Uuid> { all.iter().filter(|one| wanted(one)).map(|one| one.id.0).collect() };
+    let ids_where = |wanted: fn(&KeyResult) -> bool, all: &[KeyResult]| -> Vec<uuid::Uuid> {
+        all.iter().filter(|one| wanted(one)).map(|one| one.id.0).collect()
+    };
     let milestones = ids_where(|one| one.definition.kind == Kind::Milestones, key_results);
     if !milestones.is_empty() {
         let rows = sqlx::query!("SELECT key_result_id, id, title, weight, done_on FROM milestones WHERE key_result_id = ANY($1) ORDER BY position, id", &milestones)
@@ -134,13 +136,23 @@ async fn fill(tx: &mut OrganizationTx, key_results: &mut [KeyResult]) -> Result<
             .await?;
         for row in rows {
             if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
-                one.definition.milestones.push(Milestone { id: MilestoneId(row.id), title: row.title, weight: row.weight, done_on: row.done_on });
+                one.definition.milestones.push(Milestone {
+                    id: MilestoneId(row.id),
+                    title: row.title,
+                    weight: row.weight,
+                    done_on: row.done_on,
+                });
             }
         }
     }
     let scales = ids_where(|one| one.definition.kind == Kind::Scale, key_results);
     if !scales.is_empty() {
-        let rows = sqlx::query!("SELECT key_result_id, label, progress FROM scale_levels WHERE key_result_id = ANY($1) ORDER BY position", &scales).fetch_all(tx.conn()).await?;
+        let rows = sqlx::query!(
+            "SELECT key_result_id, label, progress FROM scale_levels WHERE key_result_id = ANY($1) ORDER BY position",
+            &scales
+        )
+        .fetch_all(tx.conn())
+        .await?;
         for row in rows {
             if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
                 one.definition.levels.push(ScaleLevel { label: row.label, progress: row.progress });
@@ -149,7 +161,12 @@ async fn fill(tx: &mut OrganizationTx, key_results: &mut [KeyResult]) -> Result<
     }
     let linear = ids_where(|one| matches!(one.definition.kind, Kind::Percentage | Kind::Absolute), key_results);
     if !linear.is_empty() {
-        let rows = sqlx::query!("SELECT key_result_id, value, progress FROM checkpoints WHERE key_result_id = ANY($1)", &linear).fetch_all(tx.conn()).await?;
+        let rows = sqlx::query!(
+            "SELECT key_result_id, value, progress FROM checkpoints WHERE key_result_id = ANY($1)",
+            &linear
+        )
+        .fetch_all(tx.conn())
+        .await?;
         for row in rows {
             if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
                 one.definition.checkpoints.push(Checkpoint { value: row.value, progress: row.progress });
@@ -256,22 +273,40 @@ async fn insert_parts(tx: &mut OrganizationTx, id: KeyResultId, definition: &Def
         .await?;
     }
     for checkpoint in &definition.checkpoints {
-        sqlx::query!("INSERT INTO checkpoints (organization_id, key_result_id, value, progress) VALUES ($1, $2, $3, $4)", organization, id.0, checkpoint.value, checkpoint.progress)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query!(
+            "INSERT INTO checkpoints (organization_id, key_result_id, value, progress) VALUES ($1, $2, $3, $4)",
+            organization,
+            id.0,
+            checkpoint.value,
+            checkpoint.progress
+        )
+        .execute(tx.conn())
+        .await?;
     }
     for step in &definition.steps {
-        sqlx::query!("INSERT INTO expected_steps (organization_id, key_result_id, from_on, progress) VALUES ($1, $2, $3, $4)", organization, id.0, step.on, step.progress)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query!(
+            "INSERT INTO expected_steps (organization_id, key_result_id, from_on, progress) VALUES ($1, $2, $3, $4)",
+            organization,
+            id.0,
+            step.on,
+            step.progress
+        )
+        .execute(tx.conn())
+        .await?;
     }
     Ok(())
 }
 
 /// Adds a reading; none is ever changed.
-pub async fn insert_reading(tx: &mut OrganizationTx, id: KeyResultId, value: Decimal, measurement: &Measurement) -> Result<ReadingId> {
+pub async fn insert_reading(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    value: Decimal,
+    measurement: &Measurement,
+) -> Result<ReadingId> {
     let reading = ReadingId::new();
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     sqlx::query!(
         "INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on, recorded_at, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         organization,
@@ -289,7 +324,13 @@ pub async fn insert_reading(tx: &mut OrganizationTx, id: KeyResultId, value: Dec
 }
 
 /// Adds what a person reported beside the value.
-pub async fn insert_check_in(tx: &mut OrganizationTx, id: KeyResultId, previous: Option<Decimal>, value: Option<Decimal>, measurement: &Measurement) -> Result<()> {
+pub async fn insert_check_in(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    previous: Option<Decimal>,
+    value: Option<Decimal>,
+    measurement: &Measurement,
+) -> Result<()> {
     let Some(account) = tx.actor().account else { return Ok(()) };
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(
@@ -311,7 +352,12 @@ pub async fn insert_check_in(tx: &mut OrganizationTx, id: KeyResultId, previous:
 }
 
 /// Sets which milestones are done; those that were done before keep their day.
-pub async fn set_milestones_done(tx: &mut OrganizationTx, id: KeyResultId, done: &[MilestoneId], on: NaiveDate) -> Result<()> {
+pub async fn set_milestones_done(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    done: &[MilestoneId],
+    on: NaiveDate,
+) -> Result<()> {
     let done: Vec<_> = done.iter().map(|milestone| milestone.0).collect();
     sqlx::query!(
         "UPDATE milestones SET done_on = CASE WHEN id = ANY($2) THEN coalesce(done_on, $3) END WHERE key_result_id = $1 AND (done_on IS NOT NULL) <> (id = ANY($2))",
@@ -325,7 +371,14 @@ pub async fn set_milestones_done(tx: &mut OrganizationTx, id: KeyResultId, done:
 }
 
 /// Makes a value the current one and counts the version up. No row: somebody was faster.
-pub async fn update_value(tx: &mut OrganizationTx, id: KeyResultId, version: i32, value: Option<Decimal>, value_on: Option<NaiveDate>, confidence: Option<i16>) -> Result<()> {
+pub async fn update_value(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    version: i32,
+    value: Option<Decimal>,
+    value_on: Option<NaiveDate>,
+    confidence: Option<i16>,
+) -> Result<()> {
     let now = tx.now();
     let done = sqlx::query!(
         "UPDATE key_results SET value = $3, value_on = $4, confidence = $5, started = true, version = version + 1, updated_at = $6 WHERE id = $1 AND version = $2",
@@ -374,7 +427,10 @@ pub async fn update_content(tx: &mut OrganizationTx, key_result: &KeyResult, ver
 }
 
 /// Keeps what was counted of many. The version stays: nobody edited anything.
-pub async fn update_figures<'a>(tx: &mut OrganizationTx, counted: impl Iterator<Item = (KeyResultId, &'a KeyResultFigures)>) -> Result<()> {
+pub async fn update_figures<'a>(
+    tx: &mut OrganizationTx,
+    counted: impl Iterator<Item = (KeyResultId, &'a KeyResultFigures)>,
+) -> Result<()> {
     let rows: Vec<_> = counted
         .map(|(id, counted)| {
             let (days, statuses) = figures::stored(&counted.timeline);
@@ -418,7 +474,14 @@ pub struct LedgerEntry {
     pub at: chrono::DateTime<chrono::Utc>,
 }
 
-pub async fn insert_ledger(tx: &mut OrganizationTx, id: KeyResultId, field: &str, old: Option<Decimal>, new: Option<Decimal>, reason: &str) -> Result<()> {
+pub async fn insert_ledger(
+    tx: &mut OrganizationTx,
+    id: KeyResultId,
+    field: &str,
+    old: Option<Decimal>,
+    new: Option<Decimal>,
+    reason: &str,
+) -> Result<()> {
     let Some(account) = tx.actor().account else { return Err(Failure::forbidden()) };
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(

@@ -48,7 +48,11 @@ impl Spark {
         };
         let placed: Vec<_> = progress.iter().enumerate().map(|(index, share)| place(index, *share)).collect();
         let (last_x, last_y) = placed.last()?.clone();
-        Some(Self { points: placed.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" "), last_x, last_y })
+        Some(Self {
+            points: placed.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" "),
+            last_x,
+            last_y,
+        })
     }
 }
 
@@ -82,12 +86,21 @@ pub fn value_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> S
 /// What it is measured by: «from 68 to 75», «at most 2 %», «between 5 and 9».
 pub fn aim_text(l: Lang, definition: &Definition) -> String {
     let number = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.number(&value));
-    let with_unit = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, &definition.unit));
+    let with_unit =
+        |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, &definition.unit));
     match definition.kind {
-        Kind::Percentage | Kind::Absolute => l.tr("key-result-aim-linear").arg("from", number(definition.baseline)).arg("to", with_unit(definition.target)).to_string(),
+        Kind::Percentage | Kind::Absolute => l
+            .tr("key-result-aim-linear")
+            .arg("from", number(definition.baseline))
+            .arg("to", with_unit(definition.target))
+            .to_string(),
         Kind::AtLeast => l.tr("key-result-aim-at-least").arg("to", with_unit(definition.target)).to_string(),
         Kind::AtMost => l.tr("key-result-aim-at-most").arg("to", with_unit(definition.target)).to_string(),
-        Kind::Band => l.tr("key-result-aim-band").arg("low", number(definition.band_low)).arg("high", with_unit(definition.band_high)).to_string(),
+        Kind::Band => l
+            .tr("key-result-aim-band")
+            .arg("low", number(definition.band_low))
+            .arg("high", with_unit(definition.band_high))
+            .to_string(),
         Kind::Scale => l.tr("key-result-aim-scale").arg("n", definition.levels.len()).to_string(),
         Kind::Milestones => l.tr("key-result-aim-milestones").arg("n", definition.milestones.len()).to_string(),
         Kind::Binary => l.t("key-result-aim-binary"),
@@ -96,9 +109,20 @@ pub fn aim_text(l: Lang, definition: &Definition) -> String {
 
 impl KeyResultRow {
     /// `share` is its weight among those of the objective; `past` the progress at former values, oldest first.
-    pub fn of(l: Lang, key_result: &KeyResult, figures: &KeyResultFigures, share: Option<Decimal>, past: &[f64], can_set_value: bool) -> Self {
+    pub fn of(
+        l: Lang,
+        key_result: &KeyResult,
+        figures: &KeyResultFigures,
+        share: Option<Decimal>,
+        past: &[f64],
+        can_set_value: bool,
+    ) -> Self {
         let definition = &key_result.definition;
-        let mut summary = l.tr("key-result-summary").arg("aim", aim_text(l, definition)).arg("now", value_text(l, definition, key_result.value)).to_string();
+        let mut summary = l
+            .tr("key-result-summary")
+            .arg("aim", aim_text(l, definition))
+            .arg("now", value_text(l, definition, key_result.value))
+            .to_string();
         if let Some(share) = share {
             summary = format!("{summary} · {}", l.tr("key-result-share").arg("share", percent_text(&l, share)));
         } else if key_result.weight.is_zero() {
@@ -118,7 +142,14 @@ impl KeyResultRow {
                     Badge::Regressed => "key-result-regressed",
                 })
             }),
-            pace: PaceView { l, title: key_result.title.clone(), progress: figures.progress.clamped(), expected: figures.verdict.expected.result.known(), status, large: false },
+            pace: PaceView {
+                l,
+                title: key_result.title.clone(),
+                progress: figures.progress.clamped(),
+                expected: figures.verdict.expected.result.known(),
+                status,
+                large: false,
+            },
             status: StatusView { l, status, pill: false },
             spark: Spark::of(past),
             can_set_value,
@@ -249,8 +280,20 @@ impl KeyResultForm {
         };
         let v = &self.values;
         vec![
-            field("unit", v.unit.as_str(), "for-absolute for-at_least for-at_most for-band", Some("key-result-hint-unit"), false),
-            field("baseline", v.baseline.as_str(), "for-percentage for-absolute", Some("key-result-hint-baseline"), false),
+            field(
+                "unit",
+                v.unit.as_str(),
+                "for-absolute for-at_least for-at_most for-band",
+                Some("key-result-hint-unit"),
+                false,
+            ),
+            field(
+                "baseline",
+                v.baseline.as_str(),
+                "for-percentage for-absolute",
+                Some("key-result-hint-baseline"),
+                false,
+            ),
             field("target", v.target.as_str(), "for-percentage for-absolute for-at_least for-at_most", None, false),
             field("red_line", v.red_line.as_str(), "for-at_least for-at_most", Some("key-result-hint-red-line"), false),
             field("band_low", v.band_low.as_str(), "for-band", None, false),
@@ -258,7 +301,13 @@ impl KeyResultForm {
             field("tolerance", v.tolerance.as_str(), "for-band", Some("key-result-hint-tolerance"), false),
             field("levels", v.levels.as_str(), "for-scale", Some("key-result-hint-levels"), true),
             field("milestones", v.milestones.as_str(), "for-milestones", Some("key-result-hint-milestones"), true),
-            field("checkpoints", v.checkpoints.as_str(), "for-percentage for-absolute", Some("key-result-hint-checkpoints"), true),
+            field(
+                "checkpoints",
+                v.checkpoints.as_str(),
+                "for-percentage for-absolute",
+                Some("key-result-hint-checkpoints"),
+                true,
+            ),
         ]
     }
 }
@@ -325,7 +374,14 @@ impl LedgerRow {
             "baseline" => "key-result-field-baseline",
             _ => "key-result-field-weight",
         };
-        Self { field: l.t(field), old: number(entry.old), new: number(entry.new), reason: entry.reason.clone(), by: entry.account_name.clone(), at: l.moment(entry.at) }
+        Self {
+            field: l.t(field),
+            old: number(entry.old),
+            new: number(entry.new),
+            reason: entry.reason.clone(),
+            by: entry.account_name.clone(),
+            at: l.moment(entry.at),
+        }
     }
 }
 

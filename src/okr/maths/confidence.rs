@@ -24,8 +24,7 @@ pub struct KeyResultConfidence {
 /// Weighted mean, 0–100, over key results whose value is no older than two rhythms, with coverage.
 pub fn objective_confidence(key_results: &[KeyResultConfidence], today: NaiveDate) -> Explanation {
     let part = |one: &KeyResultConfidence| {
-        let is_fresh =
-            |on: NaiveDate| (today - on).num_days() <= i64::from(one.rhythm_days).saturating_mul(2);
+        let is_fresh = |on: NaiveDate| (today - on).num_days() <= i64::from(one.rhythm_days).saturating_mul(2);
         let value = match (one.confidence, one.value_on) {
             (None, _) => Outcome::Unknown(Unknown::NoConfidence),
             (Some(_), None) => Outcome::Unknown(Unknown::NoReading),
@@ -34,11 +33,7 @@ pub fn objective_confidence(key_results: &[KeyResultConfidence], today: NaiveDat
         };
         Part::new(Subject::KeyResult(one.key_result), value, one.weight)
     };
-    weighted_mean(
-        Formula::Confidence,
-        vec![Input::new(Name::Today, today)],
-        key_results.iter().map(part).collect(),
-    )
+    weighted_mean(Formula::Confidence, vec![Input::new(Name::Today, today)], key_results.iter().map(part).collect())
 }
 
 #[cfg(test)]
@@ -65,18 +60,10 @@ mod tests {
         let mean = objective_confidence(&list, day("2026-05-15"));
         assert_eq!(mean.result, Outcome::Known(Decimal::from(65)));
         assert_eq!(
-            mean.coverage
-                .map(|coverage| (coverage.known, coverage.total, coverage.share)),
+            mean.coverage.map(|coverage| (coverage.known, coverage.total, coverage.share)),
             Some((2, 5, Decimal::new(4, 1)))
         );
-        let reasons: Vec<_> = mean
-            .parts
-            .iter()
-            .filter_map(|part| part.value.unknown())
-            .collect();
-        assert_eq!(
-            reasons,
-            [Unknown::TooOld, Unknown::NoConfidence, Unknown::NoReading]
-        );
+        let reasons: Vec<_> = mean.parts.iter().filter_map(|part| part.value.unknown()).collect();
+        assert_eq!(reasons, [Unknown::TooOld, Unknown::NoConfidence, Unknown::NoReading]);
     }
 }

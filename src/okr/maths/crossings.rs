@@ -57,28 +57,14 @@ pub fn crossings(facts: &Facts, limits: &Limits) -> Crossings {
         facts.has_check_in.then(|| {
             first_day_of(facts.period, |day| {
                 let expected = expected(&facts.curve, facts.period, day);
-                is_worse(
-                    facts,
-                    limits,
-                    &expected,
-                    &gap(expected.result, facts, limits),
-                )
+                is_worse(facts, limits, &expected, &gap(expected.result, facts, limits))
             })
         })?
     };
-    let pace_is_known = gap(
-        expected(&facts.curve, facts.period, facts.period.last).result,
-        facts,
-        limits,
-    )
-    .result
-    .known()
-    .is_some();
+    let pace_is_known =
+        gap(expected(&facts.curve, facts.period, facts.period.last).result, facts, limits).result.known().is_some();
     Crossings {
-        fixed: facts
-            .settled
-            .map(Status::from)
-            .or(facts.is_data_failing.then_some(Status::DataFailure)),
+        fixed: facts.settled.map(Status::from).or(facts.is_data_failing.then_some(Status::DataFailure)),
         stale_on: stale_on(facts, limits),
         manual: facts.manual,
         at_risk_on: first_day(is_at_risk),

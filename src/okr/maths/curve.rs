@@ -63,10 +63,7 @@ impl Plan {
     /// [`PlanError`] names the first rule that does not hold.
     pub fn new(mut steps: Vec<Step>) -> Result<Self, PlanError> {
         steps.sort_by_key(|step| step.on);
-        if steps
-            .iter()
-            .any(|step| step.progress < Decimal::ZERO || step.progress > Decimal::ONE)
-        {
+        if steps.iter().any(|step| step.progress < Decimal::ZERO || step.progress > Decimal::ONE) {
             return Err(PlanError::ProgressOutside);
         }
         for (before, after) in steps.iter().zip(steps.iter().skip(1)) {
@@ -113,29 +110,15 @@ pub fn expected(curve: &Curve, period: Period, today: NaiveDate) -> Explanation 
         Curve::BackLoaded => (Formula::ExpectedBackLoaded, time.and_then(|x| mul(x, x))),
         Curve::Stepped(plan) => {
             let day = today.min(period.last);
-            let step = plan
-                .0
-                .iter()
-                .rfind(|step| step.on <= day && today >= period.first);
-            inputs.extend(step.iter().flat_map(|step| {
-                [
-                    Input::new(Name::StepDay, step.on),
-                    Input::new(Name::StepProgress, step.progress),
-                ]
-            }));
-            (
-                Formula::ExpectedStepped,
-                time.map(|_| step.map_or(Decimal::ZERO, |step| step.progress)),
-            )
+            let step = plan.0.iter().rfind(|step| step.on <= day && today >= period.first);
+            inputs.extend(
+                step.iter().flat_map(|step| {
+                    [Input::new(Name::StepDay, step.on), Input::new(Name::StepProgress, step.progress)]
+                }),
+            );
+            (Formula::ExpectedStepped, time.map(|_| step.map_or(Decimal::ZERO, |step| step.progress)))
         }
-        Curve::Level => (
-            Formula::ExpectedLevel,
-            Ok(if today >= period.first {
-                Decimal::ONE
-            } else {
-                Decimal::ZERO
-            }),
-        ),
+        Curve::Level => (Formula::ExpectedLevel, Ok(if today >= period.first { Decimal::ONE } else { Decimal::ZERO })),
     };
     Explanation::new(formula, inputs, answer)
 }
@@ -163,17 +146,11 @@ mod tests {
     }
 
     fn step(on: &str, progress: &str) -> Step {
-        Step {
-            on: day(on),
-            progress: d(progress),
-        }
+        Step { on: day(on), progress: d(progress) }
     }
 
     fn e(curve: &Curve, today: &str) -> Outcome {
-        let period = Period {
-            first: day("2026-04-01"),
-            last: day("2026-05-11"),
-        };
+        let period = Period { first: day("2026-04-01"), last: day("2026-05-11") };
         expected(curve, period, day(today)).result
     }
 
@@ -187,26 +164,14 @@ mod tests {
             ("2026-05-11", "1", "1"),
             ("2027-01-01", "1", "1"),
         ] {
-            assert_eq!(
-                e(&Curve::Linear, today),
-                Outcome::Known(d(linear)),
-                "{today}"
-            );
-            assert_eq!(
-                e(&Curve::BackLoaded, today),
-                Outcome::Known(d(back_loaded)),
-                "{today}"
-            );
+            assert_eq!(e(&Curve::Linear, today), Outcome::Known(d(linear)), "{today}");
+            assert_eq!(e(&Curve::BackLoaded, today), Outcome::Known(d(back_loaded)), "{today}");
         }
     }
 
     #[test]
     fn a_plan_steps_on_its_days_inside_the_period() {
-        let steps = vec![
-            step("2026-05-20", "1"),
-            step("2026-03-20", "0.1"),
-            step("2026-04-20", "0.6"),
-        ];
+        let steps = vec![step("2026-05-20", "1"), step("2026-03-20", "0.1"), step("2026-04-20", "0.6")];
         let plan = Curve::Stepped(Plan::new(steps).unwrap());
         for (today, expected) in [
             ("2026-03-25", "0"),
@@ -217,54 +182,27 @@ mod tests {
         ] {
             assert_eq!(e(&plan, today), Outcome::Known(d(expected)), "{today}");
         }
-        assert_eq!(
-            e(&Curve::Stepped(Plan::new(vec![]).unwrap()), "2026-05-11"),
-            Outcome::Known(Decimal::ZERO)
-        );
+        assert_eq!(e(&Curve::Stepped(Plan::new(vec![]).unwrap()), "2026-05-11"), Outcome::Known(Decimal::ZERO));
     }
 
     #[test]
     fn plans_that_fall_or_repeat_are_refused() {
-        assert_eq!(
-            Plan::new(vec![step("2026-04-02", "0.5"), step("2026-04-09", "0.4")]),
-            Err(PlanError::NotMonotone)
-        );
-        assert_eq!(
-            Plan::new(vec![step("2026-04-02", "0.5"), step("2026-04-02", "0.5")]),
-            Err(PlanError::SameDay)
-        );
-        assert_eq!(
-            Plan::new(vec![step("2026-04-02", "1.1")]),
-            Err(PlanError::ProgressOutside)
-        );
+        assert_eq!(Plan::new(vec![step("2026-04-02", "0.5"), step("2026-04-09", "0.4")]), Err(PlanError::NotMonotone));
+        assert_eq!(Plan::new(vec![step("2026-04-02", "0.5"), step("2026-04-02", "0.5")]), Err(PlanError::SameDay));
+        assert_eq!(Plan::new(vec![step("2026-04-02", "1.1")]), Err(PlanError::ProgressOutside));
     }
 
     #[test]
     fn a_period_without_length_expects_nothing_known() {
-        let period = Period {
-            first: day("2026-04-01"),
-            last: day("2026-04-01"),
-        };
-        assert_eq!(
-            expected(&Curve::Linear, period, day("2026-04-01")).result,
-            Outcome::Unknown(Unknown::NoPeriod)
-        );
-        assert_eq!(
-            expected(&Curve::Level, period, day("2026-04-01")).result,
-            Outcome::Known(Decimal::ONE)
-        );
-        assert_eq!(
-            expected(&Curve::Level, period, day("2026-03-31")).result,
-            Outcome::Known(Decimal::ZERO)
-        );
+        let period = Period { first: day("2026-04-01"), last: day("2026-04-01") };
+        assert_eq!(expected(&Curve::Linear, period, day("2026-04-01")).result, Outcome::Unknown(Unknown::NoPeriod));
+        assert_eq!(expected(&Curve::Level, period, day("2026-04-01")).result, Outcome::Known(Decimal::ONE));
+        assert_eq!(expected(&Curve::Level, period, day("2026-03-31")).result, Outcome::Known(Decimal::ZERO));
     }
 
     #[test]
     fn periods_overlap_when_they_share_a_day() {
-        let period = |first, last| Period {
-            first: day(first),
-            last: day(last),
-        };
+        let period = |first, last| Period { first: day(first), last: day(last) };
         let quarter = period("2026-04-01", "2026-06-30");
         assert!(quarter.overlaps(&period("2026-06-30", "2026-07-31")));
         assert!(quarter.overlaps(&period("2026-01-01", "2026-12-31")));

@@ -26,9 +26,7 @@ pub fn percent(share: Decimal) -> Decimal {
 
 /// Half-even to so many digits, without trailing zeros and without a negative zero.
 pub fn rounded(number: Decimal, digits: u32) -> Decimal {
-    number
-        .round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven)
-        .normalize()
+    number.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven).normalize()
 }
 
 #[cfg(test)]

@@ -102,11 +102,7 @@ pub struct Input {
 
 impl Input {
     pub(super) fn new(name: Name, amount: impl Into<Amount>) -> Self {
-        Self {
-            name,
-            amount: amount.into(),
-            source: None,
-        }
+        Self { name, amount: amount.into(), source: None }
     }
 }
 
@@ -141,14 +137,7 @@ pub struct Part {
 
 impl Part {
     pub(super) fn new(subject: Subject, value: Outcome, weight: Decimal) -> Self {
-        Self {
-            subject,
-            value,
-            weight,
-            share: None,
-            contribution: None,
-            left_out: None,
-        }
+        Self { subject, value, weight, share: None, contribution: None, left_out: None }
     }
 }
 
@@ -180,37 +169,22 @@ pub struct Explanation {
 
 impl Explanation {
     pub(super) fn new(formula: Formula, inputs: Vec<Input>, answer: Answer) -> Self {
-        Self {
-            formula,
-            inputs,
-            parts: Vec::new(),
-            coverage: None,
-            raw: None,
-            result: answer.into(),
-        }
+        Self { formula, inputs, parts: Vec::new(), coverage: None, raw: None, result: answer.into() }
     }
 
     /// The input of this name.
     pub fn input(&self, name: Name) -> Option<Amount> {
-        self.inputs
-            .iter()
-            .find(|input| input.name == name)
-            .map(|input| input.amount)
+        self.inputs.iter().find(|input| input.name == name).map(|input| input.amount)
     }
 
     /// The same number for a reader who may not see every part: those are summed up in at most two parts, one known and one unknown.
     /// Parts that do not count are dropped. The result stays and still recomputes.
     #[must_use]
     pub fn seen_by(mut self, may_see: impl Fn(&Subject) -> bool) -> Self {
-        let (seen, unseen): (Vec<Part>, Vec<Part>) = self
-            .parts
-            .into_iter()
-            .partition(|part| may_see(&part.subject));
+        let (seen, unseen): (Vec<Part>, Vec<Part>) = self.parts.into_iter().partition(|part| may_see(&part.subject));
         self.parts = seen;
-        let (known, unknown): (Vec<Part>, Vec<Part>) = unseen
-            .into_iter()
-            .filter(|part| part.left_out.is_none())
-            .partition(|part| part.value.known().is_some());
+        let (known, unknown): (Vec<Part>, Vec<Part>) =
+            unseen.into_iter().filter(|part| part.left_out.is_none()).partition(|part| part.value.known().is_some());
         self.parts.extend(sum_up(&known));
         self.parts.extend(sum_up(&unknown));
         self
@@ -220,16 +194,13 @@ impl Explanation {
 fn sum_up(parts: &[Part]) -> Option<Part> {
     let first = parts.first()?;
     let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let total =
-        |of: fn(&Part) -> Option<Decimal>| parts.iter().filter_map(of).try_fold(Decimal::ZERO, add);
+    let total = |of: fn(&Part) -> Option<Decimal>| parts.iter().filter_map(of).try_fold(Decimal::ZERO, add);
     let weight = total(|part| Some(part.weight)).unwrap_or(Decimal::MAX);
     let value = if first.value.known().is_some() {
         parts
             .iter()
             .filter_map(|part| Some((part.value.known()?, part.weight)))
-            .try_fold(Decimal::ZERO, |sum, (value, weight)| {
-                add(sum, mul(value, weight)?)
-            })
+            .try_fold(Decimal::ZERO, |sum, (value, weight)| add(sum, mul(value, weight)?))
             .and_then(|sum| div(sum, weight))
             .into()
     } else {
@@ -240,9 +211,7 @@ fn sum_up(parts: &[Part]) -> Option<Part> {
         value,
         weight,
         share: first.share.and_then(|_| total(|part| part.share).ok()),
-        contribution: first
-            .contribution
-            .and_then(|_| total(|part| part.contribution).ok()),
+        contribution: first.contribution.and_then(|_| total(|part| part.contribution).ok()),
         left_out: None,
     })
 }

@@ -9,11 +9,7 @@ use super::names::{Formula, LeftOut, Unknown};
 /// `Σ(w·value) / Σw` over parts that count and are known; coverage is their weight over that of all that count.
 ///
 /// A part of weight 0 is shown, not counted. Fills in share and contribution of each part. A negative weight is out of range.
-pub(super) fn weighted_mean(
-    formula: Formula,
-    inputs: Vec<Input>,
-    mut parts: Vec<Part>,
-) -> Explanation {
+pub(super) fn weighted_mean(formula: Formula, inputs: Vec<Input>, mut parts: Vec<Part>) -> Explanation {
     for part in &mut parts {
         if part.left_out.is_none() && part.weight.is_zero() {
             part.left_out = Some(LeftOut::ZeroWeight);
@@ -24,20 +20,15 @@ pub(super) fn weighted_mean(
         Ok(sums) => {
             for part in parts.iter_mut().filter(|part| part.left_out.is_none()) {
                 part.share = div(part.weight, sums.weight).ok();
-                part.contribution = part.value.known().and_then(|value| {
-                    mul(part.weight, value)
-                        .and_then(|product| div(product, sums.known_weight))
-                        .ok()
-                });
+                part.contribution = part
+                    .value
+                    .known()
+                    .and_then(|value| mul(part.weight, value).and_then(|product| div(product, sums.known_weight)).ok());
             }
             (sums.mean(&parts), sums.coverage())
         }
     };
-    Explanation {
-        parts,
-        coverage,
-        ..Explanation::new(formula, inputs, answer)
-    }
+    Explanation { parts, coverage, ..Explanation::new(formula, inputs, answer) }
 }
 
 #[derive(Default)]
@@ -69,14 +60,8 @@ impl Sums {
 
     fn mean(&self, parts: &[Part]) -> Answer {
         if self.count == 0 {
-            let weightless = parts
-                .iter()
-                .any(|part| part.left_out == Some(LeftOut::ZeroWeight));
-            return Err(if weightless {
-                Unknown::NoWeight
-            } else {
-                Unknown::NothingContributes
-            });
+            let weightless = parts.iter().any(|part| part.left_out == Some(LeftOut::ZeroWeight));
+            return Err(if weightless { Unknown::NoWeight } else { Unknown::NothingContributes });
         }
         if self.known_count == 0 {
             return Err(Unknown::NothingKnown);
@@ -86,10 +71,6 @@ impl Sums {
 
     fn coverage(&self) -> Option<Coverage> {
         let share = div(self.known_weight, self.weight).ok()?;
-        Some(Coverage {
-            known: self.known_count,
-            total: self.count,
-            share,
-        })
+        Some(Coverage { known: self.known_count, total: self.count, share })
     }
 }

@@ -39,32 +39,15 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// From a baseline to a target, up or down. Without baseline there is no progress yet. Checkpoints may come in any order.
-    Linear {
-        baseline: Option<Decimal>,
-        target: Decimal,
-        checkpoints: Vec<Checkpoint>,
-    },
+    Linear { baseline: Option<Decimal>, target: Decimal, checkpoints: Vec<Checkpoint> },
     /// Only for imported data whose baseline equals its target.
-    Reached {
-        target: Decimal,
-        direction: Direction,
-    },
+    Reached { target: Decimal, direction: Direction },
     /// The value has to stay at or above the target; at the floor (red line) and below progress is 0.
-    AtLeast {
-        target: Decimal,
-        floor: Option<Decimal>,
-    },
+    AtLeast { target: Decimal, floor: Option<Decimal> },
     /// The value has to stay at or below the target; at the floor (red line) and above progress is 0.
-    AtMost {
-        target: Decimal,
-        floor: Option<Decimal>,
-    },
+    AtMost { target: Decimal, floor: Option<Decimal> },
     /// The value has to stay inside, ends included; progress falls to 0 over the tolerance on either side.
-    Band {
-        lower: Decimal,
-        upper: Decimal,
-        tolerance: Decimal,
-    },
+    Band { lower: Decimal, upper: Decimal, tolerance: Decimal },
     /// Ordered levels with the progress of each; the value is the number of the level, from 1.
     Scale { levels: Vec<Decimal> },
     /// A weighted list of steps; may be empty while it is being written.
@@ -122,37 +105,17 @@ impl Measure {
     /// [`MeasureError`] names the first rule that does not hold.
     pub fn new(mut shape: Shape) -> Result<Self, MeasureError> {
         match &mut shape {
-            Shape::Linear {
-                baseline: Some(baseline),
-                target,
-                checkpoints,
-            } => checks::linear(*baseline, *target, checkpoints)?,
-            Shape::Linear {
-                baseline: None,
-                checkpoints,
-                ..
-            } if !checkpoints.is_empty() => {
+            Shape::Linear { baseline: Some(baseline), target, checkpoints } => {
+                checks::linear(*baseline, *target, checkpoints)?
+            }
+            Shape::Linear { baseline: None, checkpoints, .. } if !checkpoints.is_empty() => {
                 return Err(MeasureError::CheckpointsWithoutBaseline);
             }
-            Shape::AtLeast {
-                target,
-                floor: Some(floor),
-            } => checks::floor(*floor, *target)?,
-            Shape::AtMost {
-                target,
-                floor: Some(floor),
-            } => checks::floor(*target, *floor)?,
-            Shape::Band {
-                lower,
-                upper,
-                tolerance,
-            } => checks::band(*lower, *upper, *tolerance)?,
+            Shape::AtLeast { target, floor: Some(floor) } => checks::floor(*floor, *target)?,
+            Shape::AtMost { target, floor: Some(floor) } => checks::floor(*target, *floor)?,
+            Shape::Band { lower, upper, tolerance } => checks::band(*lower, *upper, *tolerance)?,
             Shape::Scale { levels } => checks::levels(levels)?,
-            Shape::Milestones(milestones)
-                if milestones
-                    .iter()
-                    .any(|milestone| milestone.weight < Decimal::ZERO) =>
-            {
+            Shape::Milestones(milestones) if milestones.iter().any(|milestone| milestone.weight < Decimal::ZERO) => {
                 return Err(MeasureError::NegativeWeight);
             }
             Shape::Linear { .. }
@@ -171,10 +134,7 @@ impl Measure {
 
     /// Whether a level has to hold all the time (at least, at most, band) rather than be reached by the end.
     pub fn is_level(&self) -> bool {
-        matches!(
-            self.0,
-            Shape::AtLeast { .. } | Shape::AtMost { .. } | Shape::Band { .. }
-        )
+        matches!(self.0, Shape::AtLeast { .. } | Shape::AtMost { .. } | Shape::Band { .. })
     }
 
     /// Whether the value keeps the level; `None` for kinds that have no level to keep.
@@ -191,7 +151,5 @@ impl Measure {
 /// Progress of n levels spread evenly: `(i − 1) / (n − 1)`.
 pub fn even_levels(n: u8) -> Vec<Decimal> {
     let last = Decimal::from(n.saturating_sub(1));
-    (0..n)
-        .map(|level| div(Decimal::from(level), last).unwrap_or_default())
-        .collect()
+    (0..n).map(|level| div(Decimal::from(level), last).unwrap_or_default()).collect()
 }

@@ -107,9 +107,7 @@ pub struct Verdict {
 pub fn verdict(facts: &Facts, limits: &Limits, today: NaiveDate) -> Verdict {
     let expected = expected(&facts.curve, facts.period, today);
     let gap = gap(expected.result, facts, limits);
-    let is_overdue = facts
-        .next_due
-        .is_some_and(|due| (today - due).num_days() > i64::from(limits.grace_days));
+    let is_overdue = facts.next_due.is_some_and(|due| (today - due).num_days() > i64::from(limits.grace_days));
     let (status, because) = if let Some(settled) = facts.settled {
         (settled.into(), Because::Settled)
     } else if facts.is_data_failing {
@@ -123,20 +121,12 @@ pub fn verdict(facts: &Facts, limits: &Limits, today: NaiveDate) -> Verdict {
     } else {
         by_pace(facts, limits, &expected, &gap)
     };
-    Verdict {
-        status,
-        because,
-        inputs: inputs(facts, limits, today),
-        expected,
-        gap,
-    }
+    Verdict { status, because, inputs: inputs(facts, limits, today), expected, gap }
 }
 
 /// The first stale day is the one after the last day of grace.
 pub(super) fn stale_on(facts: &Facts, limits: &Limits) -> Option<NaiveDate> {
-    facts
-        .next_due?
-        .checked_add_days(Days::new(u64::from(limits.grace_days) + 1))
+    facts.next_due?.checked_add_days(Days::new(u64::from(limits.grace_days) + 1))
 }
 
 pub(super) fn gap(expected: Outcome, facts: &Facts, limits: &Limits) -> Explanation {
@@ -144,94 +134,44 @@ pub(super) fn gap(expected: Outcome, facts: &Facts, limits: &Limits) -> Explanat
         (_, Outcome::Unknown(reason)) | (Outcome::Unknown(reason), _) => Err(reason),
         (Outcome::Known(e), Outcome::Known(p)) => sub(e, p),
     };
-    let numbers = [
-        (Name::Expected, expected.known()),
-        (Name::Progress, facts.progress.known()),
-    ];
+    let numbers = [(Name::Expected, expected.known()), (Name::Progress, facts.progress.known())];
     let limits = [
         (Name::OnTrackLimit, limits.on_track),
         (Name::BehindLimit, limits.behind),
         (Name::AtRiskFrom, limits.at_risk_from),
     ];
-    let known = numbers
-        .into_iter()
-        .filter_map(|(name, number)| Some((name, number?)))
-        .chain(limits);
-    Explanation::new(
-        Formula::Gap,
-        known
-            .map(|(name, number)| Input::new(name, number))
-            .collect(),
-        answer,
-    )
+    let known = numbers.into_iter().filter_map(|(name, number)| Some((name, number?))).chain(limits);
+    Explanation::new(Formula::Gap, known.map(|(name, number)| Input::new(name, number)).collect(), answer)
 }
 
 pub(super) fn is_above(gap: &Explanation, limit: Decimal) -> bool {
     gap.result.known().is_some_and(|gap| gap > limit)
 }
 
-pub(super) fn is_at_risk(
-    facts: &Facts,
-    limits: &Limits,
-    expected: &Explanation,
-    gap: &Explanation,
-) -> bool {
-    let is_late_enough = expected
-        .result
-        .known()
-        .is_some_and(|e| e >= limits.at_risk_from);
-    let is_confidence_low = facts
-        .confidence
-        .is_some_and(|confidence| confidence < limits.low_confidence);
+pub(super) fn is_at_risk(facts: &Facts, limits: &Limits, expected: &Explanation, gap: &Explanation) -> bool {
+    let is_late_enough = expected.result.known().is_some_and(|e| e >= limits.at_risk_from);
+    let is_confidence_low = facts.confidence.is_some_and(|confidence| confidence < limits.low_confidence);
     is_above(gap, limits.behind) && (is_late_enough || is_confidence_low)
 }
 
-fn by_pace(
-    facts: &Facts,
-    limits: &Limits,
-    expected: &Explanation,
-    gap: &Explanation,
-) -> (Status, Because) {
+fn by_pace(facts: &Facts, limits: &Limits, expected: &Explanation, gap: &Explanation) -> (Status, Because) {
     if gap.result.known().is_none() {
         return (Status::Unknown, Because::PaceUnknown);
     }
     if is_at_risk(facts, limits, expected, gap) {
         return (Status::AtRisk, Because::Pace);
     }
-    let status = if is_above(gap, limits.on_track) {
-        Status::Behind
-    } else {
-        Status::OnTrack
-    };
-    (
-        status,
-        if is_above(gap, limits.behind) {
-            Because::TooEarly
-        } else {
-            Because::Pace
-        },
-    )
+    let status = if is_above(gap, limits.on_track) { Status::Behind } else { Status::OnTrack };
+    (status, if is_above(gap, limits.behind) { Because::TooEarly } else { Because::Pace })
 }
 
 fn inputs(facts: &Facts, limits: &Limits, today: NaiveDate) -> Vec<Input> {
     let mut inputs = vec![Input::new(Name::Today, today)];
     if let Some(due) = facts.next_due {
-        inputs.extend([
-            Input::new(Name::NextDue, due),
-            Input::new(Name::GraceDays, limits.grace_days),
-        ]);
+        inputs.extend([Input::new(Name::NextDue, due), Input::new(Name::GraceDays, limits.grace_days)]);
         inputs.extend(stale_on(facts, limits).map(|date| Input::new(Name::StaleOn, date)));
     }
-    inputs.extend(
-        facts
-            .confidence
-            .map(|confidence| Input::new(Name::Confidence, u32::from(confidence))),
-    );
-    inputs.extend(
-        facts
-            .manual
-            .and_then(|manual| manual.ends_on)
-            .map(|date| Input::new(Name::EndsOn, date)),
-    );
+    inputs.extend(facts.confidence.map(|confidence| Input::new(Name::Confidence, u32::from(confidence))));
+    inputs.extend(facts.manual.and_then(|manual| manual.ends_on).map(|date| Input::new(Name::EndsOn, date)));
     inputs
 }

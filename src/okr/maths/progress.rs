@@ -19,20 +19,13 @@ pub struct Reading {
 
 impl From<Decimal> for Reading {
     fn from(value: Decimal) -> Self {
-        Self {
-            value,
-            source: None,
-        }
+        Self { value, source: None }
     }
 }
 
 impl Reading {
     pub(super) fn input(self) -> Input {
-        Input {
-            name: Name::Value,
-            amount: Amount::Number(self.value),
-            source: self.source,
-        }
+        Input { name: Name::Value, amount: Amount::Number(self.value), source: self.source }
     }
 }
 
@@ -65,8 +58,7 @@ impl Progress {
 
     /// Progress of the key result itself where an organization shows more than 1 (up to 1.5, say). Never for roll-ups.
     pub fn shown_up_to(&self, cap: Decimal) -> Option<Decimal> {
-        self.raw()
-            .map(|raw| raw.max(Decimal::ZERO).min(cap.max(Decimal::ONE)))
+        self.raw().map(|raw| raw.max(Decimal::ZERO).min(cap.max(Decimal::ONE)))
     }
 
     /// Over-achieved above 1, regressed below 0.
@@ -86,56 +78,34 @@ impl Progress {
 /// Milestones need no reading. After a change of target, progress against the original is this function with the original measure.
 pub fn progress(measure: &Measure, reading: Option<Reading>) -> Progress {
     let explanation = match measure.shape() {
-        Shape::Linear {
-            baseline,
-            target,
-            checkpoints,
-        } => kinds::linear(*baseline, *target, checkpoints, reading),
+        Shape::Linear { baseline, target, checkpoints } => kinds::linear(*baseline, *target, checkpoints, reading),
         Shape::Reached { target, direction } => kinds::reached(*target, *direction, reading),
         Shape::AtLeast { target, floor } => kinds::at_least(*target, *floor, reading),
         Shape::AtMost { target, floor } => kinds::at_most(*target, *floor, reading),
-        Shape::Band {
-            lower,
-            upper,
-            tolerance,
-        } => kinds::band(*lower, *upper, *tolerance, reading),
+        Shape::Band { lower, upper, tolerance } => kinds::band(*lower, *upper, *tolerance, reading),
         Shape::Scale { levels } => kinds::scale(levels, reading),
         Shape::Milestones(milestones) => kinds::steps(milestones),
         Shape::Binary => kinds::binary(reading),
     };
-    Progress {
-        explanation: held(explanation),
-    }
+    Progress { explanation: held(explanation) }
 }
 
 /// Score of a level kind over a period: hits ÷ due check-ins, one entry per due check-in, `None` where it was missed. A miss is no hit.
 pub fn hit_share(measure: &Measure, due: &[Option<Decimal>]) -> Explanation {
-    let hits = due
-        .iter()
-        .flatten()
-        .filter(|value| measure.is_hit(**value) == Some(true))
-        .count();
+    let hits = due.iter().flatten().filter(|value| measure.is_hit(**value) == Some(true)).count();
     let (hits, count) = (Decimal::from(hits), Decimal::from(due.len()));
     let answer = match (measure.is_level(), due.is_empty()) {
         (false, _) => Err(Unknown::OtherKind),
         (true, true) => Err(Unknown::NothingDue),
         (true, false) => div(hits, count),
     };
-    Explanation::new(
-        Formula::Hits,
-        vec![Input::new(Name::Hits, hits), Input::new(Name::Due, count)],
-        answer,
-    )
+    Explanation::new(Formula::Hits, vec![Input::new(Name::Hits, hits), Input::new(Name::Due, count)], answer)
 }
 
 /// Keeps the raw number and holds the result in 0..=1.
 fn held(explanation: Explanation) -> Explanation {
     match explanation.result {
-        Outcome::Known(raw) => Explanation {
-            raw: Some(raw),
-            result: Outcome::Known(clamp(raw)),
-            ..explanation
-        },
+        Outcome::Known(raw) => Explanation { raw: Some(raw), result: Outcome::Known(clamp(raw)), ..explanation },
         Outcome::Unknown(_) => explanation,
     }
 }

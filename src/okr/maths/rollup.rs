@@ -45,9 +45,7 @@ pub fn roll_up(children: &[Child], mode: Mode, today: NaiveDate) -> Explanation 
     let counted_elsewhere = |id: Uuid| {
         mode == Mode::Both
             && children.iter().any(|child| {
-                child.cascaded_to == Some(id)
-                    && !child.weight.is_zero()
-                    && left_out(child, mode, today).is_none()
+                child.cascaded_to == Some(id) && !child.weight.is_zero() && left_out(child, mode, today).is_none()
             })
     };
     let part = |child: &Child| {
@@ -57,18 +55,12 @@ pub fn roll_up(children: &[Child], mode: Mode, today: NaiveDate) -> Explanation 
         };
         part(child, left_out(child, mode, today).or(cascaded))
     };
-    weighted_mean(
-        Formula::RollUp,
-        Vec::new(),
-        children.iter().map(part).collect(),
-    )
+    weighted_mean(Formula::RollUp, Vec::new(), children.iter().map(part).collect())
 }
 
 /// The mean of a workspace over its own objectives (not over all descendants), with coverage.
 pub fn workspace_mean(objectives: &[Child], today: NaiveDate) -> Explanation {
-    let parts = objectives
-        .iter()
-        .map(|child| part(child, left_out(child, Mode::Both, today)));
+    let parts = objectives.iter().map(|child| part(child, left_out(child, Mode::Both, today)));
     weighted_mean(Formula::WorkspaceMean, Vec::new(), parts.collect())
 }
 
@@ -77,17 +69,11 @@ fn part(child: &Child, left_out: Option<LeftOut>) -> Part {
         Outcome::Known(progress) => Outcome::Known(clamp(progress)),
         unknown @ Outcome::Unknown(_) => unknown,
     };
-    Part {
-        left_out,
-        ..Part::new(child.subject, value, child.weight)
-    }
+    Part { left_out, ..Part::new(child.subject, value, child.weight) }
 }
 
 fn left_out(child: &Child, mode: Mode, today: NaiveDate) -> Option<LeftOut> {
-    if let Some(left) = child
-        .left
-        .filter(|left| left.on.is_none_or(|on| today >= on))
-    {
+    if let Some(left) = child.left.filter(|left| left.on.is_none_or(|on| today >= on)) {
         return Some(left.why);
     }
     let counts = match (child.subject, mode) {
@@ -112,9 +98,7 @@ mod tests {
     }
 
     fn key_result(weight: &str, p: &str) -> Child {
-        let progress = p
-            .parse()
-            .map_or(Outcome::Unknown(Unknown::NeedsBaseline), Outcome::Known);
+        let progress = p.parse().map_or(Outcome::Unknown(Unknown::NeedsBaseline), Outcome::Known);
         Child {
             subject: Subject::KeyResult(Uuid::now_v7()),
             weight: d(weight),
@@ -125,10 +109,7 @@ mod tests {
     }
 
     fn objective(weight: &str, p: &str) -> Child {
-        Child {
-            subject: Subject::Objective(Uuid::now_v7()),
-            ..key_result(weight, p)
-        }
+        Child { subject: Subject::Objective(Uuid::now_v7()), ..key_result(weight, p) }
     }
 
     fn counted(children: &[Child], mode: Mode) -> Explanation {
@@ -137,21 +118,11 @@ mod tests {
 
     #[test]
     fn unknown_children_lower_coverage_not_progress() {
-        let mean = counted(
-            &[key_result("3", "0.5"), key_result("1", "?")],
-            Mode::KeyResults,
-        );
+        let mean = counted(&[key_result("3", "0.5"), key_result("1", "?")], Mode::KeyResults);
         assert_eq!(mean.result, Outcome::Known(d("0.5")));
         let coverage = mean.coverage.unwrap();
-        assert_eq!(
-            (coverage.known, coverage.total, coverage.share),
-            (1, 2, d("0.75"))
-        );
-        let shares: Vec<_> = mean
-            .parts
-            .iter()
-            .map(|part| (part.share.unwrap(), part.contribution))
-            .collect();
+        assert_eq!((coverage.known, coverage.total, coverage.share), (1, 2, d("0.75")));
+        let shares: Vec<_> = mean.parts.iter().map(|part| (part.share.unwrap(), part.contribution)).collect();
         assert_eq!(shares, [(d("0.75"), Some(d("0.5"))), (d("0.25"), None)]);
     }
 
@@ -159,55 +130,25 @@ mod tests {
     fn reasons_for_no_number_are_told_apart() {
         let unknown = |children: &[Child]| counted(children, Mode::KeyResults).result.unknown();
         assert_eq!(unknown(&[]), Some(Unknown::NothingContributes));
-        assert_eq!(
-            unknown(&[objective("1", "1")]),
-            Some(Unknown::NothingContributes)
-        );
-        assert_eq!(
-            unknown(&[key_result("0", "1"), key_result("0", "0.4")]),
-            Some(Unknown::NoWeight)
-        );
-        assert_eq!(
-            unknown(&[key_result("1", "?"), key_result("0", "0.4")]),
-            Some(Unknown::NothingKnown)
-        );
-        assert_eq!(
-            unknown(&[key_result("-1", "1"), key_result("2", "1")]),
-            Some(Unknown::OutOfRange)
-        );
-        let huge = Child {
-            weight: Decimal::MAX,
-            ..key_result("1", "1")
-        };
+        assert_eq!(unknown(&[objective("1", "1")]), Some(Unknown::NothingContributes));
+        assert_eq!(unknown(&[key_result("0", "1"), key_result("0", "0.4")]), Some(Unknown::NoWeight));
+        assert_eq!(unknown(&[key_result("1", "?"), key_result("0", "0.4")]), Some(Unknown::NothingKnown));
+        assert_eq!(unknown(&[key_result("-1", "1"), key_result("2", "1")]), Some(Unknown::OutOfRange));
+        let huge = Child { weight: Decimal::MAX, ..key_result("1", "1") };
         assert_eq!(unknown(&[huge, huge]), Some(Unknown::OutOfRange));
     }
 
     #[test]
     fn parents_never_exceed_one() {
-        let mean = counted(
-            &[key_result("1", "1.5"), key_result("1", "-0.5")],
-            Mode::KeyResults,
-        );
+        let mean = counted(&[key_result("1", "1.5"), key_result("1", "-0.5")], Mode::KeyResults);
         assert_eq!(mean.result, Outcome::Known(d("0.5")));
     }
 
     #[test]
     fn a_cancelled_child_leaves_from_the_day_of_the_decision() {
-        let left = Some(Left {
-            why: LeftOut::Cancelled,
-            on: Some(day("2026-05-01")),
-        });
-        let children = [
-            key_result("1", "0.8"),
-            Child {
-                left,
-                ..key_result("1", "0")
-            },
-        ];
-        assert_eq!(
-            roll_up(&children, Mode::KeyResults, day("2026-04-30")).result,
-            Outcome::Known(d("0.4"))
-        );
+        let left = Some(Left { why: LeftOut::Cancelled, on: Some(day("2026-05-01")) });
+        let children = [key_result("1", "0.8"), Child { left, ..key_result("1", "0") }];
+        assert_eq!(roll_up(&children, Mode::KeyResults, day("2026-04-30")).result, Outcome::Known(d("0.4")));
         let after = roll_up(&children, Mode::KeyResults, day("2026-05-01"));
         assert_eq!(after.result, Outcome::Known(d("0.8")));
         assert_eq!(after.parts[1].left_out, Some(LeftOut::Cancelled));
@@ -217,44 +158,21 @@ mod tests {
     #[test]
     fn the_mode_chooses_and_a_cascaded_key_result_counts_once() {
         let child = objective("1", "1");
-        let Subject::Objective(id) = child.subject else {
-            panic!("not an objective")
-        };
-        let cascaded = Child {
-            cascaded_to: Some(id),
-            ..key_result("1", "0")
-        };
+        let Subject::Objective(id) = child.subject else { panic!("not an objective") };
+        let cascaded = Child { cascaded_to: Some(id), ..key_result("1", "0") };
         let children = [cascaded, key_result("1", "0.5"), child];
-        assert_eq!(
-            counted(&children, Mode::KeyResults).result,
-            Outcome::Known(d("0.25"))
-        );
-        assert_eq!(
-            counted(&children, Mode::Children).result,
-            Outcome::Known(d("1"))
-        );
+        assert_eq!(counted(&children, Mode::KeyResults).result, Outcome::Known(d("0.25")));
+        assert_eq!(counted(&children, Mode::Children).result, Outcome::Known(d("1")));
         let both = counted(&children, Mode::Both);
         assert_eq!(both.result, Outcome::Known(d("0.25")));
         assert_eq!(both.parts[2].left_out, Some(LeftOut::Cascaded));
-        let tracked = Child {
-            weight: Decimal::ZERO,
-            ..cascaded
-        };
-        assert_eq!(
-            counted(&[tracked, child], Mode::Both).result,
-            Outcome::Known(d("1"))
-        );
+        let tracked = Child { weight: Decimal::ZERO, ..cascaded };
+        assert_eq!(counted(&[tracked, child], Mode::Both).result, Outcome::Known(d("1")));
     }
 
     #[test]
     fn a_workspace_counts_its_objectives() {
-        let mean = workspace_mean(
-            &[objective("1", "0.2"), objective("3", "0.6")],
-            day("2026-05-01"),
-        );
-        assert_eq!(
-            (mean.formula, mean.result),
-            (Formula::WorkspaceMean, Outcome::Known(d("0.5")))
-        );
+        let mean = workspace_mean(&[objective("1", "0.2"), objective("3", "0.6")], day("2026-05-01"));
+        assert_eq!((mean.formula, mean.result), (Formula::WorkspaceMean, Outcome::Known(d("0.5"))));
     }
 }

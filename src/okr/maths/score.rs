@@ -47,11 +47,7 @@ pub fn mean_of_recorded(scores: &[(Uuid, Option<Decimal>)]) -> Explanation {
         let value = score.map_or(Outcome::Unknown(Unknown::NotScored), Outcome::Known);
         Part::new(Subject::KeyResult(*key_result), value, Decimal::ONE)
     };
-    weighted_mean(
-        Formula::RecordedScores,
-        Vec::new(),
-        scores.iter().map(part).collect(),
-    )
+    weighted_mean(Formula::RecordedScores, Vec::new(), scores.iter().map(part).collect())
 }
 
 #[cfg(test)]
@@ -65,18 +61,8 @@ mod tests {
 
     #[test]
     fn scores_round_half_even() {
-        for (p, score) in [
-            ("0.345", "0.34"),
-            ("0.355", "0.36"),
-            ("0.3450001", "0.35"),
-            ("1", "1"),
-            ("0.994", "0.99"),
-        ] {
-            assert_eq!(
-                automatic_score(Outcome::Known(d(p))).result,
-                Outcome::Known(d(score)),
-                "{p}"
-            );
+        for (p, score) in [("0.345", "0.34"), ("0.355", "0.36"), ("0.3450001", "0.35"), ("1", "1"), ("0.994", "0.99")] {
+            assert_eq!(automatic_score(Outcome::Known(d(p))).result, Outcome::Known(d(score)), "{p}");
         }
         let unknown = Outcome::Unknown(Unknown::NeedsBaseline);
         assert_eq!(automatic_score(unknown).result, unknown);
@@ -101,27 +87,14 @@ mod tests {
     #[test]
     fn recorded_scores_tell_how_many_are_known() {
         let known = [
-            "0.6", "0", "0", "0", "0.7", "0.2", "0", "0.7", "0.2", "0.5", "0.5", "0.4", "0.6",
-            "0.4", "0.6", "0.3", "0.3", "0.2",
+            "0.6", "0", "0", "0", "0.7", "0.2", "0", "0.7", "0.2", "0.5", "0.5", "0.4", "0.6", "0.4", "0.6", "0.3",
+            "0.3", "0.2",
         ];
-        let mut scores: Vec<_> = known
-            .iter()
-            .map(|score| (Uuid::now_v7(), Some(d(score))))
-            .collect();
+        let mut scores: Vec<_> = known.iter().map(|score| (Uuid::now_v7(), Some(d(score)))).collect();
         scores.extend((0..8).map(|_| (Uuid::now_v7(), None)));
         let mean = mean_of_recorded(&scores);
-        assert_eq!(
-            mean.result.known().map(|mean| rounded(mean, 3)),
-            Some(d("0.344"))
-        );
-        assert_eq!(
-            mean.coverage
-                .map(|coverage| (coverage.known, coverage.total)),
-            Some((18, 26))
-        );
-        assert_eq!(
-            mean_of_recorded(&[(Uuid::now_v7(), None)]).result,
-            Outcome::Unknown(Unknown::NothingKnown)
-        );
+        assert_eq!(mean.result.known().map(|mean| rounded(mean, 3)), Some(d("0.344")));
+        assert_eq!(mean.coverage.map(|coverage| (coverage.known, coverage.total)), Some((18, 26)));
+        assert_eq!(mean_of_recorded(&[(Uuid::now_v7(), None)]).result, Outcome::Unknown(Unknown::NothingKnown));
     }
 }

@@ -25,35 +25,18 @@ impl Timeline {
     /// The timeline of a key result from `start` on.
     pub fn of(crossings: &Crossings, start: NaiveDate) -> Self {
         let ends_on = crossings.manual.and_then(|manual| manual.ends_on);
-        let dates = [
-            crossings.stale_on,
-            ends_on,
-            crossings.at_risk_on,
-            crossings.behind_on,
-        ]
-        .into_iter()
-        .flatten();
+        let dates = [crossings.stale_on, ends_on, crossings.at_risk_on, crossings.behind_on].into_iter().flatten();
         Self::build(start, dates.collect(), |day| crossings.status(day))
     }
 
     /// The status on a day not before the beginning.
     pub fn status(&self, today: NaiveDate) -> Status {
-        self.changes
-            .iter()
-            .rfind(|change| today >= change.on)
-            .map_or(self.first, |change| change.status)
+        self.changes.iter().rfind(|change| today >= change.on).map_or(self.first, |change| change.status)
     }
 
-    fn build(
-        start: NaiveDate,
-        mut dates: Vec<NaiveDate>,
-        status: impl Fn(NaiveDate) -> Status,
-    ) -> Self {
+    fn build(start: NaiveDate, mut dates: Vec<NaiveDate>, status: impl Fn(NaiveDate) -> Status) -> Self {
         dates.sort_unstable();
-        let mut timeline = Self {
-            first: status(start),
-            changes: Vec::new(),
-        };
+        let mut timeline = Self { first: status(start), changes: Vec::new() };
         let mut last = timeline.first;
         for on in dates.into_iter().filter(|date| *date > start) {
             let status = status(on);
@@ -73,13 +56,7 @@ pub fn weakest(children: &[Timeline], start: NaiveDate) -> Option<Timeline> {
     if children.is_empty() {
         return None;
     }
-    let dates = children
-        .iter()
-        .flat_map(|child| &child.changes)
-        .map(|change| change.on)
-        .collect();
+    let dates = children.iter().flat_map(|child| &child.changes).map(|change| change.on).collect();
     let worst = |day| children.iter().map(|child| child.status(day)).max();
-    Some(Timeline::build(start, dates, |day| {
-        worst(day).unwrap_or(Status::Unknown)
-    }))
+    Some(Timeline::build(start, dates, |day| worst(day).unwrap_or(Status::Unknown)))
 }

@@ -44,8 +44,20 @@ impl Counts {
         if ask.cursor.is_none() && !page.has_more {
             return Ok(of_page(page));
         }
-        let key = Key { organization: tx.actor().organization, account: ask.me, sees_all: tx.actor().sees_all(), period: ask.period, filter: ask.filter.clone() };
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, count)| *count);
+        let key = Key {
+            organization: tx.actor().organization,
+            account: ask.me,
+            sees_all: tx.actor().sees_all(),
+            period: ask.period,
+            filter: ask.filter.clone(),
+        };
+        let found = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .filter(|(since, _)| since.elapsed() < KEPT)
+            .map(|(_, count)| *count);
         if let Some(count) = found {
             return Ok(count);
         }

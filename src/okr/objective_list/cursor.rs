@@ -23,7 +23,9 @@ pub enum Cursor {
 impl Cursor {
     /// The cursor of an address; one that cannot be read is none, which is the first page.
     pub fn parse(fields: &Fields) -> Option<Self> {
-        Place::parse(fields.get("after")).map(Self::After).or_else(|| Place::parse(fields.get("before")).map(Self::Before))
+        Place::parse(fields.get("after"))
+            .map(Self::After)
+            .or_else(|| Place::parse(fields.get("before")).map(Self::Before))
     }
 
     /// Its name in the address.
@@ -62,7 +64,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_the_first_page() {
-        for text in ["", "1", "1_2", "a_1_0192f0c1-0000-7000-8000-000000000001", "1_NaN_0192f0c1-0000-7000-8000-000000000001", "1_2_3", "1_inf_0192f0c1-0000-7000-8000-000000000001"] {
+        for text in [
+            "",
+            "1",
+            "1_2",
+            "a_1_0192f0c1-0000-7000-8000-000000000001",
+            "1_NaN_0192f0c1-0000-7000-8000-000000000001",
+            "1_2_3",
+            "1_inf_0192f0c1-0000-7000-8000-000000000001",
+        ] {
             assert_eq!(read("after", text), None, "{text}");
         }
     }

@@ -105,7 +105,12 @@ struct Export {
     me: AccountId,
 }
 
-pub async fn csv(State(db): State<Db>, Extension(trees): Extension<Trees>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
+pub async fn csv(
+    State(db): State<Db>,
+    Extension(trees): Extension<Trees>,
+    screen: Screen,
+    Query(fields): Query<Fields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let period = screen.period().ok_or_else(Failure::not_found)?;
     let export = Export {
@@ -114,7 +119,11 @@ pub async fn csv(State(db): State<Db>, Extension(trees): Extension<Trees>, scree
         trees,
         l: screen.lang(),
         period: period.id,
-        period_name: if period.kind == "custom" { period.name.clone() } else { period.code().replace('-', " ").to_uppercase() },
+        period_name: if period.kind == "custom" {
+            period.name.clone()
+        } else {
+            period.code().replace('-', " ").to_uppercase()
+        },
         filter: Filter::parse(&fields),
         me: viewer.account,
     };
@@ -199,7 +208,10 @@ impl Export {
             number(line.baseline),
             number(line.target),
             number(line.value.filter(|_| is_recorded)),
-            line.value_on.filter(|_| is_recorded && line.value.is_some()).map(|day| day.to_string()).unwrap_or_default(),
+            line.value_on
+                .filter(|_| is_recorded && line.value.is_some())
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             number(line.key_result_weight),
             whole(line.key_result_priority),
             text(line.key_result_owner),
@@ -221,10 +233,12 @@ fn lines(lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
 
 /// Objectives that came from a file keep the key of that file; others go by their id.
 async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Vec<Line>> {
-    let mut q = QueryBuilder::new("SELECT p.id, p.workspace_no, p.position, coalesce(o.import_key, o.id::text) AS key, o.title, o.description, o.workspace_id, a.name AS owner_name, o.weight, o.priority, \
+    let mut q = QueryBuilder::new(
+        "SELECT p.id, p.workspace_no, p.position, coalesce(o.import_key, o.id::text) AS key, o.title, o.description, o.workspace_id, a.name AS owner_name, o.weight, o.priority, \
          o.visibility, coalesce(up.import_key, up.id::text) AS parent_key, o.progress, p.status, \
          coalesce(k.import_key, k.id::text) AS key_result_key, k.title AS key_result, k.description AS key_result_description, k.kind, k.unit, k.baseline, k.target, k.value, k.value_on, \
-         k.weight AS key_result_weight, k.priority AS key_result_priority, ka.name AS key_result_owner, k.confidence, k.statuses[width_bucket(");
+         k.weight AS key_result_weight, k.priority AS key_result_priority, ka.name AS key_result_owner, k.confidence, k.statuses[width_bucket(",
+    );
     q.push_bind(tx.today());
     q.push("::date, k.status_from)] AS key_result_status, sm.score AS mid_score, sf.score AS final_score FROM (");
     push_objectives(&mut q, ask, tx.today(), PIECE);
@@ -253,9 +267,33 @@ mod tests {
     fn our_import_reads_our_columns() {
         use Field::*;
         let expected = [
-            Some(ObjectiveKey), Some(ObjectiveTitle), Some(ObjectiveDescription), Some(Team), Some(Period), Some(ObjectiveOwner), Some(ObjectiveWeight), Some(ObjectivePriority),
-            Some(Visibility), Some(ParentObjective), None, Some(KeyResultKey), Some(KeyResultTitle), Some(KeyResultDescription), Some(Kind), Some(Unit), Some(Baseline), Some(Target),
-            Some(Value), Some(ValueDate), Some(Weight), Some(Priority), Some(Owner), Some(Confidence), Some(MidScore), Some(FinalScore), None,
+            Some(ObjectiveKey),
+            Some(ObjectiveTitle),
+            Some(ObjectiveDescription),
+            Some(Team),
+            Some(Period),
+            Some(ObjectiveOwner),
+            Some(ObjectiveWeight),
+            Some(ObjectivePriority),
+            Some(Visibility),
+            Some(ParentObjective),
+            None,
+            Some(KeyResultKey),
+            Some(KeyResultTitle),
+            Some(KeyResultDescription),
+            Some(Kind),
+            Some(Unit),
+            Some(Baseline),
+            Some(Target),
+            Some(Value),
+            Some(ValueDate),
+            Some(Weight),
+            Some(Priority),
+            Some(Owner),
+            Some(Confidence),
+            Some(MidScore),
+            Some(FinalScore),
+            None,
         ];
         for locale in Locale::ALL {
             let l = Lang { locale, zone: chrono_tz::UTC, today: NaiveDate::MIN };

@@ -43,7 +43,8 @@ pub struct Filter {
 
 impl Filter {
     pub fn parse(fields: &Fields) -> Self {
-        let text: String = fields.get("text").chars().filter(|character| !character.is_control()).take(MAX_TEXT).collect();
+        let text: String =
+            fields.get("text").chars().filter(|character| !character.is_control()).take(MAX_TEXT).collect();
         Self {
             text: text.trim().to_owned(),
             owner: match fields.get("owner") {
@@ -128,14 +129,27 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_left_out() {
-        let nothing = filter(&[("text", "  \u{0} "), ("owner", "nobody"), ("status", "great"), ("workspace", "../x"), ("stage", ""), ("sort", "-title")]);
+        let nothing = filter(&[
+            ("text", "  \u{0} "),
+            ("owner", "nobody"),
+            ("status", "great"),
+            ("workspace", "../x"),
+            ("stage", ""),
+            ("sort", "-title"),
+        ]);
         assert_eq!(nothing, Filter::default());
         assert_eq!((nothing.count(), nothing.address("/objectives", None, None).as_str()), (0, "/objectives"));
     }
 
     #[test]
     fn an_address_says_the_same_again() {
-        let pairs = [("stage", "active"), ("status", "at_risk"), ("owner", "me"), ("text", " 100 % кофе & чай "), ("workspace", "0192f0c1-0000-7000-8000-000000000001")];
+        let pairs = [
+            ("stage", "active"),
+            ("status", "at_risk"),
+            ("owner", "me"),
+            ("text", " 100 % кофе & чай "),
+            ("workspace", "0192f0c1-0000-7000-8000-000000000001"),
+        ];
         let filter = filter(&pairs);
         assert_eq!(filter.count(), 5);
         let address = filter.address("/objectives", Some("2026-q4"), None);

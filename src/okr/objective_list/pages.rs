@@ -14,11 +14,21 @@ use crate::org::people;
 use crate::org::workspace_tree::Trees;
 use crate::web::{self, Fields, Nav, Query, Screen};
 
-pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Extension(counts): Extension<Counts>, screen: Screen, Query(fields): Query<Fields>) -> web::Result {
+pub async fn list(
+    State(db): State<Db>,
+    Extension(trees): Extension<Trees>,
+    Extension(counts): Extension<Counts>,
+    screen: Screen,
+    Query(fields): Query<Fields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let (l, title) = (screen.lang(), screen.lang().t("objectives-title"));
     let Some(period) = screen.period() else {
-        return screen.show(Nav::Objectives, &title, &ListPage { l, period: None, scores: None, region: Region::without_period(l) });
+        return screen.show(
+            Nav::Objectives,
+            &title,
+            &ListPage { l, period: None, scores: None, region: Region::without_period(l) },
+        );
     };
     let filter = Filter::parse(&fields);
     let cursor = Cursor::parse(&fields);
@@ -33,10 +43,25 @@ pub async fn list(State(db): State<Db>, Extension(trees): Extension<Trees>, Exte
         _ => None,
     };
     // scores come with the data of past periods; a page of the running one does not ask
-    let scores = if !screen.is_part() && period.ends_on < l.today { scores::views::of_period(&mut tx, l, period.id).await? } else { None };
+    let scores = if !screen.is_part() && period.ends_on < l.today {
+        scores::views::of_period(&mut tx, l, period.id).await?
+    } else {
+        None
+    };
     tx.commit().await?;
     let can_import = viewer.actor.changes_all();
-    let region = Region::of(Found { l, period, filter: &filter, cursor, page, count, tree: &tree, owner_name, can_import, is_part: screen.is_part() });
+    let region = Region::of(Found {
+        l,
+        period,
+        filter: &filter,
+        cursor,
+        page,
+        count,
+        tree: &tree,
+        owner_name,
+        can_import,
+        is_part: screen.is_part(),
+    });
     if screen.is_part() {
         let address = filter.address(LIST, Some(&period.code()), cursor.as_ref());
         return screen.show_region(&region, &region.count, &address);

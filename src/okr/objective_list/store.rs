@@ -79,7 +79,12 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
 /// Objectives and their key results, of what the actor sees; both stop being counted above [`COUNTED`] objectives.
 pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)> {
     let mut q = QueryBuilder::new("SELECT count(*), coalesce(sum(p.key_result_count), 0) FROM (");
-    push_objectives(&mut q, &Ask { cursor: None, ..*ask }, tx.today(), usize::try_from(COUNTED + 1).unwrap_or(usize::MAX));
+    push_objectives(
+        &mut q,
+        &Ask { cursor: None, ..*ask },
+        tx.today(),
+        usize::try_from(COUNTED + 1).unwrap_or(usize::MAX),
+    );
     q.push(") p");
     Ok(q.build_query_as().fetch_one(tx.conn()).await?)
 }
@@ -90,7 +95,9 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
         "SELECT * FROM (SELECT o.organization_id, o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
          o.statuses[width_bucket(",
     );
-    q.push_bind(today).push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS NULL AND o.period_id = ").push_bind(ask.period.0);
+    q.push_bind(today)
+        .push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS NULL AND o.period_id = ")
+        .push_bind(ask.period.0);
     if let Some(owner) = ask.filter.owner_account(ask.me) {
         q.push(" AND o.owner_id = ").push_bind(owner.0);
     }
@@ -109,7 +116,9 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
         q.push_bind(place.workspace_no).push(", ").push_bind(place.position).push(", ").push_bind(place.id).push(")");
     }
     let direction = if backwards { " DESC" } else { "" };
-    q.push(format_args!(" ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"));
+    q.push(format_args!(
+        " ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"
+    ));
     if let Some(status) = ask.filter.status {
         q.push(" AND coalesce(o.status = ").push_bind(status.id()).push(", false)");
     }
@@ -117,7 +126,11 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
         q.push(" AND coalesce(o.stage = ").push_bind(stage.id()).push(", false)");
     }
     if let Some(workspace) = ask.filter.workspace {
-        q.push(" AND coalesce(o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id = ").push_bind(workspace.0).push("), false)");
+        q.push(
+            " AND coalesce(o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id = ",
+        )
+        .push_bind(workspace.0)
+        .push("), false)");
     }
     if let Some(pattern) = ask.filter.pattern() {
         q.push(" AND coalesce(o.title ILIKE ").push_bind(pattern).push(", false)");

@@ -104,11 +104,20 @@ impl Region {
     pub fn of(found: Found<'_>) -> Self {
         let Found { l, period, filter, cursor, page, count, tree, owner_name, can_import, is_part } = found;
         let code = period.code();
-        let expected = maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today).result.known();
+        let expected =
+            maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
+                .result
+                .known();
         let at = |cursor: Option<Cursor>| filter.address(LIST, Some(&code), cursor.as_ref());
-        let edge = |row: Option<&Row>, towards: fn(super::cursor::Place) -> Cursor| row.map(|row| at(Some(towards(row.place()))));
+        let edge = |row: Option<&Row>, towards: fn(super::cursor::Place) -> Cursor| {
+            row.map(|row| at(Some(towards(row.place()))))
+        };
         let backwards = matches!(cursor, Some(Cursor::Before(_)));
-        let previous = if backwards && !page.has_more || cursor.is_none() { None } else { edge(page.rows.first(), Cursor::Before) };
+        let previous = if backwards && !page.has_more || cursor.is_none() {
+            None
+        } else {
+            edge(page.rows.first(), Cursor::Before)
+        };
         let next = if !backwards && !page.has_more { None } else { edge(page.rows.last(), Cursor::After) };
         Self {
             l,
@@ -118,8 +127,14 @@ impl Region {
             previous,
             next,
             owners: owners(&l, filter, owner_name),
-            statuses: STATUSES.iter().map(|status| choice(status.id(), l.t(status_message(*status)), filter.status == Some(*status))).collect(),
-            stages: [Stage::Draft, Stage::Active, Stage::Closed].into_iter().map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage))).collect(),
+            statuses: STATUSES
+                .iter()
+                .map(|status| choice(status.id(), l.t(status_message(*status)), filter.status == Some(*status)))
+                .collect(),
+            stages: [Stage::Draft, Stage::Active, Stage::Closed]
+                .into_iter()
+                .map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage)))
+                .collect(),
             workspaces: workspaces(tree, filter.workspace),
             groups: groups(&l, filter, &code, tree, expected, page.rows),
             cleared: Filter::default().address(LIST, Some(&code), None),
@@ -186,10 +201,19 @@ fn owners(l: &Lang, filter: &Filter, owner_name: Option<String>) -> Vec<Choice> 
 
 fn workspaces(tree: &Tree, chosen: Option<WorkspaceId>) -> Vec<Choice> {
     let indented = |name: &str, depth: usize| format!("{}{name}", "\u{2003}".repeat(depth));
-    tree.offered(chosen).map(|node| choice(node.id.to_string(), indented(&node.name, node.depth), chosen == Some(node.id))).collect()
+    tree.offered(chosen)
+        .map(|node| choice(node.id.to_string(), indented(&node.name, node.depth), chosen == Some(node.id)))
+        .collect()
 }
 
-fn groups(l: &Lang, filter: &Filter, period: &str, tree: &Tree, expected: Option<Decimal>, rows: Vec<Row>) -> Vec<Group> {
+fn groups(
+    l: &Lang,
+    filter: &Filter,
+    period: &str,
+    tree: &Tree,
+    expected: Option<Decimal>,
+    rows: Vec<Row>,
+) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         let workspace = WorkspaceId(row.workspace_id);
@@ -197,7 +221,8 @@ fn groups(l: &Lang, filter: &Filter, period: &str, tree: &Tree, expected: Option
         match groups.last_mut() {
             Some(group) if group.workspace == workspace => group.rows.push(view),
             _ => {
-                let (name, above) = tree.get(workspace).map(|node| (node.name.clone(), node.above.clone())).unwrap_or_default();
+                let (name, above) =
+                    tree.get(workspace).map(|node| (node.name.clone(), node.above.clone())).unwrap_or_default();
                 let address = Filter { workspace: Some(workspace), ..filter.clone() }.address(LIST, Some(period), None);
                 groups.push(Group { workspace, name, above, address, rows: vec![view] });
             }

@@ -29,7 +29,12 @@ pub async fn create(tx: &mut OrganizationTx, new: NewObjective) -> Result<Object
 pub async fn insert(tx: &mut OrganizationTx, new: &NewObjective) -> Result<ObjectiveId> {
     let id = ObjectiveId::new();
     store::insert(tx, id, new).await?;
-    let audit = tx.audit(Audit::of("objective.create", "objective", id.0).detail(json!({ "stage": new.stage.id(), "visibility": new.visibility.id() }))).await?;
+    let audit = tx
+        .audit(
+            Audit::of("objective.create", "objective", id.0)
+                .detail(json!({ "stage": new.stage.id(), "visibility": new.visibility.id() })),
+        )
+        .await?;
     change(tx, audit, id, 1, "created", None, Some(new.title.clone()), None).await?;
     tx.emit("objective.created", json!({ "objective": id })).await?;
     Ok(id)
@@ -108,7 +113,11 @@ pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: 
         ("parent", parent(before.parent), parent(after.parent)),
         ("visibility", Some(before.visibility.id().to_owned()), Some(after.visibility.id().to_owned())),
         ("weight", number(before.weight), number(after.weight)),
-        ("priority", before.priority.map(|priority| priority.to_string()), after.priority.map(|priority| priority.to_string())),
+        (
+            "priority",
+            before.priority.map(|priority| priority.to_string()),
+            after.priority.map(|priority| priority.to_string()),
+        ),
     ] {
         if old != new {
             change(tx, audit, id, version + 1, field, old, new, None).await?;
@@ -120,7 +129,13 @@ pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: 
 }
 
 /// Moves an objective to another stage, where the table of stages lets it.
-pub async fn set_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, to: Stage, reason: Option<String>) -> Result<()> {
+pub async fn set_stage(
+    tx: &mut OrganizationTx,
+    id: ObjectiveId,
+    version: i32,
+    to: Stage,
+    reason: Option<String>,
+) -> Result<()> {
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     let ruling = match to {
@@ -137,8 +152,13 @@ pub async fn set_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, t
     }
     store::update_stage(tx, id, version, to).await?;
     store::insert_stage(tx, id, to, reason.as_deref()).await?;
-    let audit = tx.audit(Audit::of("objective.stage", "objective", id.0).detail(json!({ "from": before.stage.id(), "to": to.id() }))).await?;
-    change(tx, audit, id, version + 1, "stage", Some(before.stage.id().to_owned()), Some(to.id().to_owned()), reason).await?;
+    let audit = tx
+        .audit(
+            Audit::of("objective.stage", "objective", id.0).detail(json!({ "from": before.stage.id(), "to": to.id() })),
+        )
+        .await?;
+    change(tx, audit, id, version + 1, "stage", Some(before.stage.id().to_owned()), Some(to.id().to_owned()), reason)
+        .await?;
     tx.emit("objective.changed", json!({ "objective": id })).await?;
     recompute::objectives(tx, &[id]).await?;
     Ok(())
@@ -149,8 +169,11 @@ pub async fn set_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_archive(tx.actor(), &subject, &standing))?;
     store::update_archived(tx, id, version, archived).await?;
-    let audit = tx.audit(Audit::of(if archived { "objective.archive" } else { "objective.restore" }, "objective", id.0)).await?;
-    change(tx, audit, id, version + 1, "archived", Some((!archived).to_string()), Some(archived.to_string()), None).await?;
+    let audit = tx
+        .audit(Audit::of(if archived { "objective.archive" } else { "objective.restore" }, "objective", id.0))
+        .await?;
+    change(tx, audit, id, version + 1, "archived", Some((!archived).to_string()), Some(archived.to_string()), None)
+        .await?;
     tx.emit("objective.changed", json!({ "objective": id })).await?;
     Ok(())
 }
@@ -161,7 +184,11 @@ pub async fn add_role(tx: &mut OrganizationTx, id: ObjectiveId, account: Account
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_give_roles(tx.actor(), &subject, &standing))?;
     if store::insert_role(tx, id, account, role).await? {
-        let audit = tx.audit(Audit::of("objective.add_role", "objective", id.0).detail(json!({ "account": account, "role": role }))).await?;
+        let audit = tx
+            .audit(
+                Audit::of("objective.add_role", "objective", id.0).detail(json!({ "account": account, "role": role })),
+            )
+            .await?;
         change(tx, audit, id, before.version, "role", None, Some(account.to_string()), None).await?;
     }
     Ok(())
@@ -178,5 +205,9 @@ async fn change(
     new: Option<String>,
     reason: Option<String>,
 ) -> Result<()> {
-    tx.change(audit, Change { objective: id, subject_kind: "objective", subject_id: id.0, version, field, old, new, reason }).await
+    tx.change(
+        audit,
+        Change { objective: id, subject_kind: "objective", subject_id: id.0, version, field, old, new, reason },
+    )
+    .await
 }

@@ -2,9 +2,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use crate::kernel::{AccountId, ObjectiveId, PeriodId, WorkspaceId};
 use super::stage::{Halted, Stage};
 use super::visibility::Visibility;
+use crate::kernel::{AccountId, ObjectiveId, PeriodId, WorkspaceId};
 use crate::okr::maths;
 
 /// An objective with the names that its page shows.

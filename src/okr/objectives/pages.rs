@@ -29,7 +29,12 @@ pub struct Ask {
 }
 
 /// The page of an objective.
-pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Query(ask): Query<Ask>) -> web::Result {
+pub async fn show(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let shown = show::shown(&mut tx, id).await?;
@@ -56,7 +61,11 @@ pub async fn why(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveI
     let names = shown.names(&mut tx).await?;
     tx.commit().await?;
     if screen.is_part() {
-        return screen.show(Nav::Objectives, &shown.objective.title, &WhyView::of(screen.lang(), &shown.figures.progress, "", &names));
+        return screen.show(
+            Nav::Objectives,
+            &shown.objective.title,
+            &WhyView::of(screen.lang(), &shown.figures.progress, "", &names),
+        );
     }
     Ok(screen.redirect(&format!("/objectives/{id}?why=progress")))
 }
@@ -73,7 +82,15 @@ pub async fn edit_title(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
 }
 
 fn title_form(l: Lang, shown: &Shown, title: String, problems: Vec<Problem>, theirs: Option<String>) -> TitleForm {
-    TitleForm { l, once: Once::new(), id: shown.objective.id, version: shown.objective.version, title, problems, theirs }
+    TitleForm {
+        l,
+        once: Once::new(),
+        id: shown.objective.id,
+        version: shown.objective.version,
+        title,
+        problems,
+        theirs,
+    }
 }
 
 #[derive(Deserialize)]
@@ -85,7 +102,12 @@ pub struct TitleFields {
 }
 
 /// Saves a title that was typed into the heading.
-pub async fn set_title(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<TitleFields>) -> web::Result {
+pub async fn set_title(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<TitleFields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -101,7 +123,13 @@ pub async fn set_title(State(db): State<Db>, screen: Screen, Path(id): Path<Obje
             let shown = show::shown(&mut tx, id).await?;
             let view = shown.head(&tx, l);
             tx.commit().await?;
-            screen.saved(Saved { part: &view, say: l.t("objective-title-saved"), back: format!("/objectives/{id}"), undo: None, also: Vec::new() })
+            screen.saved(Saved {
+                part: &view,
+                say: l.t("objective-title-saved"),
+                back: format!("/objectives/{id}"),
+                undo: None,
+                also: Vec::new(),
+            })
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
             drop(tx);
@@ -112,9 +140,17 @@ pub async fn set_title(State(db): State<Db>, screen: Screen, Path(id): Path<Obje
             let heading = l.t("objective-edit-title");
             if failure.kind == Kind::Conflict {
                 let theirs = Some(shown.objective.title.clone());
-                return screen.conflict(Nav::Objectives, &heading, &title_form(l, &shown, form.title, Vec::new(), theirs));
+                return screen.conflict(
+                    Nav::Objectives,
+                    &heading,
+                    &title_form(l, &shown, form.title, Vec::new(), theirs),
+                );
             }
-            screen.invalid(Nav::Objectives, &heading, &title_form(l, &shown, form.title, problems(l, &failure.fields), None))
+            screen.invalid(
+                Nav::Objectives,
+                &heading,
+                &title_form(l, &shown, form.title, problems(l, &failure.fields), None),
+            )
         }
         Err(failure) => Err(failure.into()),
     }
@@ -162,7 +198,12 @@ async fn values_of(tx: &mut OrganizationTx, viewer: &Viewer, objective: &Objecti
         description: objective.description.clone(),
         workspace: objective.workspace.to_string(),
         owner: owner.map(|owner| owner.text()).unwrap_or_default(),
-        period: viewer.periods.iter().find(|period| period.id == objective.period).map(crate::web::Period::code).unwrap_or_default(),
+        period: viewer
+            .periods
+            .iter()
+            .find(|period| period.id == objective.period)
+            .map(crate::web::Period::code)
+            .unwrap_or_default(),
         parent: parent.unwrap_or_default(),
         visibility: objective.visibility.id().to_owned(),
         weight: viewer.lang.input_number(&objective.weight),
@@ -170,7 +211,13 @@ async fn values_of(tx: &mut OrganizationTx, viewer: &Viewer, objective: &Objecti
     })
 }
 
-async fn form(tx: &mut OrganizationTx, viewer: &Viewer, objective: Option<&Objective>, values: FormValues, problems: Vec<Problem>) -> Result<ObjectiveForm> {
+async fn form(
+    tx: &mut OrganizationTx,
+    viewer: &Viewer,
+    objective: Option<&Objective>,
+    values: FormValues,
+    problems: Vec<Problem>,
+) -> Result<ObjectiveForm> {
     let l = viewer.lang;
     let period = viewer.period(&values.period).map(|period| period.id);
     Ok(ObjectiveForm {
@@ -180,7 +227,12 @@ async fn form(tx: &mut OrganizationTx, viewer: &Viewer, objective: Option<&Objec
         version: objective.map_or(0, |objective| objective.version),
         heading: l.t(if objective.is_some() { "objective-edit" } else { "objective-new" }),
         workspaces: workspaces::list(tx).await?,
-        periods: viewer.periods.iter().filter(|one| !one.is_closed() || objective.is_some_and(|objective| objective.period == one.id)).map(|one| (one.code(), one.label(&l))).collect(),
+        periods: viewer
+            .periods
+            .iter()
+            .filter(|one| !one.is_closed() || objective.is_some_and(|objective| objective.period == one.id))
+            .map(|one| (one.code(), one.label(&l)))
+            .collect(),
         people: people::list(tx, 200).await?.iter().map(people::Person::text).collect(),
         parents: store::list_titles(tx, period, 200).await?,
         values,
@@ -201,15 +253,32 @@ struct Parsed {
     weight: Decimal,
 }
 
-async fn parse_form(tx: &mut OrganizationTx, viewer: &Viewer, values: &FormValues, before: Option<&Objective>) -> Result<Parsed> {
+async fn parse_form(
+    tx: &mut OrganizationTx,
+    viewer: &Viewer,
+    values: &FormValues,
+    before: Option<&Objective>,
+) -> Result<Parsed> {
     let l = viewer.lang;
     let mut errors = Errors::default();
     let title = errors.take(parse::required("title", &values.title, 200));
     let description = errors.take(parse::text("description", &values.description, 10_000, true));
-    let workspace = errors.take(parse::id::<WorkspaceId>("workspace", &values.workspace).and_then(|id| id.ok_or_else(|| FieldError::new("workspace", "field-required"))));
-    let owner = if values.owner.trim().is_empty() { Err(FieldError::new("owner", "field-required")) } else { people::find_by_text(tx, "owner", &values.owner).await? };
+    let workspace = errors.take(
+        parse::id::<WorkspaceId>("workspace", &values.workspace)
+            .and_then(|id| id.ok_or_else(|| FieldError::new("workspace", "field-required"))),
+    );
+    let owner = if values.owner.trim().is_empty() {
+        Err(FieldError::new("owner", "field-required"))
+    } else {
+        people::find_by_text(tx, "owner", &values.owner).await?
+    };
     let owner = errors.take(owner);
-    let period = errors.take(viewer.period(&values.period).map(|period| period.id).ok_or_else(|| FieldError::new("period", "field-unknown-choice")));
+    let period = errors.take(
+        viewer
+            .period(&values.period)
+            .map(|period| period.id)
+            .ok_or_else(|| FieldError::new("period", "field-unknown-choice")),
+    );
     let visibility = errors.take(parse::choice("visibility", &values.visibility, Visibility::parse));
     let weight = errors.take(parse::decimal(&l, "weight", &values.weight).and_then(|weight| match weight {
         Some(weight) if weight.is_sign_negative() => Err(FieldError::new("weight", "field-out-of-range")),
@@ -220,7 +289,16 @@ async fn parse_form(tx: &mut OrganizationTx, viewer: &Viewer, values: &FormValue
         text => errors.take(parent_of(tx, text, period, before).await?).map(Some),
     };
     match (title, description, workspace, owner, period, parent, visibility, weight) {
-        (Some(title), Some(description), Some(workspace), Some(owner), Some(period), Some(parent), Some(visibility), Some(weight)) if errors.is_empty() => {
+        (
+            Some(title),
+            Some(description),
+            Some(workspace),
+            Some(owner),
+            Some(period),
+            Some(parent),
+            Some(visibility),
+            Some(weight),
+        ) if errors.is_empty() => {
             Ok(Parsed { title, description, workspace, owner, period, parent, visibility, weight })
         }
         _ => Err(Failure::invalid(errors.0)),
@@ -228,7 +306,12 @@ async fn parse_form(tx: &mut OrganizationTx, viewer: &Viewer, values: &FormValue
 }
 
 /// The parent that a field names by its title or its address. The one that stands stays, whatever else has its title.
-async fn parent_of(tx: &mut OrganizationTx, text: &str, period: Option<PeriodId>, before: Option<&Objective>) -> Result<Result<ObjectiveId, FieldError>> {
+async fn parent_of(
+    tx: &mut OrganizationTx,
+    text: &str,
+    period: Option<PeriodId>,
+    before: Option<&Objective>,
+) -> Result<Result<ObjectiveId, FieldError>> {
     if let Some(parent) = before.and_then(|before| before.parent)
         && store::list(tx, &[parent]).await?.iter().any(|parent| parent.title == text)
     {
@@ -292,11 +375,20 @@ fn form_problems(l: Lang, failure: &Failure, forbidden_field: &str, forbidden: &
         return vec![Problem { field: forbidden_field.to_owned(), text: l.t(forbidden) }];
     }
     let found = problems(l, &failure.fields);
-    if found.is_empty() { vec![Problem { field: "title".to_owned(), text: l.with(failure.message, &failure.args) }] } else { found }
+    if found.is_empty() {
+        vec![Problem { field: "title".to_owned(), text: l.with(failure.message, &failure.args) }]
+    } else {
+        found
+    }
 }
 
 /// Saves the form of an objective that is there.
-pub async fn save(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(values): Form<FormValues>) -> web::Result {
+pub async fn save(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(values): Form<FormValues>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -373,7 +465,12 @@ pub struct StepFields {
 }
 
 /// Sends a draft on its way; without approval it becomes active at once.
-pub async fn submit(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<StepFields>) -> web::Result {
+pub async fn submit(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<StepFields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.write(&viewer.actor).await?;
     actions::set_stage(&mut tx, id, form.version, Stage::Active, None).await?;
@@ -393,11 +490,24 @@ pub async fn ask_return(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
 }
 
 fn return_form(l: Lang, objective: &Objective, reason: String, problems: Vec<Problem>) -> ReturnForm {
-    ReturnForm { l, once: Once::new(), id: objective.id, version: objective.version, title: objective.title.clone(), reason, problems }
+    ReturnForm {
+        l,
+        once: Once::new(),
+        id: objective.id,
+        version: objective.version,
+        title: objective.title.clone(),
+        reason,
+        problems,
+    }
 }
 
 /// Takes an active objective back to draft.
-pub async fn return_to_draft(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<StepFields>) -> web::Result {
+pub async fn return_to_draft(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<StepFields>,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
@@ -420,16 +530,33 @@ pub async fn return_to_draft(State(db): State<Db>, screen: Screen, Path(id): Pat
 }
 
 /// Puts an objective away.
-pub async fn archive(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<StepFields>) -> web::Result {
+pub async fn archive(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<StepFields>,
+) -> web::Result {
     set_archived(&db, &screen, id, form.version, true, "objective-archived").await
 }
 
 /// Takes an objective out again.
-pub async fn restore(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveId>, Form(form): Form<StepFields>) -> web::Result {
+pub async fn restore(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ObjectiveId>,
+    Form(form): Form<StepFields>,
+) -> web::Result {
     set_archived(&db, &screen, id, form.version, false, "objective-restored").await
 }
 
-async fn set_archived(db: &Db, screen: &Screen, id: ObjectiveId, version: i32, archived: bool, done: &str) -> web::Result {
+async fn set_archived(
+    db: &Db,
+    screen: &Screen,
+    id: ObjectiveId,
+    version: i32,
+    archived: bool,
+    done: &str,
+) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.write(&viewer.actor).await?;
     actions::set_archived(&mut tx, id, version, archived).await?;

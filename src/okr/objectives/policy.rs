@@ -128,35 +128,46 @@ pub fn may_change_targets_after_activation(actor: &Actor, subject: &Subject, sta
 /// Set a value or check in. `owns_key_result`: the actor owns the key result in question, which is not archived; not just any
 /// of this objective.
 pub fn may_set_value(actor: &Actor, subject: &Subject, standing: &Standing, owns_key_result: bool) -> Ruling {
-    when(is_open(subject), rule(actor, subject, standing, |actor, _, standing| {
-        system(actor)
-            .or_else(|| standing.is_owner.then_some(Rule::Owner))
-            .or_else(|| owns_key_result.then_some(Rule::KeyResultOwner))
-            .or_else(|| standing.contributor.then_some(Rule::Contributor))
-            .or_else(|| standing.manages_owner.then_some(Rule::Manager))
-    }))
+    when(
+        is_open(subject),
+        rule(actor, subject, standing, |actor, _, standing| {
+            system(actor)
+                .or_else(|| standing.is_owner.then_some(Rule::Owner))
+                .or_else(|| owns_key_result.then_some(Rule::KeyResultOwner))
+                .or_else(|| standing.contributor.then_some(Rule::Contributor))
+                .or_else(|| standing.manages_owner.then_some(Rule::Manager))
+        }),
+    )
 }
 
 /// Correct or back-date somebody's reading, with a reason. Not for those whose own progress it is.
 pub fn may_correct_reading(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
-    when(is_open(subject), rule(actor, subject, standing, |actor, subject, standing| {
-        system(actor).or_else(|| in_charge_of(subject, standing)).or_else(|| administrator(actor))
-    }))
+    when(
+        is_open(subject),
+        rule(actor, subject, standing, |actor, subject, standing| {
+            system(actor).or_else(|| in_charge_of(subject, standing)).or_else(|| administrator(actor))
+        }),
+    )
 }
 
 /// Comment, react, follow: whoever sees it for another reason than being an auditor.
 pub fn may_comment(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
-    rule(actor, subject, standing, |actor, subject, standing| sight(actor, subject, standing).filter(|rule| *rule != Rule::Auditor))
+    rule(actor, subject, standing, |actor, subject, standing| {
+        sight(actor, subject, standing).filter(|rule| *rule != Rule::Auditor)
+    })
 }
 
 /// Send a draft on its way (without approval: straight to active), or take it back before a decision.
 pub fn may_submit(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
-    when(subject.stage < Stage::Active && is_open(subject), rule(actor, subject, standing, |actor, _, standing| {
-        system(actor)
-            .or_else(|| standing.is_owner.then_some(Rule::Owner))
-            .or_else(|| standing.manages_owner.then_some(Rule::Manager))
-            .or_else(|| administrator(actor))
-    }))
+    when(
+        subject.stage < Stage::Active && is_open(subject),
+        rule(actor, subject, standing, |actor, _, standing| {
+            system(actor)
+                .or_else(|| standing.is_owner.then_some(Rule::Owner))
+                .or_else(|| standing.manages_owner.then_some(Rule::Manager))
+                .or_else(|| administrator(actor))
+        }),
+    )
 }
 
 /// Move to another workspace, parent or period; carry over.
@@ -243,7 +254,12 @@ fn administrator(actor: &Actor) -> Option<Rule> {
 }
 
 /// What may not be seen is hidden, whatever else would hold.
-fn rule(actor: &Actor, subject: &Subject, standing: &Standing, allows: impl Fn(&Actor, &Subject, &Standing) -> Option<Rule>) -> Ruling {
+fn rule(
+    actor: &Actor,
+    subject: &Subject,
+    standing: &Standing,
+    allows: impl Fn(&Actor, &Subject, &Standing) -> Option<Rule>,
+) -> Ruling {
     match (sight(actor, subject, standing), allows(actor, subject, standing)) {
         (None, _) => Ruling::Hidden,
         (Some(_), None) => Ruling::Forbidden,

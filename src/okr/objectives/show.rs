@@ -45,7 +45,11 @@ pub async fn shown(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Shown> {
     let (subject, standing) = standing::load(tx, id).await?;
     let settings = Settings::load(tx).await?;
     let key_results = key_results::list_of_objectives(tx, &[id]).await?;
-    let children = if objective.rollup == Mode::KeyResults { Vec::new() } else { store::list_children(tx, id, objective.period_first, objective.period_last).await? };
+    let children = if objective.rollup == Mode::KeyResults {
+        Vec::new()
+    } else {
+        store::list_children(tx, id, objective.period_first, objective.period_last).await?
+    };
     let figures = ObjectiveFigures::of(&objective, &key_results, &children, &settings, tx.today());
     Ok(Shown { objective, key_results, children, figures, subject, standing, settings })
 }
@@ -66,12 +70,20 @@ impl Shown {
     }
 
     fn share_of(&self, key_result: &KeyResult) -> Option<Decimal> {
-        self.figures.progress.parts.iter().find(|part| matches!(part.subject, crate::okr::maths::Subject::KeyResult(id) if id == key_result.id.0)).and_then(|part| part.share)
+        self.figures
+            .progress
+            .parts
+            .iter()
+            .find(|part| matches!(part.subject, crate::okr::maths::Subject::KeyResult(id) if id == key_result.id.0))
+            .and_then(|part| part.share)
     }
 
     pub fn head(&self, tx: &OrganizationTx, l: Lang) -> HeadView {
         let can_edit = policy::may_edit_text(tx.actor(), &self.subject, &self.standing).is_allowed();
-        let can_check_in = self.takes_values() && !self.key_results.is_empty() && policy::may_set_value(tx.actor(), &self.subject, &self.standing, self.standing.key_result_owner).is_allowed();
+        let can_check_in = self.takes_values()
+            && !self.key_results.is_empty()
+            && policy::may_set_value(tx.actor(), &self.subject, &self.standing, self.standing.key_result_owner)
+                .is_allowed();
         HeadView::of(l, &self.objective, can_edit, can_check_in)
     }
 
@@ -81,7 +93,8 @@ impl Shown {
             .zip(&self.figures.key_results)
             .map(|(key_result, figures)| {
                 let owns = tx.actor().is(key_result.owner);
-                let can_set_value = self.takes_values() && policy::may_set_value(tx.actor(), &self.subject, &self.standing, owns).is_allowed();
+                let can_set_value = self.takes_values()
+                    && policy::may_set_value(tx.actor(), &self.subject, &self.standing, owns).is_allowed();
                 let past = past.get(&key_result.id).map_or(&[] as &[f64], Vec::as_slice);
                 KeyResultRow::of(l, key_result, figures, self.share_of(key_result), past, can_set_value)
             })
@@ -95,7 +108,10 @@ impl Shown {
                 word: l.t(stage_message(stage)),
                 is_done: stage < self.objective.stage,
                 is_current: stage == self.objective.stage,
-                since: entered.get(stage.id()).filter(|_| stage <= self.objective.stage).map(|at| l.day(at.with_timezone(&l.zone).date_naive())),
+                since: entered
+                    .get(stage.id())
+                    .filter(|_| stage <= self.objective.stage)
+                    .map(|at| l.day(at.with_timezone(&l.zone).date_naive())),
             })
             .collect()
     }
@@ -110,7 +126,8 @@ impl Shown {
         let roles = store::list_roles(tx, objective.id).await?;
         let (parents, children) = relatives(tx, objective).await?;
         let why = WhyView::of(l, &self.figures.progress, "", &names);
-        let recorded = scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+        let recorded =
+            scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
         let actor = tx.actor().clone();
         let allows = |ruling: policy::Ruling| ruling.is_allowed();
         Ok(ObjectivePage {
@@ -122,20 +139,31 @@ impl Shown {
             description: objective.description.clone(),
             workspace_name: objective.workspace_name.clone(),
             workspace: objective.workspace,
-            period_label: viewer.periods.iter().find(|period| period.id == objective.period).map(|period| period.label(&l)).unwrap_or_default(),
+            period_label: viewer
+                .periods
+                .iter()
+                .find(|period| period.id == objective.period)
+                .map(|period| period.label(&l))
+                .unwrap_or_default(),
             stages: self.stages(l, &entered),
             progress: ProgressView::of(l, objective, &self.key_results, &self.figures, Some(why), why_open),
             scores: ScoresView::of(l, &recorded, &names),
             key_results: self.rows(tx, l, &past),
             owner: person(&objective.owner_name, objective.owner),
-            contributors: roles.iter().filter(|role| role.role == "contributor").map(|role| person(&role.name, role.account_id)).collect(),
+            contributors: roles
+                .iter()
+                .filter(|role| role.role == "contributor")
+                .map(|role| person(&role.name, role.account_id))
+                .collect(),
             parents,
             children,
             weight: l.number(&objective.weight),
             priority: objective.priority.map(|priority| format!("P{priority}")),
             can_edit_key_results: allows(policy::may_edit_key_results(&actor, &self.subject, &self.standing)),
             can_activate: !self.settings.approval_required
-                && (allows(policy::may_submit(&actor, &self.subject, &self.standing)) || objective.stage == Stage::Active && allows(policy::may_move(&actor, &self.subject, &self.standing))),
+                && (allows(policy::may_submit(&actor, &self.subject, &self.standing))
+                    || objective.stage == Stage::Active
+                        && allows(policy::may_move(&actor, &self.subject, &self.standing))),
             is_draft: objective.stage == Stage::Draft,
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),

@@ -51,7 +51,12 @@ pub async fn load(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<(Su
 }
 
 /// How the actor stands to an objective that `owner` is going to have in `workspace`.
-pub async fn load_place(tx: &mut OrganizationTx, owner: AccountId, workspace: WorkspaceId, visibility: Visibility) -> Result<Place> {
+pub async fn load_place(
+    tx: &mut OrganizationTx,
+    owner: AccountId,
+    workspace: WorkspaceId,
+    visibility: Visibility,
+) -> Result<Place> {
     let actor: Option<Uuid> = tx.actor().account.map(|account| account.0);
     let row = sqlx::query!(
         r#"SELECT EXISTS (SELECT 1 FROM account_closure c WHERE c.ancestor_id = $1 AND c.descendant_id = $2) AS "manages_owner!",

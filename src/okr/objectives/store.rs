@@ -129,7 +129,8 @@ pub async fn insert(tx: &mut OrganizationTx, id: ObjectiveId, new: &NewObjective
 
 /// Notes the new place in its life.
 pub async fn insert_stage(tx: &mut OrganizationTx, id: ObjectiveId, stage: Stage, reason: Option<&str>) -> Result<()> {
-    let (organization, account, now) = (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
+    let (organization, account, now) =
+        (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
     sqlx::query!(
         "INSERT INTO objective_stages (organization_id, id, objective_id, stage, reason, account_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         organization,
@@ -195,7 +196,8 @@ pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: 
 
 /// Keeps what was counted of many. The version stays: nobody edited anything.
 pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &ObjectiveFigures)]) -> Result<()> {
-    let share = |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
+    let share =
+        |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
     let rows: Vec<_> = counted
         .iter()
         .map(|(id, counted)| {
@@ -229,7 +231,12 @@ pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &O
 }
 
 /// The child objectives, primary and secondary, as their parent counts them. Hidden ones count too when background work looks.
-pub async fn list_children(tx: &mut OrganizationTx, parent: ObjectiveId, first: NaiveDate, last: NaiveDate) -> Result<Vec<ChildObjective>> {
+pub async fn list_children(
+    tx: &mut OrganizationTx,
+    parent: ObjectiveId,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<ChildObjective>> {
     Ok(sqlx::query_as!(
         ChildObjective,
         r#"SELECT o.id AS "id!: ObjectiveId", o.weight AS "weight!", o.progress, c.contributes AS "contributes!", (p.starts_on <= $3 AND p.ends_on >= $2) AS "overlaps!", o.halted
@@ -286,7 +293,12 @@ pub async fn insert_role(tx: &mut OrganizationTx, id: ObjectiveId, account: Acco
 
 /// When each stage was entered last.
 pub async fn list_stages(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<(String, DateTime<Utc>)>> {
-    let rows = sqlx::query!(r#"SELECT stage, max(at) AS "at!" FROM objective_stages WHERE objective_id = $1 GROUP BY stage"#, id.0).fetch_all(tx.conn()).await?;
+    let rows = sqlx::query!(
+        r#"SELECT stage, max(at) AS "at!" FROM objective_stages WHERE objective_id = $1 GROUP BY stage"#,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(rows.into_iter().map(|row| (row.stage, row.at)).collect())
 }
 

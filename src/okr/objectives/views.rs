@@ -33,7 +33,14 @@ pub struct ProgressView {
 }
 
 impl ProgressView {
-    pub fn of(l: Lang, objective: &Objective, key_results: &[KeyResult], figures: &ObjectiveFigures, why: Option<WhyView>, open: bool) -> Self {
+    pub fn of(
+        l: Lang,
+        objective: &Objective,
+        key_results: &[KeyResult],
+        figures: &ObjectiveFigures,
+        why: Option<WhyView>,
+        open: bool,
+    ) -> Self {
         let status = figures.status(l.today);
         let expected = figures.verdict.expected.result.known();
         let progress = figures.progress.result.known();
@@ -52,7 +59,9 @@ impl ProgressView {
             });
         }
         match figures.confidence.result.known() {
-            Some(confidence) => line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string()),
+            Some(confidence) => {
+                line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string())
+            }
             None => line.push(l.t("objective-confidence-unknown")),
         }
         Self {
@@ -61,7 +70,9 @@ impl ProgressView {
             pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true },
             status: StatusView { l, status, pill: true },
             line: line.join(" · "),
-            because: figures.weakest(key_results, l.today).map(|weakest| l.tr("objective-status-because").arg("title", &weakest.title).to_string()),
+            because: figures
+                .weakest(key_results, l.today)
+                .map(|weakest| l.tr("objective-status-because").arg("title", &weakest.title).to_string()),
             why: why.filter(|_| open),
         }
     }

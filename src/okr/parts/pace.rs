@@ -27,7 +27,12 @@ impl PaceView {
 
     fn label(&self) -> String {
         match self.expected {
-            Some(expected) => self.l.tr("progress-label-expected").arg("title", &self.title).arg("expected", percent_text(&self.l, expected)).to_string(),
+            Some(expected) => self
+                .l
+                .tr("progress-label-expected")
+                .arg("title", &self.title)
+                .arg("expected", percent_text(&self.l, expected))
+                .to_string(),
             None => self.l.tr("progress-label").arg("title", &self.title).to_string(),
         }
     }
@@ -57,7 +62,12 @@ impl Bar {
     pub fn new(progress: Decimal, expected: Option<Decimal>, status: Status) -> Self {
         let on_bar = |share: Decimal| rounded(share.clamp(Decimal::ZERO, Decimal::ONE) * Decimal::ONE_HUNDRED, 1);
         let (value, tick) = (on_bar(progress), expected.map(on_bar));
-        Self { value, tick, owed: tick.map(|tick| tick - value).filter(|owed| *owed > Decimal::ZERO), at_risk: status == Status::AtRisk }
+        Self {
+            value,
+            tick,
+            owed: tick.map(|tick| tick - value).filter(|owed| *owed > Decimal::ZERO),
+            at_risk: status == Status::AtRisk,
+        }
     }
 }
 
@@ -77,7 +87,9 @@ impl PaceLabels {
     pub fn new(l: &Lang, expected: Option<Decimal>) -> Self {
         let expected = percent_text(l, expected.unwrap_or_default());
         Self {
-            paced: Around::of(|title| l.tr("progress-label-expected").arg("title", title).arg("expected", expected.as_str()).to_string()),
+            paced: Around::of(|title| {
+                l.tr("progress-label-expected").arg("title", title).arg("expected", expected.as_str()).to_string()
+            }),
             unpaced: Around::of(|title| l.tr("progress-label").arg("title", title).to_string()),
         }
     }
@@ -120,13 +132,25 @@ mod tests {
     fn view(progress: Option<&str>, expected: Option<&str>, status: Status, locale: Locale) -> String {
         let l = Lang { locale, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
         let decimal = |text: &str| text.parse().unwrap();
-        PaceView { l, title: "Ship <it>".to_owned(), progress: progress.map(decimal), expected: expected.map(decimal), status, large: false }.render().unwrap()
+        PaceView {
+            l,
+            title: "Ship <it>".to_owned(),
+            progress: progress.map(decimal),
+            expected: expected.map(decimal),
+            status,
+            large: false,
+        }
+        .render()
+        .unwrap()
     }
 
     #[test]
     fn what_is_owed_lies_between_progress_and_tick() {
         let html = view(Some("0.41"), Some("0.58"), Status::Behind, Locale::En);
-        assert!(html.contains(r#"<progress max="100" value="41" aria-label="Progress of Ship &#60;it&#62;, expected 58"#), "{html}");
+        assert!(
+            html.contains(r#"<progress max="100" value="41" aria-label="Progress of Ship &#60;it&#62;, expected 58"#),
+            "{html}"
+        );
         assert!(html.contains(r#"<rect x="41" y="3" width="17" height="8"/><line x1="58" x2="58""#), "{html}");
         assert!(html.contains("41\u{a0}%</span>"), "{html}");
         assert!(!html.contains("risk"));
@@ -152,7 +176,14 @@ mod tests {
         let labels = PaceLabels::new(&l, expected);
         for expected in [expected, None] {
             let label = labels.of(&Bar::new(progress, expected, Status::Behind));
-            let single = PaceView { l, title: "Рост".to_owned(), progress: Some(progress), expected, status: Status::Behind, large: false };
+            let single = PaceView {
+                l,
+                title: "Рост".to_owned(),
+                progress: Some(progress),
+                expected,
+                status: Status::Behind,
+                large: false,
+            };
             assert_eq!(format!("{}Рост{}", label.before, label.after), single.label());
         }
     }

@@ -74,7 +74,10 @@ mod tests {
     fn shows_shape_colour_and_word() {
         let l = Lang { locale: Locale::En, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
         let html = StatusView { l, status: Status::AtRisk, pill: true }.render().unwrap();
-        assert!(html.starts_with(r#"<span class="st risk pill"><svg aria-hidden="true"><use href="/assets/"#), "{html}");
+        assert!(
+            html.starts_with(r#"<span class="st risk pill"><svg aria-hidden="true"><use href="/assets/"#),
+            "{html}"
+        );
         assert!(html.ends_with("#s-risk\"/></svg>At risk</span>"), "{html}");
     }
 }

@@ -10,9 +10,15 @@ use crate::db::OrganizationTx;
 use crate::kernel::{KeyResultId, PeriodId, Result};
 
 /// The means of these key results, by moment; those without a score are counted as missing. Empty when none has any.
-pub async fn of_key_results(tx: &mut OrganizationTx, key_results: &[KeyResultId]) -> Result<Vec<(&'static str, Explanation)>> {
+pub async fn of_key_results(
+    tx: &mut OrganizationTx,
+    key_results: &[KeyResultId],
+) -> Result<Vec<(&'static str, Explanation)>> {
     let ids: Vec<_> = key_results.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!("SELECT key_result_id, moment, score FROM recorded_scores WHERE key_result_id = ANY($1)", &ids).fetch_all(tx.conn()).await?;
+    let rows =
+        sqlx::query!("SELECT key_result_id, moment, score FROM recorded_scores WHERE key_result_id = ANY($1)", &ids)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(means(&ids, &rows.into_iter().map(|row| (row.key_result_id, row.moment, row.score)).collect::<Vec<_>>()))
 }
 
@@ -39,7 +45,8 @@ fn means(ids: &[uuid::Uuid], scored: &[(uuid::Uuid, String, Decimal)]) -> Vec<(&
         .into_iter()
         .filter(|moment| scored.iter().any(|(_, at, _)| at == moment))
         .map(|moment| {
-            let known: HashMap<_, _> = scored.iter().filter(|(_, at, _)| at == moment).map(|(id, _, score)| (*id, *score)).collect();
+            let known: HashMap<_, _> =
+                scored.iter().filter(|(_, at, _)| at == moment).map(|(id, _, score)| (*id, *score)).collect();
             let scores: Vec<_> = ids.iter().map(|id| (*id, known.get(id).copied())).collect();
             (moment, mean_of_recorded(&scores))
         })

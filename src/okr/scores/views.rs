@@ -36,7 +36,12 @@ impl ScoresView {
             .filter_map(|(moment, explanation)| {
                 let coverage = explanation.coverage.as_ref()?;
                 let mean = explanation.result.known()?;
-                let text = l.tr("scores-mean").arg("mean", l.rounded(&mean, 3)).arg("known", coverage.known).arg("total", coverage.total).to_string();
+                let text = l
+                    .tr("scores-mean")
+                    .arg("mean", l.rounded(&mean, 3))
+                    .arg("known", coverage.known)
+                    .arg("total", coverage.total)
+                    .to_string();
                 let label = l.t(if *moment == "final" { "scores-final" } else { "scores-middle" });
                 Some(ScoreView { label, text, why: why(l, explanation, names) })
             })
@@ -48,7 +53,10 @@ impl ScoresView {
     #[must_use]
     pub fn beside(mut self, objectives: &[Child], names: &Names) -> Self {
         let mean = workspace_mean(objectives, self.l.today);
-        let text = mean.result.known().map_or_else(|| self.l.t("scores-progress-unknown"), |share| percent_text(&self.l, share));
+        let text = mean
+            .result
+            .known()
+            .map_or_else(|| self.l.t("scores-progress-unknown"), |share| percent_text(&self.l, share));
         self.scores.push(ScoreView { label: self.l.t("scores-progress"), text, why: why(self.l, &mean, names) });
         self
     }
@@ -67,7 +75,8 @@ pub async fn of_import(tx: &mut OrganizationTx, l: Lang, imported: &Imported) ->
     let recorded = super::of_key_results(tx, &ids).await?;
     let mut names: Names = imported.key_results.iter().map(|(id, title)| (id.0, title.clone())).collect();
     names.extend(imported.objectives.iter().map(|objective| (objective.id.0, objective.title.clone())));
-    let children: Vec<_> = imported.objectives.iter().map(|objective| child(objective.id, objective.weight, objective.progress)).collect();
+    let children: Vec<_> =
+        imported.objectives.iter().map(|objective| child(objective.id, objective.weight, objective.progress)).collect();
     Ok(ScoresView::of(l, &recorded, &names).map(|view| view.beside(&children, &names)))
 }
 
@@ -81,9 +90,15 @@ pub async fn of_period(tx: &mut OrganizationTx, l: Lang, period: PeriodId) -> Re
         .fetch_all(tx.conn())
         .await?;
     let mut names: Names = rows.iter().map(|row| (row.id, row.title.clone())).collect();
-    let key_results: Vec<_> = recorded.iter().flat_map(|(_, mean)| &mean.parts).filter_map(|part| if let Subject::KeyResult(id) = part.subject { Some(id) } else { None }).collect();
+    let key_results: Vec<_> = recorded
+        .iter()
+        .flat_map(|(_, mean)| &mean.parts)
+        .filter_map(|part| if let Subject::KeyResult(id) = part.subject { Some(id) } else { None })
+        .collect();
     if key_results.len() <= 2 * PARTS_SHOWN {
-        let titles = sqlx::query!("SELECT id, title FROM key_results WHERE id = ANY($1)", &key_results).fetch_all(tx.conn()).await?;
+        let titles = sqlx::query!("SELECT id, title FROM key_results WHERE id = ANY($1)", &key_results)
+            .fetch_all(tx.conn())
+            .await?;
         names.extend(titles.into_iter().map(|row| (row.id, row.title)));
     }
     let children: Vec<_> = rows.iter().map(|row| child(ObjectiveId(row.id), row.weight, row.progress)).collect();
@@ -91,6 +106,8 @@ pub async fn of_period(tx: &mut OrganizationTx, l: Lang, period: PeriodId) -> Re
 }
 
 fn child(id: ObjectiveId, weight: Decimal, progress: Option<f64>) -> Child {
-    let progress = progress.and_then(|share| Decimal::try_from(share).ok()).map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
+    let progress = progress
+        .and_then(|share| Decimal::try_from(share).ok())
+        .map_or(Outcome::Unknown(Unknown::NothingKnown), Outcome::Known);
     Child { subject: Subject::Objective(id.0), weight, progress, left: None, cascaded_to: None }
 }

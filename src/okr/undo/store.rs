@@ -5,7 +5,13 @@ use serde_json::Value;
 use crate::db::OrganizationTx;
 use crate::kernel::{Failure, Result, UndoId};
 
-pub async fn insert(tx: &mut OrganizationTx, id: UndoId, act: &str, payload: Value, expires_at: DateTime<Utc>) -> Result<()> {
+pub async fn insert(
+    tx: &mut OrganizationTx,
+    id: UndoId,
+    act: &str,
+    payload: Value,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
     let account = tx.actor().account.ok_or_else(|| Failure::internal("background work has nothing to undo"))?;
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(
@@ -25,11 +31,17 @@ pub async fn insert(tx: &mut OrganizationTx, id: UndoId, act: &str, payload: Val
 
 /// Marks an entry as used and gives it, once and in time only.
 pub async fn take(tx: &mut OrganizationTx, id: UndoId, now: DateTime<Utc>) -> Result<Option<Value>> {
-    let payload = sqlx::query_scalar!("UPDATE undo_entries SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2 RETURNING payload", id.0, now);
+    let payload = sqlx::query_scalar!(
+        "UPDATE undo_entries SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2 RETURNING payload",
+        id.0,
+        now
+    );
     Ok(payload.fetch_optional(tx.conn()).await?)
 }
 
 /// Whether an entry was used; nothing when it does not exist.
 pub async fn was_used(tx: &mut OrganizationTx, id: UndoId) -> Result<Option<bool>> {
-    Ok(sqlx::query_scalar!(r#"SELECT used_at IS NOT NULL AS "used!" FROM undo_entries WHERE id = $1"#, id.0).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_scalar!(r#"SELECT used_at IS NOT NULL AS "used!" FROM undo_entries WHERE id = $1"#, id.0)
+        .fetch_optional(tx.conn())
+        .await?)
 }

@@ -84,13 +84,14 @@ impl WhyView {
                 _ => "why-part-key-result",
             }),
             weighted,
-            coverage: explanation
-                .coverage
-                .as_ref()
-                .filter(|coverage| coverage.known < coverage.total)
-                .map(|coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string()),
+            coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
+                |coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string(),
+            ),
             result: outcome(l, explanation.result, shown),
-            raw: explanation.raw.filter(|raw| Some(*raw) != explanation.result.known()).map(|raw| number(l, raw, shown)),
+            raw: explanation
+                .raw
+                .filter(|raw| Some(*raw) != explanation.result.known())
+                .map(|raw| number(l, raw, shown)),
         }
     }
 }
@@ -118,10 +119,24 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
     let value = match input.amount {
         Amount::Date(day) => l.day(day),
         Amount::Number(value) => match input.name {
-            Name::Value | Name::Baseline | Name::Target | Name::Floor | Name::Lower | Name::Upper | Name::Tolerance | Name::FromValue | Name::ToValue => l.with_unit(&value, unit),
-            Name::Expected | Name::Progress | Name::FromProgress | Name::ToProgress | Name::LevelProgress | Name::StepProgress | Name::OnTrackLimit | Name::BehindLimit | Name::AtRiskFrom => {
-                percent_text(&l, value)
-            }
+            Name::Value
+            | Name::Baseline
+            | Name::Target
+            | Name::Floor
+            | Name::Lower
+            | Name::Upper
+            | Name::Tolerance
+            | Name::FromValue
+            | Name::ToValue => l.with_unit(&value, unit),
+            Name::Expected
+            | Name::Progress
+            | Name::FromProgress
+            | Name::ToProgress
+            | Name::LevelProgress
+            | Name::StepProgress
+            | Name::OnTrackLimit
+            | Name::BehindLimit
+            | Name::AtRiskFrom => percent_text(&l, value),
             _ => l.number(&rounded(value, 4)),
         },
     };
@@ -140,7 +155,9 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
 
 fn part_row(l: Lang, part: &Part, shown: Shown, names: &Names) -> PartRow {
     let (title, unseen) = match part.subject {
-        Subject::KeyResult(id) | Subject::Objective(id) | Subject::Milestone(id) => (names.get(&id).cloned().unwrap_or_else(|| l.t("why-part-unnamed")), false),
+        Subject::KeyResult(id) | Subject::Objective(id) | Subject::Milestone(id) => {
+            (names.get(&id).cloned().unwrap_or_else(|| l.t("why-part-unnamed")), false)
+        }
         Subject::Unseen(count) => (l.tr("why-part-unseen").arg("n", count).to_string(), true),
     };
     // what a part adds is in points: per cent without the sign

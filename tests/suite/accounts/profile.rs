@@ -16,7 +16,10 @@ async fn both_are_kept_with_the_account() {
     let app = app_with_anna().await;
     let client = app.sign_in("anna@acme.example").await;
     let page = client.get("/account/appearance").await;
-    assert_eq!((page.attributes("html", "lang"), page.attributes("html[data-theme]", "data-theme").len()), (vec!["en".to_owned()], 0));
+    assert_eq!(
+        (page.attributes("html", "lang"), page.attributes("html[data-theme]", "data-theme").len()),
+        (vec!["en".to_owned()], 0)
+    );
     let form = page.form("appearance-form");
     assert_eq!((form.get("theme"), form.get("language")), (Some("system"), Some("en")));
 
@@ -26,7 +29,10 @@ async fn both_are_kept_with_the_account() {
 
     let elsewhere = app.sign_in("anna@acme.example").await;
     let page = elsewhere.get("/account/appearance").await;
-    assert_eq!((page.attributes("html", "lang"), page.attributes("html", "data-theme")), (vec!["ru".to_owned()], vec!["dark".to_owned()]));
+    assert_eq!(
+        (page.attributes("html", "lang"), page.attributes("html", "data-theme")),
+        (vec!["ru".to_owned()], vec!["dark".to_owned()])
+    );
     assert_eq!(page.form("appearance-form").get("theme"), Some("dark"));
 }
 
@@ -57,7 +63,10 @@ async fn the_link_changes_the_language_of_this_browser_only() {
     let stranger = app.client();
     let link = stranger.get("/sign-in?return_to=/help").await.attributes("a[hreflang=ru]", "href").remove(0);
     let door = stranger.follow(stranger.get(&link).await).await;
-    assert_eq!((door.texts("h1"), door.form("sign-in-form").get("return_to")), (vec!["Вход".to_owned()], Some("/help")));
+    assert_eq!(
+        (door.texts("h1"), door.form("sign-in-form").get("return_to")),
+        (vec!["Вход".to_owned()], Some("/help"))
+    );
     assert_eq!(stranger.get("/language/ru?back=https://evil.example").await.location().as_deref(), Some("/"));
     assert_eq!(stranger.get("/language/de").await.status, StatusCode::NOT_FOUND);
 }

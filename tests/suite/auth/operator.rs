@@ -19,9 +19,17 @@ async fn app_with_operator() -> (TestApp, World) {
 #[tokio::test]
 async fn the_operator_sees_organizations_and_belongs_to_none() {
     let (app, _) = app_with_operator().await;
-    app.sql("INSERT INTO organizations (id, slug, name, state) VALUES (gen_random_uuid(), 'zeta', 'Zeta', 'suspended')").await;
+    app.sql(
+        "INSERT INTO organizations (id, slug, name, state) VALUES (gen_random_uuid(), 'zeta', 'Zeta', 'suspended')",
+    )
+    .await;
     let client = app.client();
-    let answer = client.post("/sign-in/local", &[("email", "operator@okrio.example"), ("password", PASSWORD), ("return_to", "/objectives")]).await;
+    let answer = client
+        .post(
+            "/sign-in/local",
+            &[("email", "operator@okrio.example"), ("password", PASSWORD), ("return_to", "/objectives")],
+        )
+        .await;
     assert_eq!(answer.location().as_deref(), Some("/operator"));
     let page = client.follow(answer).await;
     let rows = page.marked("organization");
@@ -47,7 +55,10 @@ async fn for_everybody_else_there_is_nothing() {
     assert!(app.client().get("/operator").await.location().unwrap().starts_with("/sign-in"));
     // not even the database gives it away
     let mut tx = app.db.system().await.unwrap();
-    let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM app.organizations_for_operator(gen_random_uuid(), now())").fetch_one(tx.conn()).await.unwrap();
+    let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM app.organizations_for_operator(gen_random_uuid(), now())")
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
     assert_eq!(seen, 0);
 }
 
@@ -79,7 +90,9 @@ async fn an_operator_with_an_account_chooses() {
     let login = world.login("operator@okrio.example").await;
     world.account("operator", "member", Some(login)).await;
     let client = app.client();
-    let page = client.follow(client.post("/sign-in/local", &[("email", "operator@okrio.example"), ("password", PASSWORD)]).await).await;
+    let page = client
+        .follow(client.post("/sign-in/local", &[("email", "operator@okrio.example"), ("password", PASSWORD)]).await)
+        .await;
     assert_eq!(page.texts("[data-testid=organization] .ttl"), ["Acme"]);
     let answer = client.submit(page.form("enter-operator")).await;
     assert_eq!(client.follow(answer).await.status, StatusCode::OK);

@@ -15,7 +15,8 @@ async fn two_organizations(app: &TestApp) -> (World, World) {
     (acme, globex)
 }
 
-const ANNA: [(&str, &str); 3] = [("email", "anna@acme.example"), ("password", PASSWORD), ("return_to", "/account/appearance")];
+const ANNA: [(&str, &str); 3] =
+    [("email", "anna@acme.example"), ("password", PASSWORD), ("return_to", "/account/appearance")];
 
 #[tokio::test]
 async fn the_choice_comes_after_the_password() {
@@ -50,7 +51,11 @@ async fn switching_ends_the_session_before() {
     assert_ne!(client.cookie("okrio").unwrap(), id);
     let open: i64 = app.ask("SELECT count(*) FROM account_sessions WHERE ended_at IS NULL").await;
     assert_eq!(open, 1);
-    let here: bool = sqlx::query_scalar("SELECT ended_at IS NULL FROM account_sessions WHERE organization_id = $1").bind(globex.organization).fetch_one(&app.admin).await.unwrap();
+    let here: bool = sqlx::query_scalar("SELECT ended_at IS NULL FROM account_sessions WHERE organization_id = $1")
+        .bind(globex.organization)
+        .fetch_one(&app.admin)
+        .await
+        .unwrap();
     assert!(here);
 }
 
@@ -82,7 +87,10 @@ async fn closed_organizations_are_not_offered() {
     client.post("/sign-in/local", &ANNA).await;
     app.sql("UPDATE organizations SET state = 'suspended' WHERE slug = 'globex'").await;
     assert_eq!(client.get("/organizations").await.texts("[data-testid=organization] .ttl"), ["Acme"]);
-    assert_eq!(client.post(&format!("/organizations/{}", globex.organization), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        client.post(&format!("/organizations/{}", globex.organization), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
     // one is left, so there is nothing to choose
     assert_eq!(app.client().post("/sign-in/local", &ANNA).await.location().as_deref(), Some("/account/appearance"));
 }

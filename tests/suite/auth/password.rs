@@ -26,7 +26,10 @@ async fn a_new_password_ends_all_other_sessions_everywhere() {
     let form = here.get("/account/password").await.form("password-form");
     let answer = here.submit(form.set("current", PASSWORD).set("new", NEW)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert_eq!(here.follow(answer).await.texts("#toasts p"), ["The password has been changed. Other devices have been signed out."]);
+    assert_eq!(
+        here.follow(answer).await.texts("#toasts p"),
+        ["The password has been changed. Other devices have been signed out."]
+    );
 
     assert_ne!(here.cookie("okrio").unwrap(), id, "a new session id");
     let stale = app.client();
@@ -50,7 +53,12 @@ async fn weak_and_wrong_passwords_are_refused_at_their_fields() {
     for (current, new, field, reason) in [
         ("wrong", NEW, "current", "This is not your current password."),
         (PASSWORD, "too short", "new", "Too short: at least 12 characters."),
-        (PASSWORD, "Password1234", "new", "This password is among those tried first by whoever guesses. Choose another one."),
+        (
+            PASSWORD,
+            "Password1234",
+            "new",
+            "This password is among those tried first by whoever guesses. Choose another one.",
+        ),
         (PASSWORD, PASSWORD, "new", "This is the password you already have. Choose another one."),
     ] {
         let answer = client.post("/account/password", &[("current", current), ("new", new)]).await;
@@ -69,7 +77,10 @@ async fn guessing_the_current_password_becomes_slow() {
     World::new(&app).await.person("anna").await;
     let client = app.sign_in("anna@acme.example").await;
     for _ in 0..5 {
-        assert_eq!(client.post("/account/password", &[("current", "wrong"), ("new", NEW)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            client.post("/account/password", &[("current", "wrong"), ("new", NEW)]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
     }
     let answer = client.post("/account/password", &[("current", PASSWORD), ("new", NEW)]).await;
     assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));

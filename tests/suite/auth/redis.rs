@@ -26,7 +26,8 @@ impl Redis {
     fn again(&mut self) -> bool {
         let port = self.port.to_string();
         let arguments = ["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-        self.running = Command::new("redis-server").args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok();
+        self.running =
+            Command::new("redis-server").args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok();
         let began = Instant::now();
         while self.running.is_some() && TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             assert!(began.elapsed() < Duration::from_secs(10));
@@ -71,7 +72,11 @@ async fn sessions_live_in_redis_and_a_lost_redis_is_a_calm_refusal() {
     assert!(client.cookie("okrio").is_some(), "nobody is signed out by it");
     let ready = client.get("/health/ready").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(ready.body.contains("\"sessions\":\"away\"") && ready.body.contains("\"database\":\"ok\""), "{}", ready.body);
+    assert!(
+        ready.body.contains("\"sessions\":\"away\"") && ready.body.contains("\"database\":\"ok\""),
+        "{}",
+        ready.body
+    );
 
     redis.again();
     let began = Instant::now();

@@ -35,7 +35,10 @@ async fn devices_are_listed_and_one_is_ended() {
     let devices = page.marked("session");
     assert_eq!(devices.len(), 2);
     assert!(devices.iter().any(|device| device.starts_with("Firefox, Linux this device · 192.0.2.1")), "{devices:?}");
-    assert!(devices.iter().any(|device| device.starts_with("Safari, iPhone last seen today, 10:00 · 203.0.113.9")), "{devices:?}");
+    assert!(
+        devices.iter().any(|device| device.starts_with("Safari, iPhone last seen today, 10:00 · 203.0.113.9")),
+        "{devices:?}"
+    );
 
     let mut forms = page.forms("form[hx-swap=delete]");
     assert_eq!(forms.len(), 1, "only the other device can be ended");
@@ -91,7 +94,10 @@ async fn an_ended_session_keeps_the_form_under_htmx() {
     let answer = client.htmx().post("/account/appearance", &[("theme", "dark"), ("language", "en")]).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.texts("form").len(), 0, "nothing to swap but a toast");
-    assert_eq!(answer.attributes("okrio-toast a[target=_blank]", "href"), ["/sign-in?return_to=%2Faccount%2Fappearance%3Fx%3D1"]);
+    assert_eq!(
+        answer.attributes("okrio-toast a[target=_blank]", "href"),
+        ["/sign-in?return_to=%2Faccount%2Fappearance%3Fx%3D1"]
+    );
     assert!(answer.said().starts_with("Your session has ended."));
     assert_eq!(answer.location(), None);
 }

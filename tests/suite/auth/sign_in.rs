@@ -17,9 +17,13 @@ async fn the_form_leads_back_to_the_page_that_was_wanted() {
     let client = app.client();
 
     let door = client.follow(client.get("/account/sessions?from=mail").await).await;
-    let answer = client.submit(door.form("sign-in-form").set("email", "Anna@Acme.example").set("password", PASSWORD)).await;
+    let answer =
+        client.submit(door.form("sign-in-form").set("email", "Anna@Acme.example").set("password", PASSWORD)).await;
 
-    assert_eq!((answer.status, answer.location().as_deref()), (StatusCode::SEE_OTHER, Some("/account/sessions?from=mail")));
+    assert_eq!(
+        (answer.status, answer.location().as_deref()),
+        (StatusCode::SEE_OTHER, Some("/account/sessions?from=mail"))
+    );
     assert_eq!(client.get("/account/sessions").await.status, StatusCode::OK);
     assert_eq!(client.get("/sign-in?return_to=/help").await.location().as_deref(), Some("/help"));
 }
@@ -31,7 +35,9 @@ async fn nobody_is_led_out_of_the_site() {
         let client = app.client();
         let door = client.get(&format!("/sign-in?return_to={outside}")).await;
         assert_eq!(door.form("sign-in-form").get("return_to"), Some("/"), "{outside}");
-        let answer = client.post("/sign-in/local", &[("email", "anna@acme.example"), ("password", PASSWORD), ("return_to", outside)]).await;
+        let answer = client
+            .post("/sign-in/local", &[("email", "anna@acme.example"), ("password", PASSWORD), ("return_to", outside)])
+            .await;
         assert_eq!(answer.location().as_deref(), Some("/"), "{outside}");
     }
 }
@@ -46,7 +52,11 @@ async fn whether_somebody_exists_does_not_show() {
     app.sql("INSERT INTO logins (id, email) VALUES (gen_random_uuid(), 'invited@acme.example')").await;
     let checks = async || {
         let metrics = app.client().get("/metrics").await.body;
-        let line = metrics.lines().find_map(|line| line.strip_prefix("okrio_password_checks_total ")).unwrap_or("0").to_owned();
+        let line = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix("okrio_password_checks_total "))
+            .unwrap_or("0")
+            .to_owned();
         line.parse::<u64>().unwrap()
     };
     let mut shown = Vec::new();
@@ -73,11 +83,15 @@ async fn a_wrong_try_keeps_the_address_and_marks_the_title() {
     let client = app.client();
     let long = format!("{}@acme.example", "a".repeat(2000));
     for email in ["anna@acme.example", "<script>alert(1)</script>", &long] {
-        let answer = client.post("/sign-in/local", &[("email", email), ("password", "wrong"), ("return_to", "/help")]).await;
+        let answer =
+            client.post("/sign-in/local", &[("email", email), ("password", "wrong"), ("return_to", "/help")]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.texts("title")[0].starts_with("Error: "));
         let form = answer.form("sign-in-form");
-        assert_eq!((form.get("email"), form.get("password"), form.get("return_to")), (Some(email), Some(""), Some("/help")));
+        assert_eq!(
+            (form.get("email"), form.get("password"), form.get("return_to")),
+            (Some(email), Some(""), Some("/help"))
+        );
     }
 }
 
@@ -141,7 +155,12 @@ async fn without_https_the_cookie_still_works() {
 async fn forms_of_other_sites_are_refused() {
     let app = app_with_anna(&[]).await;
     let fields = [("email", "anna@acme.example"), ("password", PASSWORD)];
-    for (site, origin) in [("cross-site", "https://evil.example"), ("same-site", "http://other.127.0.0.1:8080"), ("", "https://evil.example"), ("", "null")] {
+    for (site, origin) in [
+        ("cross-site", "https://evil.example"),
+        ("same-site", "http://other.127.0.0.1:8080"),
+        ("", "https://evil.example"),
+        ("", "null"),
+    ] {
         let client = app.client();
         client.header("sec-fetch-site", site).header("origin", origin);
         let answer = client.post("/sign-in/local", &fields).await;
@@ -164,8 +183,10 @@ async fn sign_ins_and_refusals_are_logged_without_what_was_typed() {
     app.sign_in("anna@acme.example").await;
     let events: String = app.ask("SELECT string_agg(event || ' ' || ip, ', ' ORDER BY id) FROM security_log").await;
     assert_eq!(events, "sign_in.refused 192.0.2.1, sign_in.done 192.0.2.1");
-    let typed: bool = app.ask("SELECT EXISTS (SELECT FROM security_log WHERE security_log::text ~ 'hunter2|anna@')").await;
+    let typed: bool =
+        app.ask("SELECT EXISTS (SELECT FROM security_log WHERE security_log::text ~ 'hunter2|anna@')").await;
     assert!(!typed);
-    let audited: i64 = app.ask("SELECT count(*) FROM audit_log WHERE action = 'session.begin' AND account_id IS NOT NULL").await;
+    let audited: i64 =
+        app.ask("SELECT count(*) FROM audit_log WHERE action = 'session.begin' AND account_id IS NOT NULL").await;
     assert_eq!(audited, 1);
 }

@@ -46,7 +46,11 @@ async fn other_people_and_other_places_do_not_wait() {
         try_in(&app, HERE, "nobody@acme.example", "wrong").await;
     }
     assert_eq!(try_in(&app, HERE, "anna@acme.example", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(try_in(&app, HERE, "nobody@acme.example", "wrong").await.status, StatusCode::TOO_MANY_REQUESTS, "missing accounts look the same");
+    assert_eq!(
+        try_in(&app, HERE, "nobody@acme.example", "wrong").await.status,
+        StatusCode::TOO_MANY_REQUESTS,
+        "missing accounts look the same"
+    );
     assert_eq!(try_in(&app, HERE, "boris@acme.example", PASSWORD).await.status, StatusCode::SEE_OTHER);
     assert_eq!(try_in(&app, [198, 51, 100, 7], "anna@acme.example", PASSWORD).await.status, StatusCode::SEE_OTHER);
 }

@@ -30,11 +30,17 @@ async fn each_kind_has_its_own_field() {
     let (scene, steps) = kinds(&app).await;
     let client = app.sign_in("anna@acme.example").await;
     let page = client.get("/check-in").await;
-    assert_eq!(page.texts(&format!("#check-in-{} select option", scene.rating)), ["No change", "Level 1", "Level 2", "Level 3"]);
+    assert_eq!(
+        page.texts(&format!("#check-in-{} select option", scene.rating)),
+        ["No change", "Level 1", "Level 2", "Level 3"]
+    );
     assert_eq!(page.attributes(&format!("input[name='milestone-{steps}']"), "value").len(), 2);
     assert_eq!(page.attributes(&format!("input[name='value-{}']", scene.visits), "type"), ["radio", "radio"]);
     let form = page.form("check-in-form");
-    let form = form.set(&format!("value-{}", scene.visits), "1").set(&format!("value-{}", scene.rating), "2").set(&format!("milestone-{steps}"), SECOND_STEP);
+    let form = form
+        .set(&format!("value-{}", scene.visits), "1")
+        .set(&format!("value-{}", scene.rating), "2")
+        .set(&format!("milestone-{steps}"), SECOND_STEP);
 
     let answer = client.submit(form).await;
 
@@ -57,7 +63,8 @@ async fn milestones_can_say_that_nothing_changed() {
 
     assert_eq!(client.submit(form).await.status, StatusCode::SEE_OTHER);
 
-    let check_ins: Vec<KeyResultId> = sqlx::query_scalar("SELECT key_result_id FROM check_ins").fetch_all(&app.admin).await.unwrap();
+    let check_ins: Vec<KeyResultId> =
+        sqlx::query_scalar("SELECT key_result_id FROM check_ins").fetch_all(&app.admin).await.unwrap();
     assert_eq!(check_ins, [steps]);
 }
 
@@ -78,7 +85,11 @@ async fn values_that_nobody_offered_are_refused() {
         let form = client.get("/check-in").await.form("check-in-form").set(&field, wrong);
         let answer = client.submit(form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
-        assert!(answer.only("error-summary").contains("Choose one of the offered values"), "{field}: {}", answer.only("error-summary"));
+        assert!(
+            answer.only("error-summary").contains("Choose one of the offered values"),
+            "{field}: {}",
+            answer.only("error-summary")
+        );
     }
     assert_eq!(written(&app).await, before);
 }

@@ -29,7 +29,13 @@ impl Scene {
         let objective = world.objective("Guests come back", anna).await;
         let visits = world.key_result(objective, "Visits", 0, 100).await;
         let rating = world.key_result(objective, "Rating", 10, 20).await;
-        world.set("key_results", visits.0, "value = 50, value_on = '2026-11-10', started = true, confidence = 80, due_on = '2026-11-13'").await;
+        world
+            .set(
+                "key_results",
+                visits.0,
+                "value = 50, value_on = '2026-11-10', started = true, confidence = 80, due_on = '2026-11-13'",
+            )
+            .await;
         world.set("key_results", rating.0, "due_on = '2026-11-13'").await;
         Self { world, anna, objective, visits, rating }
     }

@@ -21,7 +21,10 @@ async fn shows_what_waits_and_what_is_mine() {
     assert!(page.only("todo-item").contains("5 days late"), "{}", page.only("todo-item"));
     assert!(page.text().contains("Wednesday, 18 Nov · week 7 of 13 · 43 days to go"), "{}", page.text());
     assert_eq!(page.texts("[data-testid=my-objective] .o h3"), ["Guests come back"]);
-    assert_eq!(page.attributes("[data-testid=key-result-row]", "id"), [format!("key-result-{}", scene.visits), format!("key-result-{}", scene.rating)]);
+    assert_eq!(
+        page.attributes("[data-testid=key-result-row]", "id"),
+        [format!("key-result-{}", scene.visits), format!("key-result-{}", scene.rating)]
+    );
     assert_eq!(page.attributes(".krs a[data-key=e]", "href").len(), 2);
     assert!(!page.has("[data-testid=team]"));
 }
@@ -51,7 +54,13 @@ async fn a_manager_sees_who_has_checked_in() {
     let gone = world.person("gone").await;
     let dotted = world.person("dotted").await;
     let below = world.person("below").await;
-    for (report, manager, kind) in [(scene.anna, boss, "solid"), (ivan, boss, "solid"), (gone, boss, "solid"), (dotted, boss, "dotted"), (below, ivan, "solid")] {
+    for (report, manager, kind) in [
+        (scene.anna, boss, "solid"),
+        (ivan, boss, "solid"),
+        (gone, boss, "solid"),
+        (dotted, boss, "dotted"),
+        (below, ivan, "solid"),
+    ] {
         world.reports_to(report, manager, kind).await;
     }
     world.set("accounts", gone.0, "state = 'inactive'").await;

@@ -15,7 +15,13 @@ async fn a_wrong_number_is_explained_in_the_readers_language_and_saves_nothing()
     let before = written(&app).await;
     let client = app.sign_in("anna@acme.example").await;
     let (visits, rating) = (format!("value-{}", scene.visits), format!("value-{}", scene.rating));
-    let form = client.get("/check-in").await.form("check-in-form").set(&visits, "около <b>70</b>").set(&rating, "18,5").set(&format!("comment-{}", scene.rating), "Хорошая неделя");
+    let form = client
+        .get("/check-in")
+        .await
+        .form("check-in-form")
+        .set(&visits, "около <b>70</b>")
+        .set(&rating, "18,5")
+        .set(&format!("comment-{}", scene.rating), "Хорошая неделя");
 
     for by_htmx in [false, true] {
         let answer = if by_htmx { client.htmx().submit(form.clone()).await } else { client.submit(form.clone()).await };
@@ -26,7 +32,10 @@ async fn a_wrong_number_is_explained_in_the_readers_language_and_saves_nothing()
         assert_eq!(answer.attributes(".summary a", "href"), [format!("#{visits}")]);
         assert!(answer.has(&format!("#value-{}[aria-invalid=true]", scene.visits)));
         let kept = answer.form("check-in-form");
-        assert_eq!((kept.get(&visits), kept.get(&rating), kept.get(&format!("comment-{}", scene.rating))), (Some("около <b>70</b>"), Some("18,5"), Some("Хорошая неделя")));
+        assert_eq!(
+            (kept.get(&visits), kept.get(&rating), kept.get(&format!("comment-{}", scene.rating))),
+            (Some("около <b>70</b>"), Some("18,5"), Some("Хорошая неделя"))
+        );
         assert_eq!(answer.body.contains("<title>Ошибка: Чек-ин"), !by_htmx);
         assert_eq!(written(&app).await, before);
     }
@@ -38,14 +47,21 @@ async fn a_worse_status_needs_a_word_of_explanation() {
     let scene = Scene::new(&app).await;
     let before = written(&app).await;
     let client = app.sign_in("anna@acme.example").await;
-    let form = client.get("/check-in").await.form("check-in-form").set(&format!("value-{}", scene.visits), "20").set(&format!("value-{}", scene.rating), "18");
+    let form = client
+        .get("/check-in")
+        .await
+        .form("check-in-form")
+        .set(&format!("value-{}", scene.visits), "20")
+        .set(&format!("value-{}", scene.rating), "18");
 
     let answer = client.submit(form.clone()).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.only("error-summary").contains("Visits: The status gets worse"), "{}", answer.only("error-summary"));
     assert_eq!(written(&app).await, before);
 
-    let answer = client.submit(answer.form("check-in-form").set(&format!("comment-{}", scene.visits), "Two cafés <b>closed</b>")).await;
+    let answer = client
+        .submit(answer.form("check-in-form").set(&format!("comment-{}", scene.visits), "Two cafés <b>closed</b>"))
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let comment: String = app.ask("SELECT comment FROM check_ins WHERE comment <> ''").await;
     assert_eq!(comment, "Two cafés <b>closed</b>");
@@ -105,7 +121,12 @@ async fn key_results_of_others_are_out_of_reach() {
     let client = app.sign_in("anna@acme.example").await;
 
     let nobody = "0192f0c1-0000-7000-8000-000000000001".to_owned();
-    for (id, status) in [(his.to_string(), StatusCode::FORBIDDEN), (hidden.to_string(), StatusCode::NOT_FOUND), (abroad.to_string(), StatusCode::NOT_FOUND), (nobody, StatusCode::NOT_FOUND)] {
+    for (id, status) in [
+        (his.to_string(), StatusCode::FORBIDDEN),
+        (hidden.to_string(), StatusCode::NOT_FOUND),
+        (abroad.to_string(), StatusCode::NOT_FOUND),
+        (nobody, StatusCode::NOT_FOUND),
+    ] {
         let form = client.get("/check-in").await.form("check-in-form").set(&format!("value-{}", scene.visits), "60");
         let form = form.set(&format!("ver-{id}"), "1").set(&format!("value-{id}"), "7");
         assert_eq!(client.submit(form).await.status, status, "{id}");

@@ -30,7 +30,11 @@ async fn lists_what_is_mine_with_what_is_due_first() {
     assert_eq!(page.texts("[data-testid=check-in-row] .ttl"), ["Visits", "Rating", "Mine at his", "Not due yet"]);
     let head = page.text();
     assert!(head.contains("Week 47, 16 Nov – 22 Nov · 2 key results due"), "{head}");
-    assert!(page.texts("[data-testid=check-in-row] th")[0].contains("last 50, 10 Nov"), "{:?}", page.texts("[data-testid=check-in-row] th"));
+    assert!(
+        page.texts("[data-testid=check-in-row] th")[0].contains("last 50, 10 Nov"),
+        "{:?}",
+        page.texts("[data-testid=check-in-row] th")
+    );
     let checked = page.attributes(&format!("input[name='confidence-{}'][checked]", scene.visits), "value");
     assert_eq!(checked, ["80"]);
 }
@@ -43,7 +47,10 @@ async fn saves_every_touched_row_and_leaves_the_others() {
         let third = scene.world.key_result(scene.objective, "Untouched", 0, 10).await;
         let client = app.sign_in("anna@acme.example").await;
         let form = client.get("/check-in").await.form("check-in-form");
-        let form = form.set(&format!("value-{}", scene.visits), "71,5").set(&format!("value-{}", scene.rating), "18").set(&format!("confidence-{}", scene.rating), "50");
+        let form = form
+            .set(&format!("value-{}", scene.visits), "71,5")
+            .set(&format!("value-{}", scene.rating), "18")
+            .set(&format!("confidence-{}", scene.rating), "50");
 
         let answer = if by_htmx { client.htmx().submit(form).await } else { client.submit(form).await };
 
@@ -57,12 +64,17 @@ async fn saves_every_touched_row_and_leaves_the_others() {
         assert_eq!(check_ins, 2);
         let previous: Option<Decimal> = app.ask("SELECT c.previous_value FROM check_ins c JOIN key_results k ON k.id = c.key_result_id WHERE k.title = 'Visits'").await;
         assert_eq!(previous, Some(Decimal::from(50)));
-        let confidences: Vec<i16> = sqlx::query_scalar("SELECT confidence FROM key_results WHERE started ORDER BY title").fetch_all(&app.admin).await.unwrap();
+        let confidences: Vec<i16> =
+            sqlx::query_scalar("SELECT confidence FROM key_results WHERE started ORDER BY title")
+                .fetch_all(&app.admin)
+                .await
+                .unwrap();
         assert_eq!(confidences, [50, 80]);
         // counted in the same transaction: the mean of 0.715, 0.8 and 0
         let progress: f64 = app.ask("SELECT progress FROM objectives").await;
         assert!((progress - 0.505).abs() < 1e-9, "{progress}");
-        let due: Vec<Option<NaiveDate>> = sqlx::query_scalar("SELECT due_on FROM key_results WHERE started").fetch_all(&app.admin).await.unwrap();
+        let due: Vec<Option<NaiveDate>> =
+            sqlx::query_scalar("SELECT due_on FROM key_results WHERE started").fetch_all(&app.admin).await.unwrap();
         assert_eq!(due, [Some(day(2026, 11, 27)); 2]);
         let audited: i64 = app.ask("SELECT count(*) FROM audit_log WHERE action = 'key_result.record'").await;
         assert_eq!(audited, 2);
@@ -99,7 +111,10 @@ async fn the_preview_tells_what_a_value_leads_to_and_changes_nothing() {
     assert!(worse.text().contains("At risk") && worse.text().contains("Please say why it drops"), "{}", worse.body);
     assert!(ask("many").await.text().contains("This is not a number"));
     assert!(ask("").await.text().contains("no change so far"));
-    assert_eq!(client.htmx().get("/check-in/preview?value-0192f0c1-0000-7000-8000-000000000001=4").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        client.htmx().get("/check-in/preview?value-0192f0c1-0000-7000-8000-000000000001=4").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(client.htmx().get("/check-in/preview").await.status, StatusCode::NOT_FOUND);
     assert_eq!(written(&app).await, rows);
 }
@@ -117,19 +132,30 @@ async fn a_past_week_keeps_its_day_and_the_day_of_entry() {
     let answer = client.submit(form.set("day", "2026-10-28").set(&value_name, "30")).await;
 
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let kept: (NaiveDate, NaiveDate) = sqlx::query_as("SELECT effective_on, recorded_at::date FROM check_ins").fetch_one(&app.admin).await.unwrap();
+    let kept: (NaiveDate, NaiveDate) =
+        sqlx::query_as("SELECT effective_on, recorded_at::date FROM check_ins").fetch_one(&app.admin).await.unwrap();
     assert_eq!(kept, (day(2026, 10, 28), day(2026, 11, 18)));
-    assert_eq!(value(&app.admin, scene.visits).await, Some(Decimal::from(50)), "an older day does not displace a newer value");
+    assert_eq!(
+        value(&app.admin, scene.visits).await,
+        Some(Decimal::from(50)),
+        "an older day does not displace a newer value"
+    );
 
-    for (refused, why) in [("2026-11-05", "Choose a day of this week"), ("2026-11-25", "Choose a day of this week"), ("yesterday", "This is not a date")] {
-        let form = client.get("/check-in/2026-44").await.form("check-in-form").set("day", refused).set(&value_name, "31");
+    for (refused, why) in [
+        ("2026-11-05", "Choose a day of this week"),
+        ("2026-11-25", "Choose a day of this week"),
+        ("yesterday", "This is not a date"),
+    ] {
+        let form =
+            client.get("/check-in/2026-44").await.form("check-in-form").set("day", refused).set(&value_name, "31");
         let answer = client.submit(form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.only("error-summary").contains(why), "{}", answer.only("error-summary"));
         assert_eq!(answer.form("check-in-form").get(&value_name), Some("31"));
     }
     // the first days of the week lie before the quarter
-    let form = client.get("/check-in/2026-40").await.form("check-in-form").set("day", "2026-09-29").set(&value_name, "31");
+    let form =
+        client.get("/check-in/2026-40").await.form("check-in-form").set("day", "2026-09-29").set(&value_name, "31");
     let answer = client.submit(form).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.only("error-summary").contains("outside the period"), "{}", answer.only("error-summary"));

@@ -33,16 +33,24 @@ async fn worlds() -> (TestDatabase, [World; 2], Vec<(String, String)>) {
     admin.execute(PROBE).await.unwrap();
     let tables = tables(&mut admin).await;
     for (table, columns) in &tables {
-        let copy = format!("CREATE TABLE probe.{table} AS SELECT {columns} FROM {table} WHERE organization_id = '{}'; GRANT SELECT ON probe.{table} TO okrio_app", worlds[1].organization);
+        let copy = format!(
+            "CREATE TABLE probe.{table} AS SELECT {columns} FROM {table} WHERE organization_id = '{}'; GRANT SELECT ON probe.{table} TO okrio_app",
+            worlds[1].organization
+        );
         admin.execute(AssertSqlSafe(copy)).await.unwrap();
-        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM probe.{table}"))).fetch_one(&mut admin).await.unwrap();
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM probe.{table}")))
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
         assert!(rows > 0, "{table} has no foreign rows, so it proves nothing");
     }
     (database, worlds, tables)
 }
 
 async fn enter(conn: &mut PgConnection, organization: &str, account: &str, reach: &str) {
-    let context = format!("SET app.organization_id = '{organization}'; SET app.account_id = '{account}'; SET app.reach = '{reach}'");
+    let context = format!(
+        "SET app.organization_id = '{organization}'; SET app.account_id = '{account}'; SET app.reach = '{reach}'"
+    );
     conn.execute(AssertSqlSafe(context)).await.unwrap();
 }
 
@@ -56,14 +64,24 @@ async fn foreign_rows_are_neither_seen_nor_changed_nor_made() {
     let (own, foreign) = (&worlds[0], &worlds[1]);
     let mut conn = database.connect_options("okrio_app").connect().await.unwrap();
     // the owner, an auditor, a member, background work; last somebody who mixes a foreign account into the own organization
-    for (account, reach) in [(own.accounts[0].id, "all"), (own.accounts[2].id, "read"), (own.accounts[5].id, ""), (Uuid::nil(), "all"), (foreign.accounts[0].id, "all")] {
+    for (account, reach) in [
+        (own.accounts[0].id, "all"),
+        (own.accounts[2].id, "read"),
+        (own.accounts[5].id, ""),
+        (Uuid::nil(), "all"),
+        (foreign.accounts[0].id, "all"),
+    ] {
         let account = if account.is_nil() { String::new() } else { account.to_string() };
         enter(&mut conn, &own.organization.to_string(), &account, reach).await;
         for (table, columns) in &tables {
             let other = format!("organization_id = '{}'", foreign.organization);
             let seen = attempt(&mut conn, &format!("SELECT 1 FROM {table} WHERE {other}")).await;
             assert_ne!(seen, "done", "{table} by {account} {reach}");
-            let any: String = attempt(&mut conn, &format!("SELECT 1 FROM {table} t JOIN probe.{table} p ON p.organization_id = t.organization_id")).await;
+            let any: String = attempt(
+                &mut conn,
+                &format!("SELECT 1 FROM {table} t JOIN probe.{table} p ON p.organization_id = t.organization_id"),
+            )
+            .await;
             assert_ne!(any, "done", "{table} by {account} {reach}");
             for statement in [
                 format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM probe.{table}"),
@@ -74,7 +92,8 @@ async fn foreign_rows_are_neither_seen_nor_changed_nor_made() {
                 assert_ne!(attempt(&mut conn, &statement).await, "done", "{statement} by {account} {reach}");
             }
         }
-        let organizations: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM organizations").fetch_all(&mut conn).await.unwrap();
+        let organizations: Vec<Uuid> =
+            sqlx::query_scalar("SELECT id FROM organizations").fetch_all(&mut conn).await.unwrap();
         assert_eq!(organizations, [own.organization]);
     }
 }
@@ -86,15 +105,26 @@ async fn without_a_context_there_is_nothing() {
     let member = worlds[0].accounts[5].id.to_string();
     // none, an empty one as it is left behind by an earlier transaction, an organization that is not there, an account alone
     let unknown = Uuid::from_u128(7).to_string();
-    for context in [None, Some(("", "", "")), Some((unknown.as_str(), member.as_str(), "all")), Some(("", member.as_str(), "all"))] {
+    for context in
+        [None, Some(("", "", "")), Some((unknown.as_str(), member.as_str(), "all")), Some(("", member.as_str(), "all"))]
+    {
         if let Some((organization, account, reach)) = context {
             enter(&mut conn, organization, account, reach).await;
         }
-        for (table, columns) in tables.iter().map(|(table, columns)| (table.as_str(), columns.as_str())).chain([("organizations", "id, slug, name")]) {
+        for (table, columns) in tables
+            .iter()
+            .map(|(table, columns)| (table.as_str(), columns.as_str()))
+            .chain([("organizations", "id, slug, name")])
+        {
             assert_ne!(attempt(&mut conn, &format!("SELECT 1 FROM {table}")).await, "done", "{table} in {context:?}");
             // a failed sign-in is noted before anybody is known
             if table != "security_log" && table != "organizations" {
-                assert_ne!(attempt(&mut conn, &format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM probe.{table}")).await, "done", "{table} in {context:?}");
+                assert_ne!(
+                    attempt(&mut conn, &format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM probe.{table}"))
+                        .await,
+                    "done",
+                    "{table} in {context:?}"
+                );
             }
         }
     }
@@ -109,7 +139,11 @@ async fn nobody_changes_what_is_written_once() {
     let mut admin = database.connect_options("okrio_cluster").connect().await.unwrap();
     enter(&mut app, &worlds[0].organization.to_string(), "", "all").await;
     for table in ["audit_log", "readings", "target_ledger"] {
-        for statement in [format!("UPDATE {table} SET organization_id = organization_id"), format!("DELETE FROM {table}"), format!("TRUNCATE {table}")] {
+        for statement in [
+            format!("UPDATE {table} SET organization_id = organization_id"),
+            format!("DELETE FROM {table}"),
+            format!("TRUNCATE {table}"),
+        ] {
             assert!(app.execute(AssertSqlSafe(statement.clone())).await.is_err(), "{statement}");
             if !statement.starts_with("TRUNCATE") || table == "audit_log" {
                 let refused = admin.execute(AssertSqlSafe(statement.clone())).await.unwrap_err();

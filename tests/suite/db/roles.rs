@@ -40,7 +40,10 @@ async fn roles_that_could_step_around_row_security_are_refused() {
         assert_eq!(found, [wanted]);
     }
 
-    admin.execute(AssertSqlSafe(format!("CREATE ROLE {role} LOGIN; ALTER TABLE drafts OWNER TO {role}"))).await.unwrap();
+    admin
+        .execute(AssertSqlSafe(format!("CREATE ROLE {role} LOGIN; ALTER TABLE drafts OWNER TO {role}")))
+        .await
+        .unwrap();
     let found = check_as(&database, &role).await;
     admin.execute(AssertSqlSafe(format!("ALTER TABLE drafts OWNER TO okrio_owner; DROP ROLE {role}"))).await.unwrap();
     assert_eq!(found, [Unsafe::OwnsTables { role }]);
@@ -55,5 +58,8 @@ async fn a_table_without_forced_row_security_or_policy_is_named() {
         .await
         .unwrap();
     let named = |table: &str| Unsafe::Unprotected { table: table.to_owned() };
-    assert_eq!(check_as(&database, "okrio_app").await, [named("comments"), named("organization_states"), named("periods")]);
+    assert_eq!(
+        check_as(&database, "okrio_app").await,
+        [named("comments"), named("organization_states"), named("periods")]
+    );
 }

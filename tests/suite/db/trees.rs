@@ -58,9 +58,22 @@ async fn closures_follow_every_move() {
     let (mut moves, mut refusals) = (0, 0);
     for _ in 0..150 {
         let child = world.workspaces[rng.random_range(0..world.workspaces.len())].0;
-        let parent = if rng.random_bool(0.1) { "NULL".to_owned() } else { format!("'{}'", world.workspaces[rng.random_range(0..world.workspaces.len())].0) };
-        let made = moved(&mut conn, format!("UPDATE workspaces SET parent_id = {parent} WHERE id = '{child}'"), "workspaces_no_cycle").await;
-        if made { moves += 1 } else { refusals += 1 }
+        let parent = if rng.random_bool(0.1) {
+            "NULL".to_owned()
+        } else {
+            format!("'{}'", world.workspaces[rng.random_range(0..world.workspaces.len())].0)
+        };
+        let made = moved(
+            &mut conn,
+            format!("UPDATE workspaces SET parent_id = {parent} WHERE id = '{child}'"),
+            "workspaces_no_cycle",
+        )
+        .await;
+        if made {
+            moves += 1
+        } else {
+            refusals += 1
+        }
         assert_eq!(differing(&mut conn, WORKSPACES_DIFFER).await, 0);
     }
     for _ in 0..250 {
@@ -81,7 +94,11 @@ async fn closures_follow_every_move() {
             ),
         };
         let made = moved(&mut conn, statement, "org_relations_no_cycle").await;
-        if made { moves += 1 } else { refusals += 1 }
+        if made {
+            moves += 1
+        } else {
+            refusals += 1
+        }
         assert_eq!(differing(&mut conn, ACCOUNTS_DIFFER).await, 0);
     }
     assert!(moves > 100 && refusals > 50, "{moves} moves and {refusals} refusals prove little");
@@ -103,22 +120,34 @@ async fn only_one_of(database: &TestDatabase, first: String, second: String, ref
 #[tokio::test]
 async fn two_moves_at_once_build_no_loop() {
     let (database, world, mut conn) = world().await;
-    conn.execute("DELETE FROM org_relations; UPDATE workspaces SET parent_id = NULL; DELETE FROM objective_parents").await.unwrap();
+    conn.execute("DELETE FROM org_relations; UPDATE workspaces SET parent_id = NULL; DELETE FROM objective_parents")
+        .await
+        .unwrap();
     let (a, b) = (world.workspaces[1].0, world.workspaces[2].0);
-    let below = |child: Uuid, parent: Uuid| format!("UPDATE workspaces SET parent_id = '{parent}' WHERE id = '{child}'");
+    let below =
+        |child: Uuid, parent: Uuid| format!("UPDATE workspaces SET parent_id = '{parent}' WHERE id = '{child}'");
     only_one_of(&database, below(a, b), below(b, a), "workspaces_no_cycle").await;
 
     let (a, b) = (world.accounts[1].id, world.accounts[2].id);
     let reports = |report: Uuid, manager: Uuid| {
-        format!("INSERT INTO org_relations (organization_id, manager_id, report_id, kind) VALUES ('{}', '{manager}', '{report}', 'solid')", world.organization)
+        format!(
+            "INSERT INTO org_relations (organization_id, manager_id, report_id, kind) VALUES ('{}', '{manager}', '{report}', 'solid')",
+            world.organization
+        )
     };
     only_one_of(&database, reports(a, b), reports(b, a), "org_relations_no_cycle").await;
 
     let (a, b, c) = (world.objectives[1].id, world.objectives[2].id, world.objectives[3].id);
-    let below = |child: Uuid, parent: Uuid| format!("UPDATE objectives SET parent_id = '{parent}' WHERE id = '{child}'");
+    let below =
+        |child: Uuid, parent: Uuid| format!("UPDATE objectives SET parent_id = '{parent}' WHERE id = '{child}'");
     only_one_of(&database, below(a, b), below(b, a), "objectives_no_cycle").await;
     // over a secondary parent too: a is below b, so b may not come below c once c is below a
-    let also = |child: Uuid, parent: Uuid| format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{}', '{child}', '{parent}')", world.organization);
+    let also = |child: Uuid, parent: Uuid| {
+        format!(
+            "INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{}', '{child}', '{parent}')",
+            world.organization
+        )
+    };
     only_one_of(&database, also(c, a), also(b, c), "objectives_no_cycle").await;
 
     assert_eq!(differing(&mut conn, WORKSPACES_DIFFER).await + differing(&mut conn, ACCOUNTS_DIFFER).await, 0);

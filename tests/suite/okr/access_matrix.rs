@@ -17,7 +17,14 @@ struct Column {
 
 fn columns() -> Vec<Column> {
     let none = Standing::default();
-    let member = |name, within_reach, standing| Column { name, within_reach, role: OrganizationRole::Member, is_auditor: false, is_hr: false, standing };
+    let member = |name, within_reach, standing| Column {
+        name,
+        within_reach,
+        role: OrganizationRole::Member,
+        is_auditor: false,
+        is_hr: false,
+        standing,
+    };
     vec![
         member("owner of it", false, Standing { is_owner: true, ..none }),
         member("contributor", false, Standing { contributor: true, ..none }),
@@ -68,7 +75,9 @@ const ACTS: [(&str, Act); 11] = [
     ("edit text", policy::may_edit_text),
     ("edit key results", policy::may_edit_key_results),
     ("change targets in work", policy::may_change_targets_after_activation),
-    ("set a value, check in", |actor, subject, standing| policy::may_set_value(actor, subject, standing, standing.key_result_owner)),
+    ("set a value, check in", |actor, subject, standing| {
+        policy::may_set_value(actor, subject, standing, standing.key_result_owner)
+    }),
     ("correct a reading", policy::may_correct_reading),
     ("comment", policy::may_comment),
     ("submit", policy::may_submit),
@@ -91,7 +100,8 @@ fn the_matrix_of_rights() {
     for (number, column) in columns().iter().enumerate() {
         table.push_str(&format!("{number:>2} {}{}\n", column.name, if column.within_reach { " ○" } else { "" }));
     }
-    let numbers: Vec<&'static str> = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"].to_vec();
+    let numbers: Vec<&'static str> =
+        ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"].to_vec();
     let sections = [
         ("organization, draft", subject(Visibility::Organization, Stage::Draft)),
         ("organization, active", subject(Visibility::Organization, Stage::Active)),
@@ -99,14 +109,20 @@ fn the_matrix_of_rights() {
         ("private, active", subject(Visibility::Private, Stage::Active)),
         ("organization, closed", subject(Visibility::Organization, Stage::Closed)),
         ("organization, archived", Subject { archived: true, ..subject(Visibility::Organization, Stage::Active) }),
-        ("organization, postponed", Subject { halted: Some(Halted::Postponed), ..subject(Visibility::Organization, Stage::Active) }),
+        (
+            "organization, postponed",
+            Subject { halted: Some(Halted::Postponed), ..subject(Visibility::Organization, Stage::Active) },
+        ),
         ("organization, in review", subject(Visibility::Organization, Stage::ManagerReview)),
     ];
     for (title, subject) in sections {
         table.push('\n');
         table.push_str(&row(title, numbers.iter().copied()));
         for (name, act) in ACTS {
-            table.push_str(&row(name, columns().iter().map(|column| cell(column, act(&actor(column), &subject, &column.standing)))));
+            table.push_str(&row(
+                name,
+                columns().iter().map(|column| cell(column, act(&actor(column), &subject, &column.standing))),
+            ));
         }
     }
     insta::assert_snapshot!(table);
@@ -115,7 +131,8 @@ fn the_matrix_of_rights() {
 #[test]
 fn who_creates_for_whom() {
     // oneself; for one's workspace: an owner who belongs to it; for someone else: an owner who does not
-    let targets: [(&str, bool, bool); 3] = [("for oneself", true, false), ("for a workspace", false, true), ("for someone else", false, false)];
+    let targets: [(&str, bool, bool); 3] =
+        [("for oneself", true, false), ("for a workspace", false, true), ("for someone else", false, false)];
     let mut table = String::new();
     for visibility in Visibility::ALL {
         table.push_str(&format!("{}\n", visibility.id()));
@@ -138,7 +155,12 @@ fn who_creates_for_whom() {
                 }
             });
             // the owner of another objective and its contributors are just members here
-            if column.standing.key_result_owner || column.standing.is_owner || column.standing.contributor || column.standing.reviewer || column.standing.viewer {
+            if column.standing.key_result_owner
+                || column.standing.is_owner
+                || column.standing.contributor
+                || column.standing.reviewer
+                || column.standing.viewer
+            {
                 continue;
             }
             table.push_str(&format!("  {:<17} {}\n", column.name, cells.join(" · ")));
@@ -154,7 +176,8 @@ fn roles_add_up() {
     let viewer_and_manager = Standing { viewer: true, manages_owner: true, ..Standing::default() };
     assert!(policy::may_archive(&person, &active, &viewer_and_manager).is_allowed());
     // a workspace role ends at a private objective, though its holder sees it for another reason
-    let viewer_and_admin = Standing { viewer: true, workspace_on_path: true, administers_workspace: true, ..Standing::default() };
+    let viewer_and_admin =
+        Standing { viewer: true, workspace_on_path: true, administers_workspace: true, ..Standing::default() };
     assert_eq!(policy::may_archive(&person, &active, &viewer_and_admin), Ruling::Forbidden);
     // the owner of one key result sets no value of another
     let other = Standing { key_result_owner: true, ..Standing::default() };

@@ -32,14 +32,25 @@ impl Scene {
     async fn in_team(&self, title: &str) -> ObjectiveId {
         let team = self.world.workspace("Crew", "team", Some(self.world.company)).await;
         let id = self.below(title, None).await;
-        self.world.set("objectives", id.0, &format!("workspace_id = '{team}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{team}')")).await;
+        self.world
+            .set(
+                "objectives",
+                id.0,
+                &format!(
+                    "workspace_id = '{team}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{team}')"
+                ),
+            )
+            .await;
         id
     }
 }
 
 /// Titles with their levels.
 fn rows(page: &Answer) -> Vec<(String, String)> {
-    page.texts("[data-testid=tree-row] .ttl").into_iter().zip(page.attributes("[data-testid=tree-row]", "aria-level")).collect()
+    page.texts("[data-testid=tree-row] .ttl")
+        .into_iter()
+        .zip(page.attributes("[data-testid=tree-row]", "aria-level"))
+        .collect()
 }
 
 fn row(title: &str, level: &str) -> (String, String) {
@@ -88,11 +99,18 @@ async fn a_parent_of_another_period_is_shown_and_a_hidden_one_is_not() {
     for address in ["/alignment", "/alignment?view=list"] {
         let page = anna.get(address).await;
         assert!(!page.body.contains("rival"), "{address}");
-        assert!(page.text().contains("Prepare the data room parent not visible to you, or archived"), "{}", page.text());
+        assert!(
+            page.text().contains("Prepare the data room parent not visible to you, or archived"),
+            "{}",
+            page.text()
+        );
         assert!(page.text().contains("The whole year Year 2026"), "{}", page.text());
         assert_eq!(page.only("alignment-summary"), "1 company objective, 2 aligned, 0 unaligned, deepest level 2");
     }
-    assert_eq!(rows(&anna.get("/alignment").await), [row("The whole year", "1"), row("This quarter", "2"), row("Prepare the data room", "1")]);
+    assert_eq!(
+        rows(&anna.get("/alignment").await),
+        [row("The whole year", "1"), row("This quarter", "2"), row("Prepare the data room", "1")]
+    );
     let boris = scene.app.sign_in("boris@acme.example").await;
     let seen = boris.get("/alignment").await;
     assert_eq!(seen.attributes(&format!("#tree-{child}"), "aria-level"), ["2"]);
@@ -123,7 +141,10 @@ async fn the_plain_list_nests_what_the_tree_shows() {
     assert!(page.text().contains("Alone also supports Second"), "{}", page.text());
     let (opened, closed) = (page.body.matches("<ul").count(), page.body.matches("</ul>").count());
     assert_eq!(opened, closed);
-    assert_eq!(page.body.matches("<li>").count() + page.body.matches("<li ").count(), page.body.matches("</li>").count());
+    assert_eq!(
+        page.body.matches("<li>").count() + page.body.matches("<li ").count(),
+        page.body.matches("</li>").count()
+    );
 }
 
 #[tokio::test]

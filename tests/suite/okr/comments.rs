@@ -21,7 +21,10 @@ fn feed(objective: ObjectiveId) -> String {
 }
 
 async fn bodies(app: &TestApp) -> Vec<String> {
-    sqlx::query_scalar("SELECT body FROM comments WHERE deleted_at IS NULL ORDER BY id").fetch_all(&app.admin).await.unwrap()
+    sqlx::query_scalar("SELECT body FROM comments WHERE deleted_at IS NULL ORDER BY id")
+        .fetch_all(&app.admin)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -33,10 +36,19 @@ async fn a_comment_is_added_read_and_traced() {
     let page = boris.get(&feed(objective)).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("Comments: Grow"));
-    let answer = boris.submit(page.form("comment-form").set("body", "First line\r\nsecond\r\n\r\n@Anna see https://example.org/a?b=1&c=2.")).await;
+    let answer = boris
+        .submit(
+            page.form("comment-form")
+                .set("body", "First line\r\nsecond\r\n\r\n@Anna see https://example.org/a?b=1&c=2."),
+        )
+        .await;
 
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert!(answer.location().unwrap().starts_with(&format!("/objectives/{objective}#comment-")), "{:?}", answer.location());
+    assert!(
+        answer.location().unwrap().starts_with(&format!("/objectives/{objective}#comment-")),
+        "{:?}",
+        answer.location()
+    );
     let page = boris.get(&feed(objective)).await;
     assert_eq!(page.marked("comment").len(), 1);
     assert_eq!(page.texts(".prose p"), ["First line second", "@Anna see https://example.org/a?b=1&c=2 ."]);
@@ -45,8 +57,15 @@ async fn a_comment_is_added_read_and_traced() {
     assert_eq!(page.attributes(".prose a", "rel"), ["nofollow noopener noreferrer"]);
     assert_eq!(page.texts("#comment-count"), ["1 comment"]);
     assert_eq!(app.ask::<String>("SELECT action FROM audit_log WHERE subject_kind = 'comment'").await, "comment.add");
-    assert_eq!(app.ask::<i64>("SELECT count(*) FROM changes WHERE subject_kind = 'comment' AND field = 'body' AND old IS NULL").await, 1);
-    let mentioned: serde_json::Value = app.ask("SELECT payload -> 'mentioned' FROM outbox WHERE fact = 'comment.added'").await;
+    assert_eq!(
+        app.ask::<i64>(
+            "SELECT count(*) FROM changes WHERE subject_kind = 'comment' AND field = 'body' AND old IS NULL"
+        )
+        .await,
+        1
+    );
+    let mentioned: serde_json::Value =
+        app.ask("SELECT payload -> 'mentioned' FROM outbox WHERE fact = 'comment.added'").await;
     assert_eq!(mentioned.as_array().unwrap().len(), 1);
 }
 
@@ -64,7 +83,11 @@ async fn htmx_gets_the_row_and_a_fresh_form() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.said(), "Comment added");
     assert!(answer.body.trim_start().starts_with("<li"), "{}", answer.body);
-    assert!(answer.has("hx-partial[hx-target=\"#comment-new\"]") && answer.has("hx-partial[hx-target=\"#comment-count\"]"), "{}", answer.body);
+    assert!(
+        answer.has("hx-partial[hx-target=\"#comment-new\"]") && answer.has("hx-partial[hx-target=\"#comment-count\"]"),
+        "{}",
+        answer.body
+    );
     assert_ne!(answer.form("comment-form").get("_once"), form.get("_once"));
     assert_eq!(answer.form("comment-form").get("body").map(str::trim), Some(""));
 }
@@ -92,7 +115,11 @@ async fn bad_texts_come_back_with_what_was_typed() {
     let (world, objective) = stage(&app).await;
     let boris = app.sign_in(&world.email("boris")).await;
     let long = "я".repeat(5001);
-    for (body, reason) in [("  \n ", "Write something first."), (long.as_str(), "at most 5000 characters"), ("bell \u{7}", "cannot be kept")] {
+    for (body, reason) in [
+        ("  \n ", "Write something first."),
+        (long.as_str(), "at most 5000 characters"),
+        ("bell \u{7}", "cannot be kept"),
+    ] {
         let form = boris.get(&feed(objective)).await.form("comment-form").set("body", body);
 
         let page = boris.submit(form.clone()).await;
@@ -164,7 +191,8 @@ async fn a_stale_version_shows_both_texts() {
     let boris = app.sign_in(&world.email("boris")).await;
     boris.submit(boris.get(&feed(objective)).await.form("comment-form").set("body", "One")).await;
     let id = boris.get(&feed(objective)).await.attributes("[data-testid=comment]", "data-id")[0].clone();
-    let (here, there) = (boris.get(&format!("/comments/{id}/edit")).await, boris.get(&format!("/comments/{id}/edit")).await);
+    let (here, there) =
+        (boris.get(&format!("/comments/{id}/edit")).await, boris.get(&format!("/comments/{id}/edit")).await);
     boris.submit(there.form("comment-edit-form").set("body", "Two")).await;
 
     let form = here.form("comment-edit-form").set("body", "Three\n& more");
@@ -173,7 +201,10 @@ async fn a_stale_version_shows_both_texts() {
 
     for answer in [&part, &page] {
         assert_eq!(answer.status, StatusCode::CONFLICT);
-        assert_eq!(answer.attributes("[data-testid=conflict-form] input[type=radio]", "value"), ["Two", "Three\n& more"]);
+        assert_eq!(
+            answer.attributes("[data-testid=conflict-form] input[type=radio]", "value"),
+            ["Two", "Three\n& more"]
+        );
     }
     assert!(page.has("h1") && !part.has("h1"));
     assert_eq!(bodies(&app).await, ["Two"]);
@@ -181,7 +212,8 @@ async fn a_stale_version_shows_both_texts() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     assert_eq!(bodies(&app).await, ["Three\n& more"]);
     // a version that is no number is not taken for the current one
-    let odd = boris.get(&format!("/comments/{id}/edit")).await.form("comment-edit-form").set("_ver", "x").set("body", "Four");
+    let odd =
+        boris.get(&format!("/comments/{id}/edit")).await.form("comment-edit-form").set("_ver", "x").set("body", "Four");
     assert_eq!(boris.submit(odd).await.status, StatusCode::CONFLICT);
 }
 
@@ -190,7 +222,11 @@ async fn only_authors_edit_and_administrators_remove() {
     let app = TestApp::new().await;
     let (world, objective) = stage(&app).await;
     world.person_as("root", "admin").await;
-    let (anna, boris, root) = (app.sign_in(&world.email("anna")).await, app.sign_in(&world.email("boris")).await, app.sign_in(&world.email("root")).await);
+    let (anna, boris, root) = (
+        app.sign_in(&world.email("anna")).await,
+        app.sign_in(&world.email("boris")).await,
+        app.sign_in(&world.email("root")).await,
+    );
     boris.submit(boris.get(&feed(objective)).await.form("comment-form").set("body", "Mine")).await;
     let page = anna.get(&feed(objective)).await;
     let id = page.attributes("[data-testid=comment]", "data-id")[0].clone();
@@ -198,13 +234,20 @@ async fn only_authors_edit_and_administrators_remove() {
     assert!(!page.has("[data-testid=comment] form, [data-testid=comment] .meta a"), "{}", page.body);
     assert_eq!(anna.get(&format!("/comments/{id}")).await.status, StatusCode::OK);
     for address in [format!("/comments/{id}"), format!("/comments/{id}/removal")] {
-        assert_eq!(anna.post(&address, &[("body", "Hers"), ("_ver", "1")]).await.status, StatusCode::FORBIDDEN, "{address}");
+        assert_eq!(
+            anna.post(&address, &[("body", "Hers"), ("_ver", "1")]).await.status,
+            StatusCode::FORBIDDEN,
+            "{address}"
+        );
         assert_eq!(anna.htmx().post(&address, &[("body", "Hers"), ("_ver", "1")]).await.status, StatusCode::FORBIDDEN);
     }
     assert_eq!(anna.get(&format!("/comments/{id}/edit")).await.status, StatusCode::FORBIDDEN);
     assert_eq!(root.get(&format!("/comments/{id}/edit")).await.status, StatusCode::FORBIDDEN);
     assert_eq!(bodies(&app).await, ["Mine"]);
-    assert_eq!(root.submit(root.get(&feed(objective)).await.form("comment-removal")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        root.submit(root.get(&feed(objective)).await.form("comment-removal")).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert!(bodies(&app).await.is_empty());
 }
 
@@ -214,17 +257,30 @@ async fn what_is_hidden_is_not_there() {
     let (world, objective) = stage(&app).await;
     let other = World::named(&app, "other").await;
     other.person_as("olga", "admin").await;
-    let (anna, boris, olga) = (app.sign_in(&world.email("anna")).await, app.sign_in(&world.email("boris")).await, app.sign_in(&other.email("olga")).await);
+    let (anna, boris, olga) = (
+        app.sign_in(&world.email("anna")).await,
+        app.sign_in(&world.email("boris")).await,
+        app.sign_in(&other.email("olga")).await,
+    );
     anna.submit(anna.get(&feed(objective)).await.form("comment-form").set("body", "Secret")).await;
     let id = anna.get(&feed(objective)).await.attributes("[data-testid=comment]", "data-id")[0].clone();
     world.set("objectives", objective.0, "visibility = 'private'").await;
 
     for stranger in [&boris, &olga] {
-        for address in [feed(objective), format!("/comments/{id}"), format!("/comments/{id}/edit"), format!("/objectives/{objective}/history")] {
+        for address in [
+            feed(objective),
+            format!("/comments/{id}"),
+            format!("/comments/{id}/edit"),
+            format!("/objectives/{objective}/history"),
+        ] {
             assert_eq!(stranger.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
         }
         for address in [feed(objective), format!("/comments/{id}"), format!("/comments/{id}/removal")] {
-            assert_eq!(stranger.post(&address, &[("body", "Mine now"), ("_ver", "1")]).await.status, StatusCode::NOT_FOUND, "{address}");
+            assert_eq!(
+                stranger.post(&address, &[("body", "Mine now"), ("_ver", "1")]).await.status,
+                StatusCode::NOT_FOUND,
+                "{address}"
+            );
         }
     }
     assert_eq!(bodies(&app).await, ["Secret"]);
@@ -259,8 +315,14 @@ async fn without_its_audit_row_nothing_is_changed() {
     app.sql("ALTER TABLE audit_log ADD CONSTRAINT no_room CHECK (action NOT LIKE 'comment.%') NOT VALID").await;
 
     assert_eq!(boris.post(&feed(objective), &[("body", "New")]).await.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(boris.post(&format!("/comments/{id}"), &[("body", "New"), ("_ver", "1")]).await.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(boris.htmx().post(&format!("/comments/{id}/removal"), &[]).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(
+        boris.post(&format!("/comments/{id}"), &[("body", "New"), ("_ver", "1")]).await.status,
+        StatusCode::INTERNAL_SERVER_ERROR
+    );
+    assert_eq!(
+        boris.htmx().post(&format!("/comments/{id}/removal"), &[]).await.status,
+        StatusCode::INTERNAL_SERVER_ERROR
+    );
 
     assert_eq!(bodies(&app).await, ["Kept"]);
     assert_eq!(app.ask::<i64>("SELECT count(*) FROM undo_entries").await, 0);

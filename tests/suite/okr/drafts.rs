@@ -15,7 +15,8 @@ async fn what_was_typed_comes_back_without_secrets() {
 
     let fields = [("form", "objective-new"), ("_once", "x"), ("title", "Old"), ("password", "hush")];
     assert_eq!(anna.post("/drafts", &fields).await.status, StatusCode::NO_CONTENT);
-    let fields = [("form", "objective-new"), ("title", "Рост <b>"), ("person", "1"), ("person", "2"), ("newPassword", "hush")];
+    let fields =
+        [("form", "objective-new"), ("title", "Рост <b>"), ("person", "1"), ("person", "2"), ("newPassword", "hush")];
     assert_eq!(anna.htmx().post("/drafts", &fields).await.status, StatusCode::NO_CONTENT);
 
     let answer = anna.get("/drafts/objective-new").await;

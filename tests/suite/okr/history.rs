@@ -25,7 +25,21 @@ async fn change(db: &Db, actor: &Actor, objective: ObjectiveId, changed: Changed
     let audit = tx.audit(Audit::of("objective.edit", "objective", objective.0)).await.unwrap();
     let Changed { subject_kind, subject_id, field, old, new, reason } = changed;
     let text = |text: Option<&str>| text.map(str::to_owned);
-    tx.change(audit, Change { objective, subject_kind, subject_id, version: 2, field, old: text(old), new: text(new), reason: text(reason) }).await.unwrap();
+    tx.change(
+        audit,
+        Change {
+            objective,
+            subject_kind,
+            subject_id,
+            version: 2,
+            field,
+            old: text(old),
+            new: text(new),
+            reason: text(reason),
+        },
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -38,7 +52,14 @@ async fn changes_are_told_in_words() {
     let key_result = world.key_result(objective, "Visits", 0, 10).await;
     world.set("key_results", key_result.0, "unit = 'visits'").await;
     let actor = world.actor(anna).await;
-    let about = |subject_kind, subject_id, field, old, new, reason| Changed { subject_kind, subject_id, field, old, new, reason };
+    let about = |subject_kind, subject_id, field, old, new, reason| Changed {
+        subject_kind,
+        subject_id,
+        field,
+        old,
+        new,
+        reason,
+    };
     let (anna_id, boris_id, quarter) = (anna.to_string(), boris.to_string(), world.quarter.to_string());
     for changed in [
         about("objective", objective.0, "title", Some("Gr<b>ow"), Some("Grow"), None),
@@ -84,7 +105,10 @@ async fn changes_are_told_in_words() {
     assert_eq!((recent.lines.len(), recent.total), (2, 6));
     let l = Lang { locale: Locale::Ru, zone: chrono_tz::UTC, today: crate::world::day(2026, 11, 18) };
     let html = askama::Template::render(&RecentView::of(l, &recent)).unwrap();
-    assert!(html.contains("Все: 6") && html.contains("Добавлен ключевой результат") && !html.contains("Этап"), "{html}");
+    assert!(
+        html.contains("Все: 6") && html.contains("Добавлен ключевой результат") && !html.contains("Этап"),
+        "{html}"
+    );
 }
 
 #[tokio::test]
@@ -95,7 +119,14 @@ async fn names_that_the_reader_may_not_know_are_left_out() {
     let (objective, secret) = (world.objective("Grow", anna).await, world.objective("Merge with Other", anna).await);
     world.set("objectives", secret.0, "visibility = 'private'").await;
     let parent = secret.to_string();
-    let changed = Changed { subject_kind: "objective", subject_id: objective.0, field: "parent", old: None, new: Some(&parent), reason: None };
+    let changed = Changed {
+        subject_kind: "objective",
+        subject_id: objective.0,
+        field: "parent",
+        old: None,
+        new: Some(&parent),
+        reason: None,
+    };
     change(&app.db, &world.actor(anna).await, objective, changed).await;
     let address = format!("/objectives/{objective}/history");
 

@@ -141,7 +141,11 @@ async fn stranger_organization_gets_404_and_row_is_untouched() {
     let other = World::named(&scene.app, "other").await;
     other.person_as("olga", "owner").await;
     let olga = scene.app.sign_in("olga@other.example").await;
-    for address in [format!("/objectives/{}", scene.objective), format!("/key-results/{}", scene.key_result), format!("{}/edit", scene.value())] {
+    for address in [
+        format!("/objectives/{}", scene.objective),
+        format!("/key-results/{}", scene.key_result),
+        format!("{}/edit", scene.value()),
+    ] {
         assert_eq!(olga.get(&address).await.status, 404, "{address}");
     }
     assert_eq!(olga.post(&scene.value(), &[("value", "1"), ("_ver", "1")]).await.status, 404);
@@ -230,16 +234,27 @@ async fn every_kind_is_created_measured_and_explained() {
         ("binary", &[], "1", "100 %"),
     ];
     for (kind, fields, value, shown) in kinds {
-        let mut form = anna.get(&format!("/objectives/{}/key-results/new", scene.objective)).await.form("key-result-form").set("title", kind).set("kind", kind);
+        let mut form = anna
+            .get(&format!("/objectives/{}/key-results/new", scene.objective))
+            .await
+            .form("key-result-form")
+            .set("title", kind)
+            .set("kind", kind);
         for (name, content) in fields {
             form = form.set(name, content);
         }
         let made = anna.submit(form).await;
         assert_eq!(made.status, 303, "{kind}: {}", made.text());
-        let id = scene.app.ask::<uuid::Uuid>("SELECT id FROM key_results WHERE title <> 'Visits' ORDER BY position DESC LIMIT 1").await;
+        let id = scene
+            .app
+            .ask::<uuid::Uuid>("SELECT id FROM key_results WHERE title <> 'Visits' ORDER BY position DESC LIMIT 1")
+            .await;
         let edit = anna.htmx().get(&format!("/key-results/{id}/value/edit")).await;
         let form = match kind {
-            "milestones" => edit.form("key-result-form").set("milestone", &scene.app.ask::<uuid::Uuid>("SELECT id FROM milestones WHERE title = 'One'").await.to_string()),
+            "milestones" => edit.form("key-result-form").set(
+                "milestone",
+                &scene.app.ask::<uuid::Uuid>("SELECT id FROM milestones WHERE title = 'One'").await.to_string(),
+            ),
             _ => edit.form("key-result-form").set("value", value),
         };
         let saved = anna.htmx().submit(form).await;

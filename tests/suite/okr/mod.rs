@@ -1,13 +1,13 @@
 //! Objectives and what belongs to them.
 
-mod key_results;
-mod objectives;
 mod access_matrix;
 mod alignment;
-pub mod twin;
 mod comments;
 mod drafts;
 mod history;
 mod imports;
+mod key_results;
 mod objective_list;
+mod objectives;
+pub mod twin;
 mod undo;

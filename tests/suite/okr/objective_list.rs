@@ -7,8 +7,8 @@ use okrio::web::Fields;
 use sqlx::{Executor, QueryBuilder};
 use uuid::Uuid;
 
-use crate::support::answer::Answer;
 use crate::app::TestApp;
+use crate::support::answer::Answer;
 use crate::world::World;
 
 struct Scene {
@@ -41,7 +41,10 @@ impl Scene {
     }
 
     async fn into_retail(&self, id: Uuid) {
-        let place = format!("workspace_id = '{0}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{0}')", self.retail);
+        let place = format!(
+            "workspace_id = '{0}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{0}')",
+            self.retail
+        );
         self.world.set("objectives", id, &place).await;
     }
 }
@@ -69,7 +72,10 @@ async fn pages_follow_each_other_both_ways_without_a_gap() {
     let forth: Vec<_> = pages.iter().flat_map(titles).collect();
     assert_eq!((pages.len(), forth.len()), (3, 120));
     // the company first, then the workspace below it, each in its order
-    assert_eq!((forth[0].as_str(), forth[79].as_str(), forth[80].as_str(), forth[119].as_str()), ("Objective 001", "Objective 119", "Objective 000", "Objective 117"));
+    assert_eq!(
+        (forth[0].as_str(), forth[79].as_str(), forth[80].as_str(), forth[119].as_str()),
+        ("Objective 001", "Objective 119", "Objective 000", "Objective 117")
+    );
 
     let mut back = vec![titles(pages.last().unwrap())];
     let mut page = pages.pop().unwrap();
@@ -122,7 +128,10 @@ async fn filters_narrow_the_list_and_stay_in_the_address() {
     let page = anna.get("/objectives?status=behind&stage=draft").await;
     assert_eq!(page.attributes("#f-status option[selected]", "value"), ["behind"]);
     assert_eq!(page.only("clear-filters"), "Clear 2 filters");
-    assert_eq!(page.attributes("[data-testid=export]", "href"), ["/objectives/export.csv?period=2026-q4&status=behind&stage=draft"]);
+    assert_eq!(
+        page.attributes("[data-testid=export]", "href"),
+        ["/objectives/export.csv?period=2026-q4&status=behind&stage=draft"]
+    );
     assert!(!page.body.contains("<b>guests"), "titles are text");
 }
 
@@ -193,7 +202,9 @@ async fn the_export_writes_every_row_with_its_keys_and_disarms_formulas() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
-    let cell = |row: &csv::StringRecord, name: &str| row.get(header.iter().position(|column| column == name).unwrap()).unwrap().to_owned();
+    let cell = |row: &csv::StringRecord, name: &str| {
+        row.get(header.iter().position(|column| column == name).unwrap()).unwrap().to_owned()
+    };
     assert_eq!(rows.len(), 4);
     let row = rows.iter().find(|row| cell(row, "Objective ID") == "key-7").unwrap();
     for (name, value) in [
@@ -212,7 +223,10 @@ async fn the_export_writes_every_row_with_its_keys_and_disarms_formulas() {
     ] {
         assert_eq!(cell(row, name), value, "{name}");
     }
-    assert!(rows.iter().any(|row| cell(row, "Key result").is_empty()), "an objective without key results has a line too");
+    assert!(
+        rows.iter().any(|row| cell(row, "Key result").is_empty()),
+        "an objective without key results has a line too"
+    );
 }
 
 /// As many objectives as make a wrong plan expensive, made in one statement.
@@ -225,7 +239,12 @@ async fn fill(scene: &Scene, count: usize) {
          JOIN LATERAL (SELECT * FROM workspaces w ORDER BY (w.workspace_no + n) % 2, w.workspace_no LIMIT 1) w ON true"
     );
     let mut admin = scene.app.admin.acquire().await.unwrap();
-    admin.execute(sqlx::AssertSqlSafe(format!("SET session_replication_role = replica; {statement}; SET session_replication_role = origin; ANALYZE"))).await.unwrap();
+    admin
+        .execute(sqlx::AssertSqlSafe(format!(
+            "SET session_replication_role = replica; {statement}; SET session_replication_role = origin; ANALYZE"
+        )))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -270,9 +289,13 @@ async fn a_page_walks_its_index_and_sorts_nothing_large() {
         let plan: Vec<String> = q.build_query_scalar().fetch_all(tx.conn()).await.unwrap();
         let plan = plan.join("\n");
         assert!(plan.contains(index), "{query}\n{plan}");
-        assert!(!plan.contains("Seq Scan on objectives") && !plan.contains("Bitmap Heap Scan on objectives"), "{query}\n{plan}");
+        assert!(
+            !plan.contains("Seq Scan on objectives") && !plan.contains("Bitmap Heap Scan on objectives"),
+            "{query}\n{plan}"
+        );
         let scan = plan.lines().find(|line| line.contains(" on objectives o")).unwrap();
-        let read: usize = scan.split("actual rows=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+        let read: usize =
+            scan.split("actual rows=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
         assert!(read <= 500, "{query} reads {read} rows\n{plan}");
     }
 }

@@ -31,9 +31,18 @@ async fn a_new_objective_is_a_draft_that_its_owner_activates() {
     assert!(page.text().contains("Grow"), "aligned to its parent");
     let activated = anna.submit(page.form("activate-form")).await;
     assert_eq!(activated.status, 303);
-    assert_eq!(scene.app.ask::<String>("SELECT stage FROM objectives WHERE title = 'Guests come back'").await, "active");
+    assert_eq!(
+        scene.app.ask::<String>("SELECT stage FROM objectives WHERE title = 'Guests come back'").await,
+        "active"
+    );
     assert_eq!(scene.app.ask::<i64>("SELECT count(*) FROM objective_stages s JOIN objectives o ON o.id = s.objective_id WHERE o.title = 'Guests come back'").await, 2);
-    assert_eq!(scene.app.ask::<i64>("SELECT count(*) FROM audit_log WHERE action IN ('objective.create', 'objective.stage')").await, 2);
+    assert_eq!(
+        scene
+            .app
+            .ask::<i64>("SELECT count(*) FROM audit_log WHERE action IN ('objective.create', 'objective.stage')")
+            .await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -55,7 +64,15 @@ async fn every_wrong_field_of_the_form_is_named_and_nothing_is_lost() {
     let anna = scene.app.sign_in("anna@acme.example").await;
     let form = anna.get("/objectives/new").await.form("objective-form");
     let long = "x".repeat(201);
-    let refused = anna.submit(form.set("title", &long).set("owner", "nobody@acme.example").set("parent", "No such").set("weight", "heavy").set("description", "kept")).await;
+    let refused = anna
+        .submit(
+            form.set("title", &long)
+                .set("owner", "nobody@acme.example")
+                .set("parent", "No such")
+                .set("weight", "heavy")
+                .set("description", "kept"),
+        )
+        .await;
     assert_eq!(refused.status, 422);
     assert!(refused.texts("title")[0].starts_with("Error:"), "{:?}", refused.texts("title"));
     assert_eq!(refused.attributes("[data-testid=error-summary] a", "href"), ["#title", "#owner", "#weight", "#parent"]);
@@ -118,7 +135,9 @@ async fn a_colleague_reads_and_may_not_change() {
         assert_eq!(boris.get(&format!("/objectives/{}/{address}", scene.objective)).await.status, 403, "{address}");
     }
     for address in ["archive", "title", "submission"] {
-        let refused = boris.post(&format!("/objectives/{}/{address}", scene.objective), &[("_ver", "1"), ("title", "Mine")]).await;
+        let refused = boris
+            .post(&format!("/objectives/{}/{address}", scene.objective), &[("_ver", "1"), ("title", "Mine")])
+            .await;
         assert_eq!(refused.status, 403, "{address}");
     }
     assert_eq!(scene.app.ask::<String>("SELECT title FROM objectives").await, "Grow");

@@ -66,7 +66,10 @@ async fn without_htmx_it_goes_by_redirect_and_message() {
     anna.get(&feed).await;
 
     let answer = anna.submit(anna.get(&feed).await.form("comment-removal")).await;
-    assert_eq!((answer.status, answer.location().unwrap()), (StatusCode::SEE_OTHER, format!("/objectives/{objective}#comments")));
+    assert_eq!(
+        (answer.status, answer.location().unwrap()),
+        (StatusCode::SEE_OTHER, format!("/objectives/{objective}#comments"))
+    );
     let page = anna.get(&feed).await;
     assert!(page.only("toast").contains("Comment removed"));
     let undo = page.forms("okrio-toast form").remove(0);

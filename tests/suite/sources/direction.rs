@@ -21,7 +21,8 @@ const LEVELS: &[&[&str]] = &[
 ];
 
 /// Uses that go up on purpose, with the reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[("src/db/migrate.rs", "worker", "the queue brings tables of its own, and one command makes them all")];
+const EXCEPTIONS: &[(&str, &str, &str)] =
+    &[("src/db/migrate.rs", "worker", "the queue brings tables of its own, and one command makes them all")];
 
 fn level(module: &str) -> Option<usize> {
     LEVELS.iter().position(|level| level.contains(&module))
@@ -37,7 +38,12 @@ fn nobody_looks_up() {
         let Some(own_level) = level(own) else { continue };
         let code = content.split("#[cfg(test)]").next().unwrap_or_default();
         let single = import.captures_iter(code).map(|capture| capture[1].to_owned());
-        let listed = grouped.captures_iter(code).flat_map(|capture| capture[1].split(',').map(|name| name.trim().split("::").next().unwrap_or_default().to_owned()).collect::<Vec<_>>());
+        let listed = grouped.captures_iter(code).flat_map(|capture| {
+            capture[1]
+                .split(',')
+                .map(|name| name.trim().split("::").next().unwrap_or_default().to_owned())
+                .collect::<Vec<_>>()
+        });
         for module in single.chain(listed) {
             let excepted = EXCEPTIONS.iter().any(|(from, to, _)| path.starts_with(from) && module == *to);
             if level(&module).is_some_and(|other| other > own_level) && !excepted {

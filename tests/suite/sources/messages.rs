@@ -50,11 +50,19 @@ fn collect_inline(inline: &InlineExpression<&str>, variables: &mut Variables) {
 fn both_languages_have_the_same_messages_and_variables() {
     let en = messages(SOURCES.iter().map(|(path, en, _)| (*path, *en)));
     let ru = messages(SOURCES.iter().map(|(path, _, ru)| (*path, *ru)));
-    let only = |one: &BTreeMap<String, Variables>, other: &BTreeMap<String, Variables>| one.keys().filter(|id| !other.contains_key(*id)).cloned().collect::<Vec<_>>();
+    let only = |one: &BTreeMap<String, Variables>, other: &BTreeMap<String, Variables>| {
+        one.keys().filter(|id| !other.contains_key(*id)).cloned().collect::<Vec<_>>()
+    };
     assert_eq!(only(&en, &ru), Vec::<String>::new(), "not in Russian");
     assert_eq!(only(&ru, &en), Vec::<String>::new(), "not in English");
     // A language may choose a plural form by a number that the other does not need to look at, never show another one.
-    let differing: Vec<_> = en.iter().filter(|(id, variables)| ru.get(*id).is_some_and(|other| !other.is_superset(variables) && !variables.is_superset(other))).map(|(id, _)| id).collect();
+    let differing: Vec<_> = en
+        .iter()
+        .filter(|(id, variables)| {
+            ru.get(*id).is_some_and(|other| !other.is_superset(variables) && !variables.is_superset(other))
+        })
+        .map(|(id, _)| id)
+        .collect();
     assert!(differing.is_empty(), "variables differ: {differing:?}");
 }
 
@@ -87,7 +95,8 @@ fn every_text_that_is_asked_for_exists() {
 #[test]
 fn messages_of_failures_exist() {
     let known = messages(SOURCES.iter().map(|(path, en, _)| (*path, *en)));
-    let carried = Regex::new(r#"(?:FieldError::new|Failure::field)\(\s*(?:[a-z_]+|"[a-z_]+"),\s*"([a-z0-9-]+)""#).unwrap();
+    let carried =
+        Regex::new(r#"(?:FieldError::new|Failure::field)\(\s*(?:[a-z_]+|"[a-z_]+"),\s*"([a-z0-9-]+)""#).unwrap();
     let of_kind = Regex::new(r#"Failure::new\(\s*(?:Failure)?Kind::[A-Za-z]+,\s*"([a-z0-9-]+)""#).unwrap();
     let mut missing = Vec::new();
     for (path, content) in files::read("src", "rs") {

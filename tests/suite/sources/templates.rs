@@ -8,7 +8,11 @@ fn nothing_that_the_content_security_policy_forbids() {
     let forbidden = Regex::new(r#"<style|\sstyle=|\son[a-z]+=|hx-on|hx-vals=['"]js:|hx-trigger="[^"]*\["#).unwrap();
     let script = Regex::new("<script").unwrap();
     for (path, content) in files::read("templates", "html") {
-        assert!(forbidden.find(&content).is_none(), "{path}: {:?}", forbidden.find(&content).map(|found| found.as_str()));
+        assert!(
+            forbidden.find(&content).is_none(),
+            "{path}: {:?}",
+            forbidden.find(&content).map(|found| found.as_str())
+        );
         assert!(script.find(&content).is_none() || path.ends_with("layouts/_head.html"), "{path} has a script");
     }
 }
@@ -17,7 +21,10 @@ fn nothing_that_the_content_security_policy_forbids() {
 fn every_form_says_how_it_is_sent_and_is_found_by_tests() {
     let form = Regex::new(r#"<form [^>]*method="post"[^>]*>"#).unwrap();
     for (path, content) in files::read("templates", "html") {
-        assert!(!content.contains("hx-put") && !content.contains("hx-delete") && !content.contains("hx-patch"), "{path}: HTML knows GET and POST only");
+        assert!(
+            !content.contains("hx-put") && !content.contains("hx-delete") && !content.contains("hx-patch"),
+            "{path}: HTML knows GET and POST only"
+        );
         for found in form.find_iter(&content) {
             assert!(found.as_str().contains(" action="), "{path}: {}", found.as_str());
         }

@@ -19,7 +19,12 @@ async fn a_lost_database_is_a_calm_refusal_and_recovers() {
     wire.cut().await;
     for _ in 0..3 {
         let page = client.get("/account/sessions").await;
-        assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"), "{}", page.text());
+        assert_eq!(
+            (page.status, page.header("retry-after")),
+            (StatusCode::SERVICE_UNAVAILABLE, "5"),
+            "{}",
+            page.text()
+        );
         assert!(page.only("error-page").contains("Nothing you saved is lost"));
     }
     let part = client.htmx().post("/account/appearance", &[("theme", "dark"), ("language", "en")]).await;
@@ -29,7 +34,10 @@ async fn a_lost_database_is_a_calm_refusal_and_recovers() {
     assert!(ready.body.contains("\"database\":\"away\""), "{}", ready.body);
     assert_eq!(client.get("/health/live").await.status, StatusCode::OK, "the process itself is well");
     assert!(client.cookie("okrio").is_some(), "nobody is signed out by it");
-    let door = app.client().post("/sign-in/local", &[("email", "anna@acme.example"), ("password", crate::world::PASSWORD)]).await;
+    let door = app
+        .client()
+        .post("/sign-in/local", &[("email", "anna@acme.example"), ("password", crate::world::PASSWORD)])
+        .await;
     assert_eq!(door.status, StatusCode::SERVICE_UNAVAILABLE, "and nobody is told that the password is wrong");
 
     wire.mend();

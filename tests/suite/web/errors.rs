@@ -51,7 +51,10 @@ async fn what_is_too_large_is_refused_with_the_limit() {
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{address}");
         assert!(answer.only("error-page").contains("the limit of 1 MB"));
     }
-    assert!(client.request(Method::POST, "/account/appearance", form, huge).await.has("[data-testid=account-menu]"), "in the reader's frame");
+    assert!(
+        client.request(Method::POST, "/account/appearance", form, huge).await.has("[data-testid=account-menu]"),
+        "in the reader's frame"
+    );
 }
 
 #[tokio::test]
@@ -59,7 +62,12 @@ async fn a_body_that_is_no_form_is_refused() {
     let app = TestApp::new().await;
     World::new(&app).await.person("anna").await;
     let client = app.sign_in("anna@acme.example").await;
-    for (kind, body) in [("application/json", "{}"), ("text/plain", "theme=dark"), ("application/x-www-form-urlencoded", "theme=dark&theme=light&language=en"), ("application/x-www-form-urlencoded", "%ff%fe=%00")] {
+    for (kind, body) in [
+        ("application/json", "{}"),
+        ("text/plain", "theme=dark"),
+        ("application/x-www-form-urlencoded", "theme=dark&theme=light&language=en"),
+        ("application/x-www-form-urlencoded", "%ff%fe=%00"),
+    ] {
         let answer = client.request(Method::POST, "/account/appearance", kind, body).await;
         assert!(answer.status.is_client_error(), "{kind} {body}: {}", answer.status);
         assert!(answer.has("[data-testid=error-page], [data-testid=error-summary]"), "{kind} {body}: {}", answer.body);

@@ -12,11 +12,22 @@ async fn every_answer_is_guarded() {
     for address in ["/account/sessions", "/sign-in", "/no/such/page", "/health/live", "/metrics", &style] {
         let answer = client.get(address).await;
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'none'", "script-src 'self';", "style-src 'self';", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self';",
+            "style-src 'self';",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+        ] {
             assert!(policy.contains(part), "{address}: {part}");
         }
         assert!(!policy.contains("unsafe"), "{address}");
-        for (name, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin")] {
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ] {
             assert_eq!(answer.header(name), value, "{address}");
         }
         assert!(uuid::Uuid::parse_str(answer.header("x-request-id")).is_ok(), "{address}");

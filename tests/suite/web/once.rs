@@ -72,6 +72,9 @@ async fn a_name_that_is_no_id_is_as_none() {
     World::new(&app).await.person("anna").await;
     let client = app.sign_in("anna@acme.example").await;
     for once in ["", "x", "1; DROP TABLE once_answers"] {
-        assert_eq!(client.post("/account/appearance", &[("_once", once), ("theme", "dark"), ("language", "en")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            client.post("/account/appearance", &[("_once", once), ("theme", "dark"), ("language", "en")]).await.status,
+            StatusCode::SEE_OTHER
+        );
     }
 }

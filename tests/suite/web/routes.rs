@@ -20,7 +20,8 @@ async fn strangers_are_led_to_the_door() {
             continue;
         }
         let address = filled(route.path);
-        let answer = if route.method == Method::POST { client.post(&address, &[]).await } else { client.get(&address).await };
+        let answer =
+            if route.method == Method::POST { client.post(&address, &[]).await } else { client.get(&address).await };
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {}", route.method, route.path);
         assert!(answer.location().unwrap().starts_with("/sign-in?return_to="), "{} {}", route.method, route.path);
     }
@@ -33,7 +34,11 @@ async fn members_find_nothing_at_the_addresses_of_the_operator() {
     let client = app.sign_in("owner@acme.example").await;
     let mut seen = 0;
     for route in okrio::app::routes().list.into_iter().filter(|route| route.access == Access::Operator) {
-        let answer = if route.method == Method::POST { client.post(&filled(route.path), &[]).await } else { client.get(&filled(route.path)).await };
+        let answer = if route.method == Method::POST {
+            client.post(&filled(route.path), &[]).await
+        } else {
+            client.get(&filled(route.path)).await
+        };
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
         seen += 1;
     }

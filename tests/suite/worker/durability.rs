@@ -32,7 +32,10 @@ async fn no_acknowledged_change_and_no_fact_is_lost_when_the_server_is_killed() 
     admin.close().await.unwrap();
     migrate(cluster.connect_options("okrio", SUPERUSER)).await.unwrap();
     let options = |cluster: &PrivateCluster, user: &str| cluster.connect_options("okrio", user);
-    let world = Arc::new(World::on(options(&cluster, "okrio_app"), options(&cluster, "okrio_worker"), options(&cluster, SUPERUSER)).await);
+    let world = Arc::new(
+        World::on(options(&cluster, "okrio_app"), options(&cluster, "okrio_worker"), options(&cluster, SUPERUSER))
+            .await,
+    );
 
     let acknowledged = Arc::new(Mutex::new(Vec::new()));
     for _ in 0..3 {

@@ -60,8 +60,13 @@ impl Program {
     /// Processes that work on the data folder.
     fn left(&self) -> Vec<String> {
         let dir = self.dir.to_string_lossy().into_owned();
-        let processes = std::fs::read_dir("/proc").unwrap().filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
-        processes.map(|line| String::from_utf8_lossy(&line).replace('\0', " ")).filter(|line| line.contains(&dir)).collect()
+        let processes = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
+        processes
+            .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
+            .filter(|line| line.contains(&dir))
+            .collect()
     }
 
     fn nothing_is_left_within(&self, limit: Duration) {
@@ -84,7 +89,16 @@ impl Drop for Program {
 fn command(dir: &std::path::Path, address: SocketAddr) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_okrio"));
     command.arg("run").current_dir(dir);
-    for name in ["DATABASE_URL", "DATABASE_URL_DIRECT", "REDIS_URL", "OKRIO_ENVIRONMENT", "OKRIO_PUBLIC_URL", "OKRIO_SECRET_KEY", "PORT", "OKRIO_LOG"] {
+    for name in [
+        "DATABASE_URL",
+        "DATABASE_URL_DIRECT",
+        "REDIS_URL",
+        "OKRIO_ENVIRONMENT",
+        "OKRIO_PUBLIC_URL",
+        "OKRIO_SECRET_KEY",
+        "PORT",
+        "OKRIO_LOG",
+    ] {
         command.env_remove(name);
     }
     command.env("OKRIO_DATA_DIR", dir).env("OKRIO_LISTEN", address.to_string());
@@ -99,7 +113,12 @@ fn it_says_where_it_is_answers_and_leaves_nothing_behind() {
     let ready = program.get("/health/ready").unwrap();
     assert!(ready.starts_with("HTTP/1.1 200") && ready.contains(r#""worker":"here""#), "{ready}");
     let metrics = program.get("/metrics").unwrap();
-    for name in ["okrio_outbox_facts ", "okrio_outbox_oldest_seconds ", r#"okrio_queue_jobs{state="failed"} 0"#, "okrio_database_connections_limit 10"] {
+    for name in [
+        "okrio_outbox_facts ",
+        "okrio_outbox_oldest_seconds ",
+        r#"okrio_queue_jobs{state="failed"} 0"#,
+        "okrio_database_connections_limit 10",
+    ] {
         assert!(metrics.contains(name), "{name}: {metrics}");
     }
     assert!(program.left().iter().any(|line| line.contains("postgres")));

@@ -46,7 +46,8 @@ async fn a_failing_job_is_tried_again_and_seen() {
     let (stop, worker) = start(&world, jobs());
     world.fact("thing.broken", Uuid::now_v7()).await.unwrap();
     until(Duration::from_secs(10), async || backlog(world.db.pool()).await.unwrap().failing == 1).await;
-    let error: String = sqlx::query_scalar("SELECT last_error FROM graphile_worker._private_jobs").fetch_one(&world.all).await.unwrap();
+    let error: String =
+        sqlx::query_scalar("SELECT last_error FROM graphile_worker._private_jobs").fetch_one(&world.all).await.unwrap();
     assert!(error.contains("out of luck"), "{error}");
     until(Duration::from_secs(15), async || world.runs().await >= 2).await;
     assert_eq!(backlog(world.db.pool()).await.unwrap().failed, 0);
@@ -102,7 +103,10 @@ async fn a_running_job_may_finish_when_the_worker_stops() {
     let world = World::new().await;
     let (stop, worker) = start(&world, jobs());
     world.fact("thing.slow", Uuid::now_v7()).await.unwrap();
-    until(Duration::from_secs(10), async || world.count("graphile_worker._private_jobs WHERE locked_at IS NOT NULL").await == 1).await;
+    until(Duration::from_secs(10), async || {
+        world.count("graphile_worker._private_jobs WHERE locked_at IS NOT NULL").await == 1
+    })
+    .await;
     stop.send(true).unwrap();
     tokio::time::timeout(Duration::from_secs(5), worker).await.unwrap().unwrap();
     assert_eq!((world.jobs().await, world.runs().await), (0, 1));

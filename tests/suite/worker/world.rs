@@ -4,8 +4,8 @@ use okrio::db::{Audit, Db};
 use okrio::kernel::{Actor, Clock, Failure, OrganizationId, Result};
 use okrio::worker::{Job, Jobs, Work, queue};
 use serde_json::json;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::AssertSqlSafe;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use uuid::Uuid;
 
 use crate::database::TestDatabase;

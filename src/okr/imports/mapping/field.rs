@@ -145,9 +145,6 @@ mod tests {
             assert_eq!(Field::from_name(field.name()), Some(field));
         }
         assert_eq!(Field::from_name("ignore"), None);
-        assert_eq!(
-            Field::ALL.into_iter().collect::<BTreeSet<_>>().len(),
-            Field::ALL.len()
-        );
+        assert_eq!(Field::ALL.into_iter().collect::<BTreeSet<_>>().len(), Field::ALL.len());
     }
 }

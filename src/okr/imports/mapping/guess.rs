@@ -102,9 +102,7 @@ const LEAST_COVER: usize = 50;
 /// Guesses the meaning of each column. `sample` are rows below the header; a few dozen are enough.
 pub fn guess(header: &Header, sample: &[Row]) -> Guess {
     let mut columns: Vec<ColumnGuess> = header.names.iter().map(|name| by_name(name)).collect();
-    let has_key_results = columns
-        .iter()
-        .any(|column| column.field == Some(Field::KeyResultTitle));
+    let has_key_results = columns.iter().any(|column| column.field == Some(Field::KeyResultTitle));
     if !has_key_results {
         for column in &mut columns {
             column.field = column.field.map(without_key_results);
@@ -119,10 +117,7 @@ pub fn guess(header: &Header, sample: &[Row]) -> Guess {
         columns: columns
             .iter()
             .filter(|column| !column.header.is_empty())
-            .map(|column| ColumnMapping {
-                header: column.header.clone(),
-                field: column.field,
-            })
+            .map(|column| ColumnMapping { header: column.header.clone(), field: column.field })
             .collect(),
         options: Options {
             decimal_mark: decimal_mark(&columns, sample),
@@ -146,12 +141,7 @@ fn by_name(name: &str) -> ColumnGuess {
         Some((Meaning::Field(field), 100)) => (Some(field), 100, Reason::Name),
         Some((Meaning::Field(field), cover)) => (Some(field), cover, Reason::PartOfName),
     };
-    ColumnGuess {
-        header: name.to_owned(),
-        field,
-        confidence,
-        reason,
-    }
+    ColumnGuess { header: name.to_owned(), field, confidence, reason }
 }
 
 /// The known name that covers most words of a name, and how many percent of them.
@@ -199,10 +189,7 @@ fn without_key_results(field: Field) -> Field {
 
 /// Lowers the confidence when most cells under a numeric name are no numbers; the person decides.
 fn doubt_by_cells(column: &mut ColumnGuess, place: usize, sample: &[Row]) {
-    let Some(field) = column
-        .field
-        .filter(|field| is_numeric(*field) || *field == Field::ValueDate)
-    else {
+    let Some(field) = column.field.filter(|field| is_numeric(*field) || *field == Field::ValueDate) else {
         return;
     };
     let cells: Vec<&Cell> = cells(sample, place).collect();
@@ -211,14 +198,10 @@ fn doubt_by_cells(column: &mut ColumnGuess, place: usize, sample: &[Row]) {
         .filter(|cell| match cell {
             Cell::Number { .. } => is_numeric(field),
             Cell::Date(_) => field == Field::ValueDate,
-            Cell::Text(text) if is_numeric(field) => {
-                [DecimalMark::Auto, DecimalMark::Comma, DecimalMark::Point]
-                    .into_iter()
-                    .any(|mark| number::parse(text, mark).is_ok())
-            }
-            Cell::Text(text) => {
-                date::parse(text, DateOrder::Auto) != Err(date::DateFault::NotADate)
-            }
+            Cell::Text(text) if is_numeric(field) => [DecimalMark::Auto, DecimalMark::Comma, DecimalMark::Point]
+                .into_iter()
+                .any(|mark| number::parse(text, mark).is_ok()),
+            Cell::Text(text) => date::parse(text, DateOrder::Auto) != Err(date::DateFault::NotADate),
             _ => false,
         })
         .count();
@@ -232,9 +215,7 @@ fn keep_the_best_of_each_field(columns: &mut [ColumnGuess]) {
     let mut best: BTreeMap<Field, (u8, usize)> = BTreeMap::new();
     for (place, column) in columns.iter().enumerate() {
         if let Some(field) = column.field
-            && best
-                .get(&field)
-                .is_none_or(|(confidence, _)| column.confidence > *confidence)
+            && best.get(&field).is_none_or(|(confidence, _)| column.confidence > *confidence)
         {
             best.insert(field, (column.confidence, place));
         }
@@ -253,8 +234,7 @@ fn keep_the_best_of_each_field(columns: &mut [ColumnGuess]) {
 fn decimal_mark(columns: &[ColumnGuess], sample: &[Row]) -> DecimalMark {
     let (mut comma, mut point) = (false, false);
     for text in texts_of(columns, sample, is_numeric) {
-        let only =
-            |mark, other| number::parse(text, mark).is_ok() && number::parse(text, other).is_err();
+        let only = |mark, other| number::parse(text, mark).is_ok() && number::parse(text, other).is_err();
         comma |= only(DecimalMark::Comma, DecimalMark::Point);
         point |= only(DecimalMark::Point, DecimalMark::Comma);
     }
@@ -268,8 +248,7 @@ fn decimal_mark(columns: &[ColumnGuess], sample: &[Row]) -> DecimalMark {
 fn date_order(columns: &[ColumnGuess], sample: &[Row]) -> DateOrder {
     let (mut day, mut month) = (false, false);
     for text in texts_of(columns, sample, |field| field == Field::ValueDate) {
-        let only =
-            |order, other| date::parse(text, order).is_ok() && date::parse(text, other).is_err();
+        let only = |order, other| date::parse(text, order).is_ok() && date::parse(text, other).is_err();
         day |= only(DateOrder::DayFirst, DateOrder::MonthFirst);
         month |= only(DateOrder::MonthFirst, DateOrder::DayFirst);
     }
@@ -294,10 +273,7 @@ fn is_numeric(field: Field) -> bool {
 }
 
 fn cells(sample: &[Row], place: usize) -> impl Iterator<Item = &Cell> {
-    sample
-        .iter()
-        .filter_map(move |row| row.cells.get(place))
-        .filter(|cell| !cell.is_blank())
+    sample.iter().filter_map(move |row| row.cells.get(place)).filter(|cell| !cell.is_blank())
 }
 
 fn texts_of<'s>(
@@ -322,20 +298,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn guessed(names: &[&str], rows: &[&[&str]]) -> Guess {
-        let header = Header {
-            line: 1,
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        };
+        let header = Header { line: 1, names: names.iter().map(|name| (*name).to_owned()).collect() };
         let sample: Vec<Row> = rows
             .iter()
             .zip(2..)
-            .map(|(cells, line)| Row {
-                line,
-                cells: cells
-                    .iter()
-                    .map(|text| Cell::Text((*text).to_owned()))
-                    .collect(),
-            })
+            .map(|(cells, line)| Row { line, cells: cells.iter().map(|text| Cell::Text((*text).to_owned())).collect() })
             .collect();
         guess(&header, &sample)
     }
@@ -397,17 +364,11 @@ mod tests {
     #[test]
     fn the_labels_of_our_own_fields_are_known() {
         for language in ["en", "ru"] {
-            let path = format!(
-                "{}/locales/{language}/okr/imports.ftl",
-                env!("CARGO_MANIFEST_DIR")
-            );
+            let path = format!("{}/locales/{language}/okr/imports.ftl", env!("CARGO_MANIFEST_DIR"));
             let words = std::fs::read_to_string(path).unwrap();
             for field in Field::ALL {
                 let start = format!("{} = ", field.label_id());
-                let label = words
-                    .lines()
-                    .find_map(|line| line.strip_prefix(&start))
-                    .unwrap();
+                let label = words.lines().find_map(|line| line.strip_prefix(&start)).unwrap();
                 assert!(best(label) == Some((Meaning::Field(field), 100)), "{label}");
             }
         }
@@ -435,19 +396,7 @@ mod tests {
                 "Прогноз",
                 "Зачем",
             ],
-            &[&[
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "0,5",
-                "1,5",
-                "1 000,25",
-                "31/12/2019",
-            ]],
+            &[&["", "", "", "", "", "", "", "0,5", "1,5", "1 000,25", "31/12/2019"]],
         );
         use Field::*;
         assert_eq!(
@@ -504,18 +453,12 @@ mod tests {
             &["Objective", "Key result", "Target"],
             &[&["a", "b", "soon"], &["a", "c", "later"], &["a", "d", "5"]],
         );
-        assert_eq!(
-            (guess.columns[2].reason, guess.columns[2].confidence),
-            (Reason::CellsDiffer, 30)
-        );
+        assert_eq!((guess.columns[2].reason, guess.columns[2].confidence), (Reason::CellsDiffer, 30));
     }
 
     #[test]
     fn mixed_decimal_marks_are_left_to_each_number() {
-        let guess = guessed(
-            &["Objective", "Key result", "Value"],
-            &[&["a", "b", "0,5"], &["a", "c", "0.5"]],
-        );
+        let guess = guessed(&["Objective", "Key result", "Value"], &[&["a", "b", "0,5"], &["a", "c", "0.5"]]);
         assert_eq!(guess.mapping.options.decimal_mark, DecimalMark::Auto);
     }
 

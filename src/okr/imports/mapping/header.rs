@@ -33,11 +33,7 @@ impl Header {
     fn of(row: &Row) -> Self {
         Self {
             line: row.line,
-            names: row
-                .cells
-                .iter()
-                .map(|cell| cell.text().split_whitespace().collect::<Vec<_>>().join(" "))
-                .collect(),
+            names: row.cells.iter().map(|cell| cell.text().split_whitespace().collect::<Vec<_>>().join(" ")).collect(),
         }
     }
 }
@@ -48,13 +44,7 @@ mod tests {
     use crate::okr::imports::reading::Cell;
 
     fn row(line: u32, cells: &[&str]) -> Row {
-        Row {
-            line,
-            cells: cells
-                .iter()
-                .map(|text| Cell::Text((*text).to_owned()))
-                .collect(),
-        }
+        Row { line, cells: cells.iter().map(|text| Cell::Text((*text).to_owned())).collect() }
     }
 
     #[test]
@@ -67,15 +57,11 @@ mod tests {
         assert_eq!(
             Header::find(&rows),
             Some(Header {
-                line: 3,
-                names: vec!["Цель".into(), "Ключевой результат".into(), "Балл".into()]
+                line: 3, names: vec!["Цель".into(), "Ключевой результат".into(), "Балл".into()]
             })
         );
         assert_eq!(Header::find(&rows[..1]).map(|header| header.line), Some(1));
-        assert_eq!(
-            Header::at(&rows, 4).map(|header| header.names.len()),
-            Some(3)
-        );
+        assert_eq!(Header::at(&rows, 4).map(|header| header.names.len()), Some(3));
         assert_eq!(Header::find(&[]), None);
     }
 }

@@ -98,17 +98,11 @@ impl MappingError {
     /// The words to show, as an id with arguments.
     pub fn message(&self) -> Message {
         match self {
-            Self::NoSuchColumn(header) => {
-                Message::new("import-mapping-no-such-column").text("column", header)
-            }
-            Self::FieldTwice(_, header) => {
-                Message::new("import-mapping-field-twice").text("column", header)
-            }
+            Self::NoSuchColumn(header) => Message::new("import-mapping-no-such-column").text("column", header),
+            Self::FieldTwice(_, header) => Message::new("import-mapping-field-twice").text("column", header),
             Self::NoObjective => Message::new("import-mapping-no-objective"),
             Self::NoPeriod => Message::new("import-mapping-no-period"),
-            Self::NoKeyResult(header) => {
-                Message::new("import-mapping-no-key-result").text("column", header)
-            }
+            Self::NoKeyResult(header) => Message::new("import-mapping-no-key-result").text("column", header),
         }
     }
 }
@@ -177,12 +171,7 @@ impl Mapping {
             headers: header.names.clone(),
             ignored,
             options: self.options.clone(),
-            people: self
-                .options
-                .people
-                .iter()
-                .map(|(name, email)| (normalise(name), email.clone()))
-                .collect(),
+            people: self.options.people.iter().map(|(name, email)| (normalise(name), email.clone())).collect(),
         })
     }
 
@@ -190,11 +179,7 @@ impl Mapping {
         if !fields.contains_key(&Field::ObjectiveTitle) {
             return Err(MappingError::NoObjective);
         }
-        let period_chosen = self
-            .options
-            .period
-            .as_deref()
-            .is_some_and(|period| !period.trim().is_empty());
+        let period_chosen = self.options.period.as_deref().is_some_and(|period| !period.trim().is_empty());
         if !fields.contains_key(&Field::Period) && !period_chosen {
             return Err(MappingError::NoPeriod);
         }
@@ -213,25 +198,16 @@ mod tests {
     use super::*;
 
     fn header(names: &[&str]) -> Header {
-        Header {
-            line: 1,
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        }
+        Header { line: 1, names: names.iter().map(|name| (*name).to_owned()).collect() }
     }
 
     fn mapping(columns: &[(&str, Option<Field>)]) -> Mapping {
         Mapping {
             columns: columns
                 .iter()
-                .map(|(header, field)| ColumnMapping {
-                    header: (*header).to_owned(),
-                    field: *field,
-                })
+                .map(|(header, field)| ColumnMapping { header: (*header).to_owned(), field: *field })
                 .collect(),
-            options: Options {
-                period: Some("2019 Q2".into()),
-                ..Options::default()
-            },
+            options: Options { period: Some("2019 Q2".into()), ..Options::default() },
             ..Mapping::default()
         }
     }
@@ -246,33 +222,18 @@ mod tests {
         let columns = mapping.bind(&header(&["Notiz", "ZIEL ", "Mehr"])).unwrap();
         assert_eq!(columns.fields, BTreeMap::from([(Field::ObjectiveTitle, 1)]));
         assert_eq!(columns.ignored, ["Notiz", "Mehr"]);
-        let again: Mapping =
-            serde_json::from_str(&serde_json::to_string(&mapping).unwrap()).unwrap();
+        let again: Mapping = serde_json::from_str(&serde_json::to_string(&mapping).unwrap()).unwrap();
         assert_eq!(again, mapping);
-        assert!(
-            serde_json::from_str::<Mapping>(
-                r#"{"columns": [{"header": "A", "field": "no_such"}]}"#
-            )
-            .is_err()
-        );
+        assert!(serde_json::from_str::<Mapping>(r#"{"columns": [{"header": "A", "field": "no_such"}]}"#).is_err());
         assert!(serde_json::from_str::<Mapping>(r#"{"columns": [], "optoins": {}}"#).is_err());
     }
 
     #[test]
     fn headers_that_repeat_are_taken_in_turn() {
-        let mapping = mapping(&[
-            ("Name", Some(Field::ObjectiveTitle)),
-            ("Name", Some(Field::KeyResultTitle)),
-        ]);
+        let mapping = mapping(&[("Name", Some(Field::ObjectiveTitle)), ("Name", Some(Field::KeyResultTitle))]);
         let columns = mapping.bind(&header(&["Name", "Name"])).unwrap();
-        assert_eq!(
-            columns.fields,
-            BTreeMap::from([(Field::ObjectiveTitle, 0), (Field::KeyResultTitle, 1)])
-        );
-        assert_eq!(
-            mapping.bind(&header(&["Name"])).unwrap_err(),
-            MappingError::NoSuchColumn("Name".into())
-        );
+        assert_eq!(columns.fields, BTreeMap::from([(Field::ObjectiveTitle, 0), (Field::KeyResultTitle, 1)]));
+        assert_eq!(mapping.bind(&header(&["Name"])).unwrap_err(), MappingError::NoSuchColumn("Name".into()));
     }
 
     #[test]
@@ -285,17 +246,10 @@ mod tests {
             refuse(mapping(&[title, ("B", title.1)])),
             MappingError::FieldTwice(Field::ObjectiveTitle, "B".into())
         );
-        assert_eq!(
-            refuse(mapping(&[title, ("B", Some(Field::Target))])),
-            MappingError::NoKeyResult("B".into())
-        );
+        assert_eq!(refuse(mapping(&[title, ("B", Some(Field::Target))])), MappingError::NoKeyResult("B".into()));
         let mut without_period = mapping(&[title]);
         without_period.options.period = Some(" ".into());
         assert_eq!(refuse(without_period), MappingError::NoPeriod);
-        assert!(
-            mapping(&[title, ("B", Some(Field::Team))])
-                .bind(&header)
-                .is_ok()
-        );
+        assert!(mapping(&[title, ("B", Some(Field::Team))]).bind(&header).is_ok());
     }
 }

@@ -15,10 +15,7 @@ pub fn count(file: &mut (impl Read + Seek), needle: &[u8], enough: usize) -> io:
             return Ok(found);
         }
         window.extend(chunk.iter().take(read));
-        found += window
-            .windows(needle.len())
-            .filter(|w| *w == needle)
-            .count();
+        found += window.windows(needle.len()).filter(|w| *w == needle).count();
         let done = window.len().saturating_sub(keep);
         window.drain(..done);
     }

@@ -18,24 +18,14 @@ pub enum Content {
 
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-const OTHER_FORMATS: [&[u8]; 8] = [
-    b"%PDF",
-    b"\x89PNG",
-    b"\xFF\xD8\xFF",
-    b"GIF8",
-    b"\x1F\x8B",
-    b"7z\xBC\xAF",
-    b"Rar!",
-    b"\x7FELF",
-];
+const OTHER_FORMATS: [&[u8]; 8] =
+    [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"\x1F\x8B", b"7z\xBC\xAF", b"Rar!", b"\x7FELF"];
 const WORKBOOK_NAMES: [&str; 6] = ["xlsx", "xlsm", "xltx", "xls", "xlsb", "ods"];
 const TEXT_NAMES: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// Decides what the file holds, and refuses what cannot be a sheet.
 pub fn detect(file: &mut Box<dyn Input>, file_name: &str) -> Result<Content, ReadError> {
-    let size = file
-        .seek(SeekFrom::End(0))
-        .map_err(|_| ReadErrorKind::Unreadable)?;
+    let size = file.seek(SeekFrom::End(0)).map_err(|_| ReadErrorKind::Unreadable)?;
     if size == 0 {
         return Err(ReadErrorKind::Empty.into());
     }
@@ -84,25 +74,16 @@ fn compound_kind(file: &mut Box<dyn Input>) -> Result<ReadErrorKind, ReadError> 
 /// HTML and XML: web exports often call a page «.xls» or «.csv».
 fn is_markup(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let start: Vec<u8> = head
-        .iter()
-        .skip_while(|byte| byte.is_ascii_whitespace())
-        .take(9)
-        .map(u8::to_ascii_lowercase)
-        .collect();
+    let start: Vec<u8> =
+        head.iter().skip_while(|byte| byte.is_ascii_whitespace()).take(9).map(u8::to_ascii_lowercase).collect();
     let tags: [&[u8]; 5] = [b"<!doctype", b"<html", b"<?xml", b"<table", b"<head"];
     tags.iter().any(|tag| start.starts_with(tag))
 }
 
 fn is_text(head: &[u8]) -> bool {
-    !head
-        .iter()
-        .any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n'))
+    !head.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n'))
 }
 
 fn extension(file_name: &str) -> String {
-    Path::new(file_name)
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase())
-        .unwrap_or_default()
+    Path::new(file_name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }

@@ -34,13 +34,7 @@ struct Record {
 impl<R: BufRead> DelimitedRows<R> {
     /// Reads `text` from where it stands; that is line 1 after `lines_before` lines.
     pub fn new(text: R, delimiter: u8, lines_before: u32) -> Self {
-        Self {
-            text,
-            delimiter,
-            line: lines_before,
-            after_return: false,
-            ended: false,
-        }
+        Self { text, delimiter, line: lines_before, after_return: false, ended: false }
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, ReadError> {
@@ -48,10 +42,7 @@ impl<R: BufRead> DelimitedRows<R> {
             self.line = self.line.saturating_add(1);
             let cells = self.record()?;
             if cells.iter().any(|cell| !cell.is_blank()) {
-                return Ok(Some(Row {
-                    line: self.line,
-                    cells,
-                }));
+                return Ok(Some(Row { line: self.line, cells }));
             }
         }
         Ok(None)
@@ -59,18 +50,10 @@ impl<R: BufRead> DelimitedRows<R> {
 
     /// Reads up to the end of a record; a spreadsheet program counts it as one row however many lines it has.
     fn record(&mut self) -> Result<Vec<Cell>, ReadError> {
-        let mut record = Record {
-            cells: Vec::new(),
-            field: Vec::new(),
-            characters: 0,
-            column: 0,
-        };
+        let mut record = Record { cells: Vec::new(), field: Vec::new(), characters: 0, column: 0 };
         let mut state = State::FieldStart;
         loop {
-            let chunk = self
-                .text
-                .fill_buf()
-                .map_err(|_| ReadError::at_line(ReadErrorKind::Unreadable, self.line))?;
+            let chunk = self.text.fill_buf().map_err(|_| ReadError::at_line(ReadErrorKind::Unreadable, self.line))?;
             if chunk.is_empty() {
                 self.ended = true;
                 if state == State::Quoted {
@@ -123,11 +106,7 @@ impl Record {
         // every byte of UTF-8 but a continuation begins a character
         self.characters += usize::from(byte & 0xC0 != 0x80);
         if self.characters > MAX_CELL_CHARS {
-            return Err(ReadError::at_cell(
-                ReadErrorKind::CellTooLong,
-                line,
-                self.column,
-            ));
+            return Err(ReadError::at_cell(ReadErrorKind::CellTooLong, line, self.column));
         }
         self.field.push(byte);
         Ok(())
@@ -142,11 +121,7 @@ impl Record {
         if self.column < MAX_COLUMNS {
             self.cells.push(cell);
         } else if !cell.is_blank() {
-            return Err(ReadError::at_cell(
-                ReadErrorKind::TooManyColumns,
-                line,
-                self.column,
-            ));
+            return Err(ReadError::at_cell(ReadErrorKind::TooManyColumns, line, self.column));
         }
         self.field.clear();
         self.characters = 0;
@@ -174,21 +149,13 @@ mod tests {
         DelimitedRows::new(text.as_bytes(), delimiter, 0)
             .map(|row| {
                 let row = row.unwrap();
-                (
-                    row.line,
-                    row.cells
-                        .iter()
-                        .map(|cell| cell.text().into_owned())
-                        .collect(),
-                )
+                (row.line, row.cells.iter().map(|cell| cell.text().into_owned()).collect())
             })
             .collect()
     }
 
     fn refusal(text: &str) -> ReadError {
-        DelimitedRows::new(text.as_bytes(), b',', 0)
-            .find_map(Result::err)
-            .expect("a refusal")
+        DelimitedRows::new(text.as_bytes(), b',', 0).find_map(Result::err).expect("a refusal")
     }
 
     #[test]
@@ -211,25 +178,14 @@ mod tests {
     fn quotes_are_doubled_inside_quotes_and_plain_elsewhere() {
         assert_eq!(
             rows("\"say \"\"hi\"\"\",5\" disk,\"a\"b,\"\"\n", b','),
-            vec![(
-                1,
-                vec![
-                    "say \"hi\"".into(),
-                    "5\" disk".into(),
-                    "ab".into(),
-                    "".into()
-                ]
-            )]
+            vec![(1, vec!["say \"hi\"".into(), "5\" disk".into(), "ab".into(), "".into()])]
         );
     }
 
     #[test]
     fn an_open_quote_names_the_row_where_it_began() {
         let error = refusal("a,b\n1,2\n3,\"4\n5,6\n");
-        assert_eq!(
-            (error.kind, error.line),
-            (ReadErrorKind::QuoteNotClosed, Some(3))
-        );
+        assert_eq!((error.kind, error.line), (ReadErrorKind::QuoteNotClosed, Some(3)));
     }
 
     #[test]
@@ -239,10 +195,7 @@ mod tests {
         let longest = format!("a,b\n1,{}\n", "ж".repeat(MAX_CELL_CHARS));
         assert_eq!(rows(&longest, b',').len(), 2);
         let error = refusal(&format!("a\n{}x\n", ",".repeat(MAX_COLUMNS)));
-        assert_eq!(
-            error,
-            ReadError::at_cell(ReadErrorKind::TooManyColumns, 2, MAX_COLUMNS)
-        );
+        assert_eq!(error, ReadError::at_cell(ReadErrorKind::TooManyColumns, 2, MAX_COLUMNS));
         let (_, cells) = rows(&format!("a{}\n", ",".repeat(5 * MAX_COLUMNS)), b',').remove(0);
         assert_eq!(cells.len(), MAX_COLUMNS);
     }

@@ -18,10 +18,7 @@ const ROWS_LOOKED_AT: usize = 50;
 /// `sample` is the start of the decoded text; `whole` tells that nothing follows it.
 pub fn sniff(sample: &str, whole: bool) -> Delimiter {
     if let Some(byte) = declared(sample) {
-        return Delimiter {
-            byte,
-            declared_lines: 1,
-        };
+        return Delimiter { byte, declared_lines: 1 };
     }
     let byte = CANDIDATES
         .into_iter()
@@ -29,10 +26,7 @@ pub fn sniff(sample: &str, whole: bool) -> Delimiter {
         .rev()
         .max_by_key(|(evenness, _)| *evenness)
         .map_or(b',', |(_, byte)| byte);
-    Delimiter {
-        byte,
-        declared_lines: 0,
-    }
+    Delimiter { byte, declared_lines: 0 }
 }
 
 fn declared(sample: &str) -> Option<u8> {
@@ -79,11 +73,7 @@ mod tests {
         for delimiter in [",", ";", "\t"] {
             let text = [
                 ["Objective", "Key result", "Value"],
-                [
-                    "\"Grow, calmly; and well\"",
-                    "\"One,\ntwo;\tthree\"",
-                    "\"0,5\"",
-                ],
+                ["\"Grow, calmly; and well\"", "\"One,\ntwo;\tthree\"", "\"0,5\""],
                 ["Ship", "Document", "1"],
             ]
             .map(|row| row.join(delimiter))
@@ -94,10 +84,7 @@ mod tests {
 
     #[test]
     fn decimal_commas_do_not_hide_the_semicolon() {
-        assert_eq!(
-            byte("Objective;Value;Target\nShip;0,5;1,5\nGrow;0,1;2,5\n"),
-            b';'
-        );
+        assert_eq!(byte("Objective;Value;Target\nShip;0,5;1,5\nGrow;0,1;2,5\n"), b';');
         assert_eq!(byte("Value;Target\n0,5;1\n0,1;2\n"), b';');
     }
 
@@ -108,13 +95,7 @@ mod tests {
 
     #[test]
     fn a_declared_delimiter_wins() {
-        assert_eq!(
-            sniff("sep=|\na|b,c\n", true),
-            Delimiter {
-                byte: b'|',
-                declared_lines: 1
-            }
-        );
+        assert_eq!(sniff("sep=|\na|b,c\n", true), Delimiter { byte: b'|', declared_lines: 1 });
     }
 
     #[test]

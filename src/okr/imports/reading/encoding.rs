@@ -65,8 +65,7 @@ impl Census {
         }
         if let Some(decoder) = &mut self.utf8 {
             self.scratch.clear();
-            let (result, _) =
-                decoder.decode_to_string_without_replacement(bytes, &mut self.scratch, false);
+            let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut self.scratch, false);
             if !matches!(result, DecoderResult::InputEmpty) {
                 self.utf8 = None;
             }
@@ -130,11 +129,7 @@ impl Census {
         let russian = self.cyrillic * 20 >= self.high * 19
             && self.beside_cyrillic * 2 >= self.high
             && self.frequent_1251 >= self.frequent_koi8;
-        if russian {
-            Ok(WINDOWS_1251)
-        } else {
-            Err(ReadErrorKind::UnknownEncoding.into())
-        }
+        if russian { Ok(WINDOWS_1251) } else { Err(ReadErrorKind::UnknownEncoding.into()) }
     }
 
     /// Whether all bytes were UTF-8, the last character whole.
@@ -176,19 +171,7 @@ fn is_windows_1251_sign(byte: u8) -> bool {
     matches!(
         byte,
         0x84 | 0x85 | 0x88 | 0x91
-            ..=0x97
-                | 0x99
-                | 0xA0
-                | 0xA7
-                | 0xA9
-                | 0xAB
-                | 0xAD
-                | 0xAE
-                | 0xB0
-                | 0xB1
-                | 0xB7
-                | 0xB9
-                | 0xBB
+            ..=0x97 | 0x99 | 0xA0 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB1 | 0xB7 | 0xB9 | 0xBB
     )
 }
 
@@ -228,8 +211,7 @@ impl<R: Read> Decoded<R> {
                 self.ended = read == 0;
             }
             let raw = self.raw.get(self.raw_left.clone()).unwrap_or_default();
-            let (_, read, written, _) =
-                self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+            let (_, read, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
             self.raw_left.start += read;
             self.text_left = 0..written;
         }
@@ -261,26 +243,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const TEXT: &str = "Цель;Ключевой результат;«Балл»\r\nВыпустить новую версию;Подготовить документацию № 1 — Ёлка;0,7\r\n";
+    const TEXT: &str =
+        "Цель;Ключевой результат;«Балл»\r\nВыпустить новую версию;Подготовить документацию № 1 — Ёлка;0,7\r\n";
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16()
-            .flat_map(|unit| {
-                if little {
-                    unit.to_le_bytes()
-                } else {
-                    unit.to_be_bytes()
-                }
-            })
-            .collect()
+        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
     }
 
     fn decoded(bytes: &[u8]) -> String {
         let encoding = detect(bytes).unwrap();
         let mut text = String::new();
-        Decoded::new(bytes, encoding)
-            .read_to_string(&mut text)
-            .unwrap();
+        Decoded::new(bytes, encoding).read_to_string(&mut text).unwrap();
         text
     }
 
@@ -308,33 +281,18 @@ mod tests {
 
     #[test]
     fn other_encodings_are_refused_rather_than_read_as_nonsense() {
-        let western = encoding_rs::WINDOWS_1252
-            .encode("objective;owner\nÉtendre la clientèle;José\n")
-            .0
-            .into_owned();
-        let koi8 = encoding_rs::KOI8_R
-            .encode(TEXT.replace(['«', '»', '№', '—'], "").as_str())
-            .0
-            .into_owned();
-        let dos = encoding_rs::IBM866
-            .encode(TEXT.replace(['«', '»', '—'], "").as_str())
-            .0
-            .into_owned();
+        let western = encoding_rs::WINDOWS_1252.encode("objective;owner\nÉtendre la clientèle;José\n").0.into_owned();
+        let koi8 = encoding_rs::KOI8_R.encode(TEXT.replace(['«', '»', '№', '—'], "").as_str()).0.into_owned();
+        let dos = encoding_rs::IBM866.encode(TEXT.replace(['«', '»', '—'], "").as_str()).0.into_owned();
         for bytes in [western, koi8, dos] {
-            assert_eq!(
-                detect(&bytes[..]).unwrap_err().kind,
-                ReadErrorKind::UnknownEncoding
-            );
+            assert_eq!(detect(&bytes[..]).unwrap_err().kind, ReadErrorKind::UnknownEncoding);
         }
     }
 
     #[test]
     fn binary_is_not_a_sheet() {
         let bytes = [b"objective,owner\n\x00\x01\x02".as_slice(), &[7; 40]].concat();
-        assert_eq!(
-            detect(&bytes[..]).unwrap_err().kind,
-            ReadErrorKind::NotASheet
-        );
+        assert_eq!(detect(&bytes[..]).unwrap_err().kind, ReadErrorKind::NotASheet);
     }
 
     #[test]

@@ -57,29 +57,17 @@ pub struct ReadError {
 impl ReadError {
     /// A refusal of the file as a whole.
     pub fn new(kind: ReadErrorKind) -> Self {
-        Self {
-            kind,
-            line: None,
-            column: None,
-        }
+        Self { kind, line: None, column: None }
     }
 
     /// A refusal noticed in a row.
     pub fn at_line(kind: ReadErrorKind, line: u32) -> Self {
-        Self {
-            kind,
-            line: Some(line),
-            column: None,
-        }
+        Self { kind, line: Some(line), column: None }
     }
 
     /// A refusal noticed in a cell; `column` counts from 0.
     pub fn at_cell(kind: ReadErrorKind, line: u32, column: usize) -> Self {
-        Self {
-            kind,
-            line: Some(line),
-            column: Some(column_letters(column)),
-        }
+        Self { kind, line: Some(line), column: Some(column_letters(column)) }
     }
 
     /// The words to show, as an id with arguments.
@@ -87,8 +75,9 @@ impl ReadError {
         use ReadErrorKind::*;
         match self.kind {
             Empty => Message::new("import-error-empty"),
-            TooLarge => Message::new("import-error-too-large")
-                .number("limit", (limits::MAX_FILE_BYTES / (1024 * 1024)) as i64),
+            TooLarge => {
+                Message::new("import-error-too-large").number("limit", (limits::MAX_FILE_BYTES / (1024 * 1024)) as i64)
+            }
             Unreadable => Message::new("import-error-unreadable"),
             NotASheet => Message::new("import-error-not-a-sheet"),
             TextNamedWorkbook => Message::new("import-error-text-named-workbook"),
@@ -99,12 +88,9 @@ impl ReadError {
             Broken => Message::new("import-error-broken"),
             Bomb => Message::new("import-error-bomb"),
             Entities => Message::new("import-error-entities"),
-            TooManyRows => Message::new("import-error-too-many-rows")
-                .number("limit", i64::from(limits::MAX_ROWS) - 1),
-            TooManyColumns => Message::new("import-error-too-many-columns")
-                .number("limit", limits::MAX_COLUMNS as i64),
-            CellTooLong => Message::new("import-error-cell-too-long")
-                .number("limit", limits::MAX_CELL_CHARS as i64),
+            TooManyRows => Message::new("import-error-too-many-rows").number("limit", i64::from(limits::MAX_ROWS) - 1),
+            TooManyColumns => Message::new("import-error-too-many-columns").number("limit", limits::MAX_COLUMNS as i64),
+            CellTooLong => Message::new("import-error-cell-too-long").number("limit", limits::MAX_CELL_CHARS as i64),
             UnknownEncoding => Message::new("import-error-unknown-encoding"),
             QuoteNotClosed => Message::new("import-error-quote-not-closed"),
         }
@@ -116,12 +102,8 @@ impl ReadError {
     pub fn in_words(&self, lang: &Lang) -> String {
         let words = self.message().in_words(lang);
         let placed = match (self.line, &self.column) {
-            (Some(line), Some(column)) => {
-                Message::new("import-error-in-cell").text("cell", format!("{column}{line}"))
-            }
-            (Some(line), None) => {
-                Message::new("import-error-in-row").number("line", i64::from(line))
-            }
+            (Some(line), Some(column)) => Message::new("import-error-in-cell").text("cell", format!("{column}{line}")),
+            (Some(line), None) => Message::new("import-error-in-row").number("line", i64::from(line)),
             (None, _) => return words,
         };
         placed.text("message", words).in_words(lang)
@@ -162,15 +144,7 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_a_spreadsheet() {
-        for (column, letters) in [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (701, "ZZ"),
-            (702, "AAA"),
-        ] {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
             assert_eq!(column_letters(column), letters);
         }
     }

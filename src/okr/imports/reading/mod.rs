@@ -75,14 +75,8 @@ impl Cell {
         match self {
             Cell::Empty | Cell::Uncalculated => Cow::Borrowed(""),
             Cell::Text(text) | Cell::Failed(text) => Cow::Borrowed(text),
-            Cell::Number {
-                value,
-                percent: false,
-            } => Cow::Owned(value.normalize().to_string()),
-            Cell::Number {
-                value,
-                percent: true,
-            } => {
+            Cell::Number { value, percent: false } => Cow::Owned(value.normalize().to_string()),
+            Cell::Number { value, percent: true } => {
                 let shown = value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*value);
                 Cow::Owned(format!("{}%", shown.normalize()))
             }
@@ -108,11 +102,7 @@ pub struct Sheet {
 }
 
 enum Source {
-    Text {
-        file: Box<dyn Input>,
-        encoding: &'static Encoding,
-        delimiter: Delimiter,
-    },
+    Text { file: Box<dyn Input>, encoding: &'static Encoding, delimiter: Delimiter },
     Workbook(Box<Workbook>),
 }
 
@@ -162,47 +152,28 @@ fn open_text(mut file: Box<dyn Input>) -> Result<Source, ReadError> {
     let encoding = encoding::detect(&mut file)?;
     file.rewind().map_err(unreadable)?;
     let mut sample = Vec::new();
-    Decoded::new(&mut file, encoding)
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut sample)
-        .map_err(unreadable)?;
+    Decoded::new(&mut file, encoding).take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(unreadable)?;
     let whole = (sample.len() as u64) < SAMPLE_BYTES;
     let delimiter = delimiter::sniff(&String::from_utf8_lossy(&sample), whole);
-    Ok(Source::Text {
-        file,
-        encoding,
-        delimiter,
-    })
+    Ok(Source::Text { file, encoding, delimiter })
 }
 
 impl Sheet {
     /// All rows from the first on.
     pub fn rows(&mut self) -> Result<Rows<'_>, ReadError> {
         let inner: Box<dyn Iterator<Item = Result<Row, ReadError>> + '_> = match &mut self.source {
-            Source::Text {
-                file,
-                encoding,
-                delimiter,
-            } => {
+            Source::Text { file, encoding, delimiter } => {
                 let unreadable = |_| ReadError::new(ReadErrorKind::Unreadable);
                 file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
                 let mut text = Decoded::new(file, encoding);
                 for _ in 0..delimiter.declared_lines {
                     text.read_line(&mut String::new()).map_err(unreadable)?;
                 }
-                Box::new(DelimitedRows::new(
-                    text,
-                    delimiter.byte,
-                    delimiter.declared_lines,
-                ))
+                Box::new(DelimitedRows::new(text, delimiter.byte, delimiter.declared_lines))
             }
             Source::Workbook(workbook) => Box::new(workbook.rows()?),
         };
-        Ok(Rows {
-            inner,
-            count: 0,
-            ended: false,
-        })
+        Ok(Rows { inner, count: 0, ended: false })
     }
 
     /// The first `count` rows.
@@ -213,14 +184,9 @@ impl Sheet {
     /// How the text is written; nothing for a workbook.
     pub fn text_format(&self) -> Option<TextFormat> {
         match &self.source {
-            Source::Text {
-                encoding,
-                delimiter,
-                ..
-            } => Some(TextFormat {
-                encoding: encoding.name(),
-                delimiter: char::from(delimiter.byte),
-            }),
+            Source::Text { encoding, delimiter, .. } => {
+                Some(TextFormat { encoding: encoding.name(), delimiter: char::from(delimiter.byte) })
+            }
             Source::Workbook(_) => None,
         }
     }

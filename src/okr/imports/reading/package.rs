@@ -21,8 +21,8 @@ impl Package {
     /// Reads the directory of the archive; refuses too many entries and too large declared sizes.
     pub fn open(mut input: Box<dyn Input>) -> Result<Self, ReadError> {
         // Counted before the directory is built, which takes memory for each entry.
-        let entries = bytes::count(&mut input, b"PK\x01\x02", MAX_ARCHIVE_ENTRIES + 1)
-            .map_err(|_| ReadErrorKind::Unreadable)?;
+        let entries =
+            bytes::count(&mut input, b"PK\x01\x02", MAX_ARCHIVE_ENTRIES + 1).map_err(|_| ReadErrorKind::Unreadable)?;
         if entries > MAX_ARCHIVE_ENTRIES {
             return Err(ReadErrorKind::Bomb.into());
         }
@@ -60,12 +60,7 @@ impl Package {
     /// Unpacks a part by the name that [`Package::find`] gave.
     pub fn part(&mut self, name: &str) -> Result<Part<'_>, ReadError> {
         let file = self.archive.by_name(name).map_err(zip_kind)?;
-        Ok(Part {
-            packed: file.compressed_size(),
-            file,
-            unpacked: 0,
-            markup: 0,
-        })
+        Ok(Part { packed: file.compressed_size(), file, unpacked: 0, markup: 0 })
     }
 }
 
@@ -104,10 +99,7 @@ impl Read for Part<'_> {
             || is_too_dense(self.unpacked, self.packed)
             || self.markup > MAX_MARKUP_BYTES;
         if too_much {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "unpacks too large",
-            ));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "unpacks too large"));
         }
         Ok(read)
     }

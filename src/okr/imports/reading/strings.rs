@@ -80,11 +80,7 @@ pub fn read_text(xml: &mut Xml<'_>, element: &str) -> Result<String, ReadError> 
             Event::GeneralRef(reference) => {
                 let character = xml::character(&reference)?;
                 if inside_text && !inside_aid {
-                    append(
-                        &mut text,
-                        &mut characters,
-                        character.encode_utf8(&mut [0; 4]),
-                    );
+                    append(&mut text, &mut characters, character.encode_utf8(&mut [0; 4]));
                 }
             }
             Event::Eof => return Err(ReadErrorKind::Broken.into()),
@@ -140,12 +136,9 @@ mod tests {
 
     #[test]
     fn escapes_of_workbooks_become_characters() {
-        for (written, meant) in [
-            ("a_x000D_b", "a\rb"),
-            ("_x005F_x000D_", "_x000D_"),
-            ("_x00ZZ_ _xжж", "_x00ZZ_ _xжж"),
-            ("end_x", "end_x"),
-        ] {
+        for (written, meant) in
+            [("a_x000D_b", "a\rb"), ("_x005F_x000D_", "_x000D_"), ("_x00ZZ_ _xжж", "_x00ZZ_ _xжж"), ("end_x", "end_x")]
+        {
             assert_eq!(unescape(written.to_owned()), meant);
         }
     }
@@ -156,9 +149,6 @@ mod tests {
         for text in ["Цель", "", "b"] {
             texts.add(text).unwrap();
         }
-        assert_eq!(
-            [0, 1, 2, 3].map(|index| texts.get(index)),
-            [Some("Цель"), Some(""), Some("b"), None]
-        );
+        assert_eq!([0, 1, 2, 3].map(|index| texts.get(index)), [Some("Цель"), Some(""), Some("b"), None]);
     }
 }

@@ -85,10 +85,8 @@ fn meaning(code: &str) -> Format {
             '[' => {
                 // [h] and [mm] count hours; colours, conditions and languages are longer or other words
                 let inner: String = characters.by_ref().take_while(|c| *c != ']').collect();
-                let elapsed = !inner.is_empty()
-                    && inner
-                        .chars()
-                        .all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'));
+                let elapsed =
+                    !inner.is_empty() && inner.chars().all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'));
                 if elapsed {
                     return Format::Date;
                 }

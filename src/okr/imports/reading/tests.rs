@@ -10,9 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::*;
-use crate::okr::imports::limits::{
-    MAX_ARCHIVE_ENTRIES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_FILE_BYTES,
-};
+use crate::okr::imports::limits::{MAX_ARCHIVE_ENTRIES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_FILE_BYTES};
 
 /// A file that goes away with the test.
 struct Trial(PathBuf);
@@ -41,17 +39,7 @@ fn refusal(bytes: &[u8], name: &str) -> ReadErrorKind {
 }
 
 fn texts(rows: &[Row]) -> Vec<(u32, Vec<String>)> {
-    rows.iter()
-        .map(|row| {
-            (
-                row.line,
-                row.cells
-                    .iter()
-                    .map(|cell| cell.text().into_owned())
-                    .collect(),
-            )
-        })
-        .collect()
+    rows.iter().map(|row| (row.line, row.cells.iter().map(|cell| cell.text().into_owned()).collect())).collect()
 }
 
 fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
@@ -102,42 +90,18 @@ fn with_sheet_data(data: &str) -> Vec<u8> {
 fn text_is_read_the_same_in_every_encoding_and_with_every_delimiter() {
     let table = [
         ["Цель", "Ключевой результат", "Балл"],
-        [
-            "Выпустить «новую» версию",
-            "Подготовить, наконец;\n\tдокументацию",
-            "0,7",
-        ],
-        [
-            "Выпустить «новую» версию",
-            "Собрать отзывы — сто штук",
-            "0.25",
-        ],
+        ["Выпустить «новую» версию", "Подготовить, наконец;\n\tдокументацию", "0,7"],
+        ["Выпустить «новую» версию", "Собрать отзывы — сто штук", "0.25"],
     ];
-    let expected: Vec<(u32, Vec<String>)> = table
-        .iter()
-        .zip(1..)
-        .map(|(row, line)| (line, row.map(str::to_owned).to_vec()))
-        .collect();
+    let expected: Vec<(u32, Vec<String>)> =
+        table.iter().zip(1..).map(|(row, line)| (line, row.map(str::to_owned).to_vec())).collect();
     for delimiter in [',', ';', '\t'] {
         for end in ["\n", "\r\n"] {
-            let text = table
-                .map(|row| {
-                    row.map(|cell| format!("\"{cell}\""))
-                        .join(&delimiter.to_string())
-                        + end
-                })
-                .concat();
+            let text =
+                table.map(|row| row.map(|cell| format!("\"{cell}\"")).join(&delimiter.to_string()) + end).concat();
             let marked = format!("\u{feff}{text}");
-            let little = |text: &str| {
-                text.encode_utf16()
-                    .flat_map(u16::to_le_bytes)
-                    .collect::<Vec<u8>>()
-            };
-            let big = |text: &str| {
-                text.encode_utf16()
-                    .flat_map(u16::to_be_bytes)
-                    .collect::<Vec<u8>>()
-            };
+            let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+            let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
             for bytes in [
                 text.clone().into_bytes(),
                 marked.clone().into_bytes(),
@@ -147,11 +111,7 @@ fn text_is_read_the_same_in_every_encoding_and_with_every_delimiter() {
                 big(&marked),
                 WINDOWS_1251.encode(&text).0.into_owned(),
             ] {
-                assert_eq!(
-                    texts(&read(&bytes, "okr.csv").unwrap()),
-                    expected,
-                    "{delimiter:?} {end:?}"
-                );
+                assert_eq!(texts(&read(&bytes, "okr.csv").unwrap()), expected, "{delimiter:?} {end:?}");
             }
         }
     }
@@ -163,13 +123,7 @@ fn a_declared_delimiter_is_a_line_of_its_own() {
     let mut sheet = open(&file.0, "okr.csv").unwrap();
     let lines: Vec<u32> = sheet.rows().unwrap().map(|row| row.unwrap().line).collect();
     assert_eq!(lines, [2, 4]);
-    assert_eq!(
-        sheet.text_format(),
-        Some(TextFormat {
-            encoding: "UTF-8",
-            delimiter: ';'
-        })
-    );
+    assert_eq!(sheet.text_format(), Some(TextFormat { encoding: "UTF-8", delimiter: ';' }));
     assert_eq!(sheet.head(1).unwrap().len(), 1);
 }
 
@@ -178,46 +132,27 @@ fn a_workbook_gives_typed_cells_at_their_places() {
     let bytes = workbook(|sheet| {
         sheet.write(0, 0, "Цель & <b>").unwrap();
         sheet.write(2, 1, 0.1 + 0.2).unwrap();
-        sheet
-            .write_with_format(2, 2, 0.75, &Format::new().set_num_format("0%"))
-            .unwrap();
+        sheet.write_with_format(2, 2, 0.75, &Format::new().set_num_format("0%")).unwrap();
         let date = ExcelDateTime::from_ymd(2019, 5, 15).unwrap();
-        sheet
-            .write_with_format(2, 3, &date, &Format::new().set_num_format("dd.mm.yyyy"))
-            .unwrap();
+        sheet.write_with_format(2, 3, &date, &Format::new().set_num_format("dd.mm.yyyy")).unwrap();
         sheet.write(2, 4, true).unwrap();
-        sheet
-            .write(2, 5, Formula::new("=1+1").set_result("2"))
-            .unwrap();
-        sheet
-            .write(2, 6, Formula::new("=A1&\"!\"").set_result("=Цель_x0041_"))
-            .unwrap();
-        sheet
-            .write(2, 7, Formula::new("=1/0").set_result("#DIV/0!"))
-            .unwrap();
+        sheet.write(2, 5, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write(2, 6, Formula::new("=A1&\"!\"").set_result("=Цель_x0041_")).unwrap();
+        sheet.write(2, 7, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
         sheet.write_blank(2, 8, &Format::new().set_bold()).unwrap();
     });
     let rows = read(&bytes, "okr.xlsx").unwrap();
-    let number = |value: &str| Cell::Number {
-        value: value.parse().unwrap(),
-        percent: false,
-    };
+    let number = |value: &str| Cell::Number { value: value.parse().unwrap(), percent: false };
     assert_eq!(
         rows,
         vec![
-            Row {
-                line: 1,
-                cells: vec![Cell::Text("Цель & <b>".into())]
-            },
+            Row { line: 1, cells: vec![Cell::Text("Цель & <b>".into())] },
             Row {
                 line: 3,
                 cells: vec![
                     Cell::Empty,
                     number("0.3"),
-                    Cell::Number {
-                        value: "0.75".parse().unwrap(),
-                        percent: true
-                    },
+                    Cell::Number { value: "0.75".parse().unwrap(), percent: true },
                     Cell::Date(NaiveDate::from_ymd_opt(2019, 5, 15).unwrap()),
                     Cell::Truth(true),
                     number("2"),
@@ -246,17 +181,7 @@ fn unusual_but_lawful_cells_are_read() {
                     Cell::Date(NaiveDate::from_ymd_opt(2019, 5, 15).unwrap()),
                 ]
             },
-            Row {
-                line: 7,
-                cells: vec![
-                    Cell::Empty,
-                    Cell::Empty,
-                    Cell::Number {
-                        value: 1000.into(),
-                        percent: false
-                    }
-                ]
-            },
+            Row { line: 7, cells: vec![Cell::Empty, Cell::Empty, Cell::Number { value: 1000.into(), percent: false }] },
         ]
     );
 }
@@ -264,36 +189,19 @@ fn unusual_but_lawful_cells_are_read() {
 #[test]
 fn prefixed_elements_and_hidden_sheets_are_understood() {
     let mut book = Workbook::new();
-    book.add_worksheet()
-        .set_name("Черновик")
-        .unwrap()
-        .write(0, 0, "hidden")
-        .unwrap();
-    book.add_worksheet()
-        .set_name("План")
-        .unwrap()
-        .write(0, 0, "shown")
-        .unwrap();
+    book.add_worksheet().set_name("Черновик").unwrap().write(0, 0, "hidden").unwrap();
+    book.add_worksheet().set_name("План").unwrap().write(0, 0, "shown").unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let bytes = repacked(&bytes, |name, text| {
         Some(match name {
-            "xl/workbook.xml" => text.replace(
-                "name=\"Черновик\"",
-                "name=\"Черновик\" state=\"veryHidden\"",
-            ),
-            "xl/worksheets/sheet2.xml" => text
-                .replace("<", "<x:")
-                .replace("<x:/", "</x:")
-                .replace("<x:?", "<?"),
+            "xl/workbook.xml" => text.replace("name=\"Черновик\"", "name=\"Черновик\" state=\"veryHidden\""),
+            "xl/worksheets/sheet2.xml" => text.replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?"),
             _ => text,
         })
     });
     let file = Trial::new(&bytes);
     let mut sheet = open(&file.0, "okr.xlsx").unwrap();
-    assert_eq!(
-        texts(&sheet.head(5).unwrap()),
-        [(1, vec!["shown".to_owned()])]
-    );
+    assert_eq!(texts(&sheet.head(5).unwrap()), [(1, vec!["shown".to_owned()])]);
     assert_eq!(sheet.sheet_names(), ["План"]);
 }
 
@@ -323,12 +231,7 @@ fn files_of_another_kind_are_refused_whatever_they_are_called() {
     };
     let compound = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [
-            &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
-            [0; 1024].as_slice(),
-            &name,
-        ]
-        .concat()
+        [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], [0; 1024].as_slice(), &name].concat()
     };
     let document = repacked(&small_workbook(), |name, text| {
         Some(match name {
@@ -346,21 +249,13 @@ fn files_of_another_kind_are_refused_whatever_they_are_called() {
     for (bytes, name, kind) in [
         (b"%PDF-1.7 ...".to_vec(), "okr.csv", NotASheet),
         (b"\x89PNG\r\n\x1a\n....".to_vec(), "okr.xlsx", NotASheet),
-        (
-            b" <html><table></table></html>".to_vec(),
-            "okr.xls",
-            NotASheet,
-        ),
+        (b" <html><table></table></html>".to_vec(), "okr.xls", NotASheet),
         (b"\x01\x02\x03\x04".to_vec(), "okr.csv", NotASheet),
         (b"a,b\n1,2\n".to_vec(), "okr.xlsx", TextNamedWorkbook),
         (b"\x01\x02\x03\x04".to_vec(), "okr.xlsx", Broken),
         (small_workbook(), "okr.csv", WorkbookNamedText),
         (archive("readme.txt", "hello"), "okr.xlsx", NotASheet),
-        (
-            archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-            "okr.xlsx",
-            OtherWorkbook,
-        ),
+        (archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "okr.xlsx", OtherWorkbook),
         (document, "okr.xlsx", NotASheet),
         (binary, "okr.xlsx", OtherWorkbook),
         (compound("EncryptedPackage"), "okr.xlsx", Protected),
@@ -370,64 +265,32 @@ fn files_of_another_kind_are_refused_whatever_they_are_called() {
     ] {
         assert_eq!(refusal(&bytes, name), kind, "{name} {kind:?}");
     }
-    assert_eq!(
-        open(std::path::Path::new("/nonexistent/okr.csv"), "okr.csv")
-            .err()
-            .map(|e| e.kind),
-        Some(Unreadable)
-    );
+    assert_eq!(open(std::path::Path::new("/nonexistent/okr.csv"), "okr.csv").err().map(|e| e.kind), Some(Unreadable));
 }
 
 #[test]
 fn too_large_files_rows_columns_and_cells_are_refused() {
     let file = Trial::new(b"");
-    std::fs::File::create(&file.0)
-        .unwrap()
-        .set_len(MAX_FILE_BYTES + 1)
-        .unwrap();
-    assert_eq!(
-        open(&file.0, "okr.csv").err().map(|e| e.kind),
-        Some(ReadErrorKind::TooLarge)
-    );
+    std::fs::File::create(&file.0).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
+    assert_eq!(open(&file.0, "okr.csv").err().map(|e| e.kind), Some(ReadErrorKind::TooLarge));
 
     let rows = |count: u32| "a,b\n".repeat(count as usize).into_bytes();
-    assert_eq!(
-        read(&rows(MAX_ROWS), "okr.csv").unwrap().len(),
-        MAX_ROWS as usize
-    );
+    assert_eq!(read(&rows(MAX_ROWS), "okr.csv").unwrap().len(), MAX_ROWS as usize);
     let error = read(&rows(MAX_ROWS + 1), "okr.csv").unwrap_err();
-    assert_eq!(
-        error,
-        ReadError::at_line(ReadErrorKind::TooManyRows, MAX_ROWS + 1)
-    );
+    assert_eq!(error, ReadError::at_line(ReadErrorKind::TooManyRows, MAX_ROWS + 1));
 
     let wide = workbook(|sheet| {
         sheet.write(0, MAX_COLUMNS as u16, "x").unwrap();
     });
-    assert_eq!(
-        read(&wide, "okr.xlsx").unwrap_err(),
-        ReadError::at_cell(ReadErrorKind::TooManyColumns, 1, MAX_COLUMNS)
-    );
+    assert_eq!(read(&wide, "okr.xlsx").unwrap_err(), ReadError::at_cell(ReadErrorKind::TooManyColumns, 1, MAX_COLUMNS));
 
     let long = |text: &str| {
-        with_sheet_data(&format!(
-            "<row r=\"4\"><c r=\"B4\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>"
-        ))
+        with_sheet_data(&format!("<row r=\"4\"><c r=\"B4\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>"))
     };
     let error = read(&long(&"ж".repeat(MAX_CELL_CHARS + 1)), "okr.xlsx").unwrap_err();
     assert_eq!(error, ReadError::at_cell(ReadErrorKind::CellTooLong, 4, 1));
-    assert_eq!(
-        read(&long(&"ж".repeat(MAX_CELL_CHARS)), "okr.xlsx")
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(
-        read(&long(&"_x0041_".repeat(MAX_CELL_CHARS)), "okr.xlsx")
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(read(&long(&"ж".repeat(MAX_CELL_CHARS)), "okr.xlsx").unwrap().len(), 1);
+    assert_eq!(read(&long(&"_x0041_".repeat(MAX_CELL_CHARS)), "okr.xlsx").unwrap().len(), 1);
 }
 
 #[test]
@@ -436,15 +299,10 @@ fn damaged_workbooks_are_refused() {
     let cut = |part: &'static str| {
         repacked(&whole, move |name, text| {
             let half = text.len() / 2;
-            Some(if name == part {
-                text[..half].to_owned()
-            } else {
-                text
-            })
+            Some(if name == part { text[..half].to_owned() } else { text })
         })
     };
-    let without =
-        |part: &'static str| repacked(&whole, move |name, text| (name != part).then_some(text));
+    let without = |part: &'static str| repacked(&whole, move |name, text| (name != part).then_some(text));
     for bytes in [
         whole[..whole.len() / 2].to_vec(),
         cut("xl/workbook.xml"),
@@ -453,9 +311,7 @@ fn damaged_workbooks_are_refused() {
         cut("xl/worksheets/sheet1.xml"),
         without("xl/worksheets/sheet1.xml"),
         without("xl/sharedStrings.xml"),
-        with_sheet_data(
-            "<row r=\"5\"><c r=\"A5\"><v>1</v></c></row><row r=\"4\"><c r=\"A4\"><v>1</v></c></row>",
-        ),
+        with_sheet_data("<row r=\"5\"><c r=\"A5\"><v>1</v></c></row><row r=\"4\"><c r=\"A4\"><v>1</v></c></row>"),
         with_sheet_data("<row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>"),
         with_sheet_data("<row r=\"4294967295\"><c><v>1</v></c></row>"),
         with_sheet_data("<row><c r=\"ZZZZ1\"><v>1</v></c></row>"),
@@ -495,29 +351,18 @@ fn archives_that_unpack_too_large_are_refused() {
     }
     assert_ne!(lying, declared);
     let kind = refusal(&lying, "okr.xlsx");
-    assert!(
-        matches!(kind, ReadErrorKind::Bomb | ReadErrorKind::Broken),
-        "{kind:?}"
-    );
+    assert!(matches!(kind, ReadErrorKind::Bomb | ReadErrorKind::Broken), "{kind:?}");
 
     // Dense enough to pass the ratio, but one piece of markup of 1.5 MB.
-    let noise: String = (0..1_500_000u32)
-        .map(|n| char::from(b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26))
-        .collect();
-    assert_eq!(
-        refusal(&with_sheet_data(&format!("<!--{noise}-->")), "okr.xlsx"),
-        ReadErrorKind::Bomb
-    );
+    let noise: String =
+        (0..1_500_000u32).map(|n| char::from(b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26)).collect();
+    assert_eq!(refusal(&with_sheet_data(&format!("<!--{noise}-->")), "okr.xlsx"), ReadErrorKind::Bomb);
 
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for number in 0..=MAX_ARCHIVE_ENTRIES {
-        out.start_file(number.to_string(), SimpleFileOptions::default())
-            .unwrap();
+        out.start_file(number.to_string(), SimpleFileOptions::default()).unwrap();
     }
-    assert_eq!(
-        refusal(&out.finish().unwrap().into_inner(), "okr.xlsx"),
-        ReadErrorKind::Bomb
-    );
+    assert_eq!(refusal(&out.finish().unwrap().into_inner(), "okr.xlsx"), ReadErrorKind::Bomb);
 }
 
 #[test]
@@ -552,9 +397,8 @@ fn an_encrypted_entry_asks_for_an_unprotected_file() {
 
 #[test]
 fn fifty_thousand_rows_come_one_by_one() {
-    let rows: String = (1..=50_000)
-        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>"))
-        .collect();
+    let rows: String =
+        (1..=50_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>")).collect();
     let bytes = with_sheet_data(&rows);
     let file = Trial::new(&bytes);
     let mut sheet = open(&file.0, "okr.xlsx").unwrap();

@@ -49,16 +49,12 @@ impl Workbook {
                 .and_then(|relation| package.find(&resolve(&book_path, &relation.target)))
         };
         let mut sheets = contents.sheets.into_iter().filter_map(|(name, id)| {
-            let relation = relations
-                .iter()
-                .find(|relation| relation.id == id && relation.kind == "worksheet")?;
+            let relation = relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet")?;
             let part = package.find(&resolve(&book_path, &relation.target))?;
             Some((name, part))
         });
         let (first_name, sheet_part) = sheets.next().ok_or(ReadErrorKind::Broken)?;
-        let sheet_names = std::iter::once(first_name)
-            .chain(sheets.map(|(name, _)| name))
-            .collect();
+        let sheet_names = std::iter::once(first_name).chain(sheets.map(|(name, _)| name)).collect();
         let texts = match part_of_kind(&package, "sharedStrings") {
             Some(part) => SharedTexts::read(Xml::new(package.part(&part)?))?,
             None => SharedTexts::default(),
@@ -67,14 +63,7 @@ impl Workbook {
             Some(part) => Styles::read(Xml::new(package.part(&part)?))?,
             None => Styles::default(),
         };
-        Ok(Self {
-            package,
-            sheet_part,
-            sheet_names,
-            texts,
-            styles,
-            since_1904: contents.since_1904,
-        })
+        Ok(Self { package, sheet_part, sheet_names, texts, styles, since_1904: contents.since_1904 })
     }
 
     /// Names of the visible sheets.
@@ -85,12 +74,7 @@ impl Workbook {
     /// Rows of the first visible sheet.
     pub fn rows(&mut self) -> Result<WorksheetRows<'_>, ReadError> {
         let xml = Xml::new(self.package.part(&self.sheet_part)?);
-        Ok(WorksheetRows::new(
-            xml,
-            &self.texts,
-            &self.styles,
-            self.since_1904,
-        ))
+        Ok(WorksheetRows::new(xml, &self.texts, &self.styles, self.since_1904))
     }
 }
 
@@ -134,8 +118,7 @@ impl Contents {
                             .is_some_and(|value| matches!(value.as_ref(), "1" | "true"));
                     }
                     "sheet" => {
-                        let hidden = xml::attribute(&start, "state")?
-                            .is_some_and(|state| state != "visible");
+                        let hidden = xml::attribute(&start, "state")?.is_some_and(|state| state != "visible");
                         let name = xml::attribute(&start, "name")?.unwrap_or_default();
                         let id = xml::attribute(&start, "id")?.unwrap_or_default();
                         if !hidden {
@@ -154,10 +137,7 @@ impl Contents {
 /// Pointers of a part, or of the whole package when `path` is empty; none when the archive holds none.
 fn relations(package: &mut Package, path: &str) -> Result<Vec<Relation>, ReadError> {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let Some(part) = package.find(&resolve(
-        &format!("{folder}/x"),
-        &format!("_rels/{file}.rels"),
-    )) else {
+    let Some(part) = package.find(&resolve(&format!("{folder}/x"), &format!("_rels/{file}.rels"))) else {
         return Ok(Vec::new());
     };
     let mut xml = Xml::new(package.part(&part)?);
@@ -166,9 +146,7 @@ fn relations(package: &mut Package, path: &str) -> Result<Vec<Relation>, ReadErr
         match xml.next()? {
             Event::Start(start) if xml::name(&start) == "Relationship" => {
                 let value = |name| -> Result<String, ReadError> {
-                    Ok(xml::attribute(&start, name)?
-                        .unwrap_or_default()
-                        .into_owned())
+                    Ok(xml::attribute(&start, name)?.unwrap_or_default().into_owned())
                 };
                 let kind = value("Type")?;
                 relations.push(Relation {
@@ -187,11 +165,7 @@ fn relations(package: &mut Package, path: &str) -> Result<Vec<Relation>, ReadErr
 fn resolve(from: &str, target: &str) -> String {
     let mut steps: Vec<&str> = match target.starts_with('/') {
         true => Vec::new(),
-        false => from
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder)
-            .split('/')
-            .collect(),
+        false => from.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect(),
     };
     for step in target.split('/') {
         match step {
@@ -213,16 +187,8 @@ mod tests {
     #[test]
     fn targets_are_resolved_like_addresses() {
         for (from, target, path) in [
-            (
-                "xl/workbook.xml",
-                "worksheets/sheet1.xml",
-                "xl/worksheets/sheet1.xml",
-            ),
-            (
-                "xl/workbook.xml",
-                "/xl/worksheets/sheet1.xml",
-                "xl/worksheets/sheet1.xml",
-            ),
+            ("xl/workbook.xml", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl/workbook.xml", "/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
             ("xl/workbook.xml", "../media/a.png", "media/a.png"),
             ("", "xl/workbook.xml", "xl/workbook.xml"),
             ("/x", "_rels/.rels", "_rels/.rels"),

@@ -32,28 +32,14 @@ struct CellHead {
 }
 
 impl<'a> WorksheetRows<'a> {
-    pub(super) fn new(
-        xml: Xml<'a>,
-        texts: &'a SharedTexts,
-        styles: &'a Styles,
-        since_1904: bool,
-    ) -> Self {
-        Self {
-            xml,
-            texts,
-            styles,
-            since_1904,
-            line: 0,
-            ended: false,
-        }
+    pub(super) fn new(xml: Xml<'a>, texts: &'a SharedTexts, styles: &'a Styles, since_1904: bool) -> Self {
+        Self { xml, texts, styles, since_1904, line: 0, ended: false }
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, ReadError> {
         loop {
             let next_line = match self.xml.next()? {
-                Event::Start(start) if xml::name(&start) == "row" => {
-                    Some(row_line(&start, self.line)?)
-                }
+                Event::Start(start) if xml::name(&start) == "row" => Some(row_line(&start, self.line)?),
                 Event::Eof => return Ok(None),
                 _ => None,
             };
@@ -72,9 +58,7 @@ impl<'a> WorksheetRows<'a> {
         let mut next_column = 0;
         loop {
             let head = match self.xml.next()? {
-                Event::Start(start) if xml::name(&start) == "c" => {
-                    Some(cell_head(&start, next_column, self.line)?)
-                }
+                Event::Start(start) if xml::name(&start) == "c" => Some(cell_head(&start, next_column, self.line)?),
                 Event::End(end) if end.local_name().into_inner() == "row" => return Ok(cells),
                 Event::Eof => return Err(ReadErrorKind::Broken.into()),
                 _ => None,
@@ -89,11 +73,7 @@ impl<'a> WorksheetRows<'a> {
                 if cell.is_blank() {
                     continue;
                 }
-                return Err(ReadError::at_cell(
-                    ReadErrorKind::TooManyColumns,
-                    self.line,
-                    head.column,
-                ));
+                return Err(ReadError::at_cell(ReadErrorKind::TooManyColumns, self.line, head.column));
             }
             cells.resize(head.column, Cell::Empty);
             cells.push(cell);
@@ -129,11 +109,9 @@ impl<'a> WorksheetRows<'a> {
         };
         match &cell {
             Cell::Text(text) if text.is_empty() => Ok(Cell::Empty),
-            Cell::Text(text) if text.chars().count() > MAX_CELL_CHARS => Err(ReadError::at_cell(
-                ReadErrorKind::CellTooLong,
-                self.line,
-                head.column,
-            )),
+            Cell::Text(text) if text.chars().count() > MAX_CELL_CHARS => {
+                Err(ReadError::at_cell(ReadErrorKind::CellTooLong, self.line, head.column))
+            }
             _ => Ok(cell),
         }
     }
@@ -144,19 +122,11 @@ impl<'a> WorksheetRows<'a> {
         let mut characters = 0;
         loop {
             match self.xml.next()? {
-                Event::Text(piece) => {
-                    strings::append(&mut text, &mut characters, &piece.xml10_content())
-                }
-                Event::CData(piece) => {
-                    strings::append(&mut text, &mut characters, &piece.xml10_content())
-                }
+                Event::Text(piece) => strings::append(&mut text, &mut characters, &piece.xml10_content()),
+                Event::CData(piece) => strings::append(&mut text, &mut characters, &piece.xml10_content()),
                 Event::GeneralRef(reference) => {
                     let character = xml::character(&reference)?;
-                    strings::append(
-                        &mut text,
-                        &mut characters,
-                        character.encode_utf8(&mut [0; 4]),
-                    );
+                    strings::append(&mut text, &mut characters, character.encode_utf8(&mut [0; 4]));
                 }
                 Event::End(end) if end.local_name().into_inner() == element => return Ok(text),
                 Event::Eof => return Err(ReadErrorKind::Broken.into()),
@@ -169,12 +139,7 @@ impl<'a> WorksheetRows<'a> {
         let broken = || ReadError::at_cell(ReadErrorKind::Broken, self.line, head.column);
         Ok(match head.kind.as_str() {
             "s" => {
-                let text = value
-                    .trim()
-                    .parse()
-                    .ok()
-                    .and_then(|index| self.texts.get(index))
-                    .ok_or_else(broken)?;
+                let text = value.trim().parse().ok().and_then(|index| self.texts.get(index)).ok_or_else(broken)?;
                 Cell::Text(text.to_owned())
             }
             "str" | "inlineStr" => Cell::Text(strings::unescape(value)),
@@ -195,18 +160,12 @@ impl<'a> WorksheetRows<'a> {
         };
         let format = self.styles.format(style);
         let date = || date(number, self.since_1904);
-        if let Some(date) = Some(format)
-            .filter(|f| *f == Format::Date)
-            .and_then(|_| date())
-        {
+        if let Some(date) = Some(format).filter(|f| *f == Format::Date).and_then(|_| date()) {
             return Cell::Date(date);
         }
         // A sheet shows 15 digits; the 16th and 17th are how 0.3 comes to be 0.30000000000000004.
         match Decimal::from_scientific(&format!("{number:.14e}")) {
-            Ok(decimal) => Cell::Number {
-                value: decimal.normalize(),
-                percent: format == Format::Percent,
-            },
+            Ok(decimal) => Cell::Number { value: decimal.normalize(), percent: format == Format::Percent },
             Err(_) => Cell::Text(value),
         }
     }
@@ -245,30 +204,19 @@ fn cell_head(start: &BytesStart<'_>, next_column: usize, line: u32) -> Result<Ce
     if column < next_column {
         return Err(ReadError::at_cell(ReadErrorKind::Broken, line, column));
     }
-    let style = xml::attribute(start, "s")?
-        .and_then(|style| style.parse().ok())
-        .unwrap_or_default();
+    let style = xml::attribute(start, "s")?.and_then(|style| style.parse().ok()).unwrap_or_default();
     let kind = xml::attribute(start, "t")?.map_or_else(|| "n".to_owned(), |kind| kind.into_owned());
-    Ok(CellHead {
-        column,
-        style,
-        kind,
-    })
+    Ok(CellHead { column, style, kind })
 }
 
 /// The column, from 0, of a place such as `AB12`; no more than three letters.
 fn column(place: &str) -> Option<usize> {
-    let letters: Vec<u8> = place
-        .bytes()
-        .take_while(u8::is_ascii_alphabetic)
-        .take(4)
-        .collect();
+    let letters: Vec<u8> = place.bytes().take_while(u8::is_ascii_alphabetic).take(4).collect();
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }
-    let number = letters.iter().fold(0, |number, letter| {
-        number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
+    let number =
+        letters.iter().fold(0, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     number.checked_sub(1)
 }
 
@@ -292,14 +240,9 @@ mod tests {
 
     #[test]
     fn columns_are_read_from_places() {
-        for (place, number) in [
-            ("A1", Some(0)),
-            ("Z9", Some(25)),
-            ("AA1", Some(26)),
-            ("XFD1", Some(16383)),
-            ("1", None),
-            ("ABCD1", None),
-        ] {
+        for (place, number) in
+            [("A1", Some(0)), ("Z9", Some(25)), ("AA1", Some(26)), ("XFD1", Some(16383)), ("1", None), ("ABCD1", None)]
+        {
             assert_eq!(column(place), number);
         }
     }

@@ -22,21 +22,14 @@ impl<'a> Xml<'a> {
     pub fn new(part: Part<'a>) -> Self {
         let mut reader = Reader::from_reader(BufReader::new(part));
         reader.config_mut().expand_empty_elements = true;
-        Self {
-            reader,
-            buffer: Vec::new(),
-            depth: 0,
-        }
+        Self { reader, buffer: Vec::new(), depth: 0 }
     }
 
     /// The next event; `Event::Eof` only when every element was closed.
     pub fn next(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
         self.reader.get_mut().get_mut().markup_read();
-        let event = self
-            .reader
-            .read_event_into(&mut self.buffer)
-            .map_err(|error| failure(&error))?;
+        let event = self.reader.read_event_into(&mut self.buffer).map_err(|error| failure(&error))?;
         match &event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
@@ -64,16 +57,11 @@ pub fn name<'e>(start: &'e BytesStart<'_>) -> &'e str {
 }
 
 /// The value of an attribute, found by its name without prefix.
-pub fn attribute<'e>(
-    start: &'e BytesStart<'_>,
-    name: &str,
-) -> Result<Option<Cow<'e, str>>, ReadError> {
+pub fn attribute<'e>(start: &'e BytesStart<'_>, name: &str) -> Result<Option<Cow<'e, str>>, ReadError> {
     for attribute in start.attributes().with_checks(false) {
         let attribute = attribute.map_err(|_| ReadErrorKind::Broken)?;
         if attribute.key.local_name().into_inner() == name {
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|_| ReadErrorKind::Entities)?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ReadErrorKind::Entities)?;
             return Ok(Some(value));
         }
     }

@@ -32,25 +32,17 @@ pub enum DateFault {
 pub fn parse(text: &str, order: DateOrder) -> Result<NaiveDate, DateFault> {
     let text = text.trim();
     let day_part = text.split_once(['T', 't']).map_or(text, |(day, time)| {
-        match time.starts_with(|c: char| c.is_ascii_digit())
-            && day.ends_with(|c: char| c.is_ascii_digit())
-        {
+        match time.starts_with(|c: char| c.is_ascii_digit()) && day.ends_with(|c: char| c.is_ascii_digit()) {
             true => day,
             false => text,
         }
     });
     let words = words_of(day_part);
-    let parts: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !matches!(*word, "г" | "года"))
-        .collect();
+    let parts: Vec<&str> = words.iter().map(String::as_str).filter(|word| !matches!(*word, "г" | "года")).collect();
     let with_dots = day_part.matches('.').count() >= 2;
     match parts.as_slice() {
         [a, b, c, time @ ..] if a.len() == 4 && time.iter().all(|p| is_number(p)) => date(c, b, a),
-        [a, b, c, time @ ..]
-            if c.len() == 4 && [a, b].into_iter().chain(time).all(|p| is_number(p)) =>
-        {
+        [a, b, c, time @ ..] if c.len() == 4 && [a, b].into_iter().chain(time).all(|p| is_number(p)) => {
             numeric(a, b, c, order, with_dots)
         }
         [a, b, c] if c.len() == 4 => match (month(a), month(b)) {
@@ -62,13 +54,7 @@ pub fn parse(text: &str, order: DateOrder) -> Result<NaiveDate, DateFault> {
     }
 }
 
-fn numeric(
-    a: &str,
-    b: &str,
-    year: &str,
-    order: DateOrder,
-    with_dots: bool,
-) -> Result<NaiveDate, DateFault> {
+fn numeric(a: &str, b: &str, year: &str, order: DateOrder, with_dots: bool) -> Result<NaiveDate, DateFault> {
     match order {
         DateOrder::DayFirst => date(a, b, year),
         DateOrder::MonthFirst => date(b, a, year),
@@ -120,28 +106,16 @@ mod tests {
             ("May 15, 2019", Auto, "2019-05-15"),
             ("15 Sept 2019", Auto, "2019-09-15"),
         ] {
-            assert_eq!(
-                parse(text, order).map(|d| d.to_string()).as_deref(),
-                Ok(date),
-                "{text}"
-            );
+            assert_eq!(parse(text, order).map(|d| d.to_string()).as_deref(), Ok(date), "{text}");
         }
         assert_eq!(parse("03/04/2019", Auto), Err(DateFault::Ambiguous));
     }
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in [
-            "",
-            "2019",
-            "2019-13-01",
-            "31.02.2019",
-            "5/15/19",
-            "tomorrow",
-            "15 foo 2019",
-            "0001-01-01",
-            "2019-05-15x",
-        ] {
+        for text in
+            ["", "2019", "2019-13-01", "31.02.2019", "5/15/19", "tomorrow", "15 foo 2019", "0001-01-01", "2019-05-15x"]
+        {
             assert_eq!(parse(text, Auto), Err(DateFault::NotADate), "{text}");
         }
         assert_eq!(parse("5/15/2019", DayFirst), Err(DateFault::NotADate));

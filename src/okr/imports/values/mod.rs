@@ -55,10 +55,7 @@ mod tests {
     #[test]
     fn words_are_compared_without_case_and_punctuation() {
         assert_eq!(normalise("  Учёт\n и  ОТЧЁТ "), "учет и отчет");
-        assert_eq!(
-            words_of("Mid-Q Actual, 2019Q2"),
-            ["mid", "q", "actual", "2019", "q", "2"]
-        );
+        assert_eq!(words_of("Mid-Q Actual, 2019Q2"), ["mid", "q", "actual", "2019", "q", "2"]);
         assert_eq!(words_of("…"), Vec::<String>::new());
     }
 }

@@ -55,30 +55,20 @@ pub fn parse(text: &str, mark: DecimalMark) -> Result<Number, NumberFault> {
 fn plain(text: &str, mark: DecimalMark) -> Result<String, NumberFault> {
     let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}');
     let lawful = |c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '.' | ',');
-    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
-        || !text.chars().all(lawful)
-    {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')) || !text.chars().all(lawful) {
         return Err(NumberFault::NotANumber);
     }
     let (whole, decimals) = match decimal_mark(text, mark)? {
         Some(mark) => text.rsplit_once(mark).ok_or(NumberFault::NotANumber)?,
         None => (text, ""),
     };
-    let groups: Vec<&str> = whole
-        .split(|c: char| is_space(c) || matches!(c, '.' | ','))
-        .collect();
+    let groups: Vec<&str> = whole.split(|c: char| is_space(c) || matches!(c, '.' | ',')).collect();
     let separators: Vec<char> = whole.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let one_separator = separators
-        .windows(2)
-        .all(|pair| pair.first() == pair.last());
+    let one_separator = separators.windows(2).all(|pair| pair.first() == pair.last());
     let even_groups = groups.iter().skip(1).all(|group| group.len() == 3)
-        && (groups.len() == 1
-            || groups
-                .first()
-                .is_some_and(|group| (1..=3).contains(&group.len())));
+        && (groups.len() == 1 || groups.first().is_some_and(|group| (1..=3).contains(&group.len())));
     let bare_decimals = decimals.chars().all(|c| c.is_ascii_digit());
-    if !one_separator || !even_groups || !bare_decimals || (whole.is_empty() && decimals.is_empty())
-    {
+    if !one_separator || !even_groups || !bare_decimals || (whole.is_empty() && decimals.is_empty()) {
         return Err(NumberFault::NotANumber);
     }
     let whole = match groups.concat() {
@@ -111,8 +101,7 @@ fn decimal_mark(text: &str, mark: DecimalMark) -> Result<Option<char>, NumberFau
         (0, 0) => Ok(None),
         (0, 1) => {
             let (whole, decimals) = text.split_once(',').unwrap_or_default();
-            let grouped =
-                decimals.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+            let grouped = decimals.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
             match grouped {
                 true => Err(NumberFault::Ambiguous),
                 false => Ok(Some(',')),
@@ -121,9 +110,7 @@ fn decimal_mark(text: &str, mark: DecimalMark) -> Result<Option<char>, NumberFau
         (1, 0) => Ok(Some('.')),
         (_, 0) | (0, _) => Ok(None),
         _ => {
-            let last = text
-                .rfind(['.', ','])
-                .and_then(|at| text.get(at..)?.chars().next());
+            let last = text.rfind(['.', ',']).and_then(|at| text.get(at..)?.chars().next());
             match last {
                 Some('.') if points == 1 => Ok(Some('.')),
                 Some(',') if commas == 1 => Ok(Some(',')),
@@ -198,11 +185,7 @@ mod tests {
             ("NaN", Auto),
             ("99999999999999999999999999999999", Auto),
         ] {
-            assert_eq!(
-                read(text, mark),
-                Err(NumberFault::NotANumber),
-                "{text} {mark:?}"
-            );
+            assert_eq!(read(text, mark), Err(NumberFault::NotANumber), "{text} {mark:?}");
         }
         assert_eq!(read("1,234", Auto), Err(NumberFault::Ambiguous));
     }

@@ -27,26 +27,12 @@ pub fn split(cell: &str, separators: &[String]) -> Vec<Person> {
         return Vec::new();
     }
     let mut pieces = vec![cell.to_owned()];
-    for separator in separators
-        .iter()
-        .map(|separator| separator.trim())
-        .filter(|s| !s.is_empty())
-    {
-        pieces = pieces
-            .iter()
-            .flat_map(|piece| split_once_more(piece, separator))
-            .collect();
+    for separator in separators.iter().map(|separator| separator.trim()).filter(|s| !s.is_empty()) {
+        pieces = pieces.iter().flat_map(|piece| split_once_more(piece, separator)).collect();
     }
     let mut people: Vec<Person> = Vec::new();
-    for person in pieces
-        .iter()
-        .flat_map(|piece| piece.split('\n'))
-        .filter_map(person)
-    {
-        if people
-            .iter()
-            .all(|other| other.identity() != person.identity())
-        {
+    for person in pieces.iter().flat_map(|piece| piece.split('\n')).filter_map(person) {
+        if people.iter().all(|other| other.identity() != person.identity()) {
             people.push(person);
         }
     }
@@ -83,16 +69,10 @@ fn person(text: &str) -> Option<Person> {
                 "" => email,
                 name => name,
             };
-            return Some(Person {
-                name: name.to_owned(),
-                email: Some(email.to_owned()),
-            });
+            return Some(Person { name: name.to_owned(), email: Some(email.to_owned()) });
         }
     }
-    Some(Person {
-        name: text.to_owned(),
-        email: is_address(text).then(|| text.to_owned()),
-    })
+    Some(Person { name: text.to_owned(), email: is_address(text).then(|| text.to_owned()) })
 }
 
 fn is_address(text: &str) -> bool {
@@ -115,10 +95,7 @@ mod tests {
     use crate::okr::imports::mapping::Options;
 
     fn names(cell: &str) -> Vec<String> {
-        split(cell, &Options::default().owner_separators)
-            .into_iter()
-            .map(|person| person.name)
-            .collect()
+        split(cell, &Options::default().owner_separators).into_iter().map(|person| person.name).collect()
     }
 
     #[test]
@@ -148,14 +125,8 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_names() {
-        let people = split(
-            "Anna <anna@okr.example>, boris@okr.example, @vera, x@y",
-            &[",".to_owned()],
-        );
-        let pairs: Vec<_> = people
-            .iter()
-            .map(|p| (p.name.as_str(), p.email.as_deref()))
-            .collect();
+        let people = split("Anna <anna@okr.example>, boris@okr.example, @vera, x@y", &[",".to_owned()]);
+        let pairs: Vec<_> = people.iter().map(|p| (p.name.as_str(), p.email.as_deref())).collect();
         assert_eq!(
             pairs,
             [

@@ -27,10 +27,7 @@ pub struct PeriodName {
 impl PeriodName {
     /// Reads a name; any text is one.
     pub fn parse(text: &str) -> Self {
-        Self {
-            label: text.split_whitespace().collect::<Vec<_>>().join(" "),
-            calendar: calendar(&words_of(text)),
-        }
+        Self { label: text.split_whitespace().collect::<Vec<_>>().join(" "), calendar: calendar(&words_of(text)) }
     }
 
     /// What two names of the same period have in common: `2019 Q2`, or the own name without case.
@@ -64,33 +61,24 @@ pub fn middle_day(first: NaiveDate, last: NaiveDate) -> NaiveDate {
 }
 
 fn calendar(words: &[String]) -> Option<(i32, Span)> {
-    let full_year =
-        |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    let full_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
     let short_year = |word: &str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_digit());
-    let at = words
-        .iter()
-        .position(|word| full_year(word))
-        .or_else(|| words.iter().rposition(|word| short_year(word)))?;
+    let at =
+        words.iter().position(|word| full_year(word)).or_else(|| words.iter().rposition(|word| short_year(word)))?;
     let year: i32 = words.get(at)?.parse().ok()?;
     let year = if year < 100 { year + 2000 } else { year };
     let rest: Vec<&str> = words
         .iter()
         .enumerate()
-        .filter(|(index, word)| {
-            *index != at && !matches!(word.as_str(), "г" | "год" | "года" | "the" | "of" | "year")
-        })
+        .filter(|(index, word)| *index != at && !matches!(word.as_str(), "г" | "год" | "года" | "the" | "of" | "year"))
         .map(|(_, word)| word.as_str())
         .collect();
     let span = match rest.as_slice() {
         [] if words.get(at).is_some_and(|word| word.len() == 4) => Span::Year,
         [name, number] | [number, name] if is_quarter(name) => Span::Quarter(ordinal(number, 4)?),
         [name, number] | [number, name] if is_half(name) => Span::Half(ordinal(number, 2)?),
-        [number, ending, name] if is_ending(ending) && is_quarter(name) => {
-            Span::Quarter(ordinal(number, 4)?)
-        }
-        [number, ending, name] if is_ending(ending) && is_half(name) => {
-            Span::Half(ordinal(number, 2)?)
-        }
+        [number, ending, name] if is_ending(ending) && is_quarter(name) => Span::Quarter(ordinal(number, 4)?),
+        [number, ending, name] if is_ending(ending) && is_half(name) => Span::Half(ordinal(number, 2)?),
         _ => return None,
     };
     Some((year, span))
@@ -106,10 +94,7 @@ fn is_half(word: &str) -> bool {
 
 /// The ending of an ordinal: 2nd, 2-й, 1-е.
 fn is_ending(word: &str) -> bool {
-    matches!(
-        word,
-        "st" | "nd" | "rd" | "th" | "й" | "ый" | "ой" | "е" | "ое"
-    )
+    matches!(word, "st" | "nd" | "rd" | "th" | "й" | "ый" | "ой" | "е" | "ое")
 }
 
 fn ordinal(word: &str, most: u8) -> Option<u8> {
@@ -165,22 +150,10 @@ mod tests {
                 .map(|(a, b)| (a.to_string(), b.to_string(), middle_day(a, b).to_string()))
         };
         let expect = |a: &str, b: &str, c: &str| Some((a.to_owned(), b.to_owned(), c.to_owned()));
-        assert_eq!(
-            days("2019 Q2"),
-            expect("2019-04-01", "2019-06-30", "2019-05-16")
-        );
-        assert_eq!(
-            days("2019 Q1"),
-            expect("2019-01-01", "2019-03-31", "2019-02-14")
-        );
-        assert_eq!(
-            days("2020 H2"),
-            expect("2020-07-01", "2020-12-31", "2020-09-30")
-        );
-        assert_eq!(
-            days("2020"),
-            expect("2020-01-01", "2020-12-31", "2020-07-01")
-        );
+        assert_eq!(days("2019 Q2"), expect("2019-04-01", "2019-06-30", "2019-05-16"));
+        assert_eq!(days("2019 Q1"), expect("2019-01-01", "2019-03-31", "2019-02-14"));
+        assert_eq!(days("2020 H2"), expect("2020-07-01", "2020-12-31", "2020-09-30"));
+        assert_eq!(days("2020"), expect("2020-01-01", "2020-12-31", "2020-07-01"));
         assert_eq!(days("Весна"), None);
     }
 }

@@ -155,11 +155,7 @@ mod tests {
     fn every_line_of_the_table_is_understood() {
         for line in include_str!("words.csv").lines() {
             let mut parts = line.splitn(3, ',');
-            let (set, _, word) = (
-                parts.next().unwrap(),
-                parts.next().unwrap(),
-                parts.next().unwrap(),
-            );
+            let (set, _, word) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
             let understood = match set {
                 "kind" => kind(word).is_some(),
                 "visibility" => visibility(word).is_some(),

@@ -5,29 +5,18 @@ use super::*;
 /// How far a value is from being best for a level kind; smaller is better.
 fn is_nearer(shape: &Shape, a: Decimal, b: Decimal) -> bool {
     match *shape {
-        Shape::Linear {
-            baseline: Some(from),
-            target,
-            ..
-        } => {
+        Shape::Linear { baseline: Some(from), target, .. } => {
             if target > from {
                 a >= b
             } else {
                 a <= b
             }
         }
-        Shape::Reached {
-            direction: Direction::Up,
-            ..
-        }
+        Shape::Reached { direction: Direction::Up, .. }
         | Shape::AtLeast { .. }
         | Shape::Binary
         | Shape::Scale { .. } => a >= b,
-        Shape::Reached {
-            direction: Direction::Down,
-            ..
-        }
-        | Shape::AtMost { .. } => a <= b,
+        Shape::Reached { direction: Direction::Down, .. } | Shape::AtMost { .. } => a <= b,
         Shape::Band { lower, upper, .. } => (b <= a && a <= upper) || (lower <= a && a <= b),
         Shape::Linear { baseline: None, .. } | Shape::Milestones(_) => false,
     }
@@ -36,54 +25,28 @@ fn is_nearer(shape: &Shape, a: Decimal, b: Decimal) -> bool {
 /// A value at which nothing is reached yet, and one at which all is.
 fn ends(shape: &Shape) -> Option<(Decimal, Decimal)> {
     match shape {
-        Shape::Linear {
-            baseline: Some(b),
-            target,
-            ..
-        } => Some((*b, *target)),
-        Shape::AtLeast {
-            target,
-            floor: Some(floor),
+        Shape::Linear { baseline: Some(b), target, .. } => Some((*b, *target)),
+        Shape::AtLeast { target, floor: Some(floor) } | Shape::AtMost { target, floor: Some(floor) } => {
+            Some((*floor, *target))
         }
-        | Shape::AtMost {
-            target,
-            floor: Some(floor),
-        } => Some((*floor, *target)),
-        Shape::AtLeast {
-            target,
-            floor: None,
-        } => Some((
-            target.checked_sub(Decimal::ONE).filter(|v| v < target)?,
-            *target,
-        )),
-        Shape::AtMost {
-            target,
-            floor: None,
-        } => Some((
-            target.checked_add(Decimal::ONE).filter(|v| v > target)?,
-            *target,
-        )),
+        Shape::AtLeast { target, floor: None } => {
+            Some((target.checked_sub(Decimal::ONE).filter(|v| v < target)?, *target))
+        }
+        Shape::AtMost { target, floor: None } => {
+            Some((target.checked_add(Decimal::ONE).filter(|v| v > target)?, *target))
+        }
         Shape::Scale { levels } => Some((Decimal::ONE, levels.len().into())),
         Shape::Binary => Some((Decimal::ZERO, Decimal::ONE)),
-        Shape::Linear { baseline: None, .. }
-        | Shape::Band { .. }
-        | Shape::Reached { .. }
-        | Shape::Milestones(_) => None,
+        Shape::Linear { baseline: None, .. } | Shape::Band { .. } | Shape::Reached { .. } | Shape::Milestones(_) => {
+            None
+        }
     }
 }
 
 fn check_ends(measure: &Measure) {
     if let Some((start, end)) = ends(measure.shape()) {
-        assert_eq!(
-            at(measure, start).clamped(),
-            Some(Decimal::ZERO),
-            "start of {measure:?}"
-        );
-        assert_eq!(
-            at(measure, end).clamped(),
-            Some(Decimal::ONE),
-            "end of {measure:?}"
-        );
+        assert_eq!(at(measure, start).clamped(), Some(Decimal::ZERO), "start of {measure:?}");
+        assert_eq!(at(measure, end).clamped(), Some(Decimal::ONE), "end of {measure:?}");
         assert_eq!(at(measure, end).badge(), None);
     }
 }

@@ -20,18 +20,9 @@ fn day(text: &str) -> chrono::NaiveDate {
 }
 
 fn linear(b: Decimal, t: Decimal, points: &[(Decimal, Decimal)]) -> Result<Measure, MeasureError> {
-    let checkpoints = points
-        .iter()
-        .map(|(value, progress)| Checkpoint {
-            value: *value,
-            progress: *progress,
-        })
-        .collect();
-    Measure::new(Shape::Linear {
-        baseline: Some(b),
-        target: t,
-        checkpoints,
-    })
+    let checkpoints =
+        points.iter().map(|(value, progress)| Checkpoint { value: *value, progress: *progress }).collect();
+    Measure::new(Shape::Linear { baseline: Some(b), target: t, checkpoints })
 }
 
 fn at(measure: &Measure, value: Decimal) -> Progress {
@@ -50,9 +41,7 @@ fn any_decimal() -> BoxedStrategy<Decimal> {
 
 /// A number as people type it.
 fn usual() -> BoxedStrategy<Decimal> {
-    (-1_000_000i64..1_000_000, 0u32..4)
-        .prop_map(|(number, scale)| Decimal::new(number, scale))
-        .boxed()
+    (-1_000_000i64..1_000_000, 0u32..4).prop_map(|(number, scale)| Decimal::new(number, scale)).boxed()
 }
 
 /// Zero or more.
@@ -62,9 +51,7 @@ fn weight() -> BoxedStrategy<Decimal> {
 
 /// 0..=1 with four digits.
 fn share() -> BoxedStrategy<Decimal> {
-    (0i64..=10_000)
-        .prop_map(|number| Decimal::new(number, 4))
-        .boxed()
+    (0i64..=10_000).prop_map(|number| Decimal::new(number, 4)).boxed()
 }
 
 /// A linear measure with up to four checkpoints at shares of the way from b to t.
@@ -78,11 +65,7 @@ fn curved(number: BoxedStrategy<Decimal>) -> impl Strategy<Value = Measure> {
         rises.sort_unstable();
         let way = t.checked_sub(b)?;
         let place = |share: i64| b.checked_add(way.checked_mul(Decimal::new(share, 3))?);
-        let points: Vec<_> = shares
-            .into_iter()
-            .zip(rises)
-            .filter_map(|(share, p)| Some((place(share)?, p)))
-            .collect();
+        let points: Vec<_> = shares.into_iter().zip(rises).filter_map(|(share, p)| Some((place(share)?, p))).collect();
         linear(b, t, &points).ok()
     })
 }
@@ -114,34 +97,13 @@ fn outcome(number: BoxedStrategy<Decimal>) -> impl Strategy<Value = Outcome> {
     prop_oneof![4 => number.prop_map(Outcome::Known), 1 => Just(Outcome::Unknown(Unknown::NeedsBaseline))]
 }
 
-fn children(
-    number: BoxedStrategy<Decimal>,
-    progress: BoxedStrategy<Decimal>,
-) -> impl Strategy<Value = Vec<Child>> {
-    let left = prop::option::weighted(
-        0.2,
-        Just(Left {
-            why: LeftOut::Cancelled,
-            on: Some(day("2026-05-01")),
-        }),
-    );
-    let child = (any::<bool>(), number, outcome(progress), left).prop_map(
-        |(is_key_result, weight, progress, left)| {
-            let id = Uuid::now_v7();
-            let subject = if is_key_result {
-                Subject::KeyResult(id)
-            } else {
-                Subject::Objective(id)
-            };
-            Child {
-                subject,
-                weight,
-                progress,
-                left,
-                cascaded_to: None,
-            }
-        },
-    );
+fn children(number: BoxedStrategy<Decimal>, progress: BoxedStrategy<Decimal>) -> impl Strategy<Value = Vec<Child>> {
+    let left = prop::option::weighted(0.2, Just(Left { why: LeftOut::Cancelled, on: Some(day("2026-05-01")) }));
+    let child = (any::<bool>(), number, outcome(progress), left).prop_map(|(is_key_result, weight, progress, left)| {
+        let id = Uuid::now_v7();
+        let subject = if is_key_result { Subject::KeyResult(id) } else { Subject::Objective(id) };
+        Child { subject, weight, progress, left, cascaded_to: None }
+    });
     prop::collection::vec(child, 0..8)
 }
 
@@ -159,22 +121,10 @@ fn curve() -> impl Strategy<Value = Curve> {
         let mut rises: Vec<_> = steps.values().copied().collect();
         rises.sort_unstable();
         Curve::Stepped(
-            Plan::new(
-                steps
-                    .into_keys()
-                    .zip(rises)
-                    .map(|(on, progress)| Step { on, progress })
-                    .collect(),
-            )
-            .unwrap(),
+            Plan::new(steps.into_keys().zip(rises).map(|(on, progress)| Step { on, progress }).collect()).unwrap(),
         )
     });
-    prop_oneof![
-        Just(Curve::Linear),
-        Just(Curve::BackLoaded),
-        Just(Curve::Level),
-        steps
-    ]
+    prop_oneof![Just(Curve::Linear), Just(Curve::BackLoaded), Just(Curve::Level), steps]
 }
 
 fn period() -> impl Strategy<Value = Period> {

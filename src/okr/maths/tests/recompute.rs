@@ -16,18 +16,11 @@ fn recompute(explanation: &Explanation) -> Option<Decimal> {
     let value = number(Name::Value);
     let target = number(Name::Target);
     let yes = |condition| {
-        if condition {
-            Decimal::ONE
-        } else {
-            Decimal::ZERO
-        }
+        if condition { Decimal::ONE } else { Decimal::ZERO }
     };
     let unit = |x: Decimal| x.clamp(Decimal::ZERO, Decimal::ONE);
     let time = || {
-        let (passed, all) = (
-            days(Name::FirstDay, Name::Today)?,
-            days(Name::FirstDay, Name::LastDay)?,
-        );
+        let (passed, all) = (days(Name::FirstDay, Name::Today)?, days(Name::FirstDay, Name::LastDay)?);
         (all > Decimal::ZERO).then(|| unit(passed / all))
     };
     let mean = || {
@@ -38,8 +31,7 @@ fn recompute(explanation: &Explanation) -> Option<Decimal> {
             .filter_map(|part| Some((part.weight, part.value.known()?)))
             .collect();
         let weight: Decimal = known.iter().map(|(weight, _)| weight).sum();
-        (weight > Decimal::ZERO)
-            .then(|| known.iter().map(|(w, value)| w * value).sum::<Decimal>() / weight)
+        (weight > Decimal::ZERO).then(|| known.iter().map(|(w, value)| w * value).sum::<Decimal>() / weight)
     };
     match explanation.formula {
         Formula::Linear => {
@@ -66,16 +58,12 @@ fn recompute(explanation: &Explanation) -> Option<Decimal> {
             Some(unit((value? - floor) / (target? - floor)))
         }
         Formula::Band => {
-            let distance = (number(Name::Lower)? - value?)
-                .max(value? - number(Name::Upper)?)
-                .max(Decimal::ZERO);
+            let distance = (number(Name::Lower)? - value?).max(value? - number(Name::Upper)?).max(Decimal::ZERO);
             Some(unit(Decimal::ONE - distance / number(Name::Tolerance)?))
         }
         Formula::Scale => number(Name::LevelProgress),
         Formula::Binary => Some(yes(value? >= Decimal::ONE)),
-        Formula::Hits => {
-            Some(number(Name::Hits)? / number(Name::Due).filter(|due| !due.is_zero())?)
-        }
+        Formula::Hits => Some(number(Name::Hits)? / number(Name::Due).filter(|due| !due.is_zero())?),
         Formula::Milestones
         | Formula::RollUp
         | Formula::WorkspaceMean
@@ -86,9 +74,7 @@ fn recompute(explanation: &Explanation) -> Option<Decimal> {
         Formula::ExpectedStepped => time().map(|_| number(Name::StepProgress).unwrap_or_default()),
         Formula::ExpectedLevel => Some(yes(date(Name::Today)? >= date(Name::FirstDay)?)),
         Formula::Gap => Some(number(Name::Expected)? - number(Name::Progress)?),
-        Formula::RequiredRate => {
-            Some((target? - value?) / number(Name::PeriodsLeft).filter(|left| !left.is_zero())?)
-        }
+        Formula::RequiredRate => Some((target? - value?) / number(Name::PeriodsLeft).filter(|left| !left.is_zero())?),
         Formula::Forecast => {
             let (from, to) = (number(Name::FirstReading)?, number(Name::LastReading)?);
             let ahead = days(Name::LastReadingDay, Name::LastDay)?.max(Decimal::ZERO);
@@ -105,10 +91,9 @@ fn check(explanation: &Explanation) {
     let read: Explanation = serde_json::from_str(&json).unwrap();
     assert_eq!(&read, explanation);
     match (recompute(&read), explanation.result.known()) {
-        (Some(again), Some(result)) => assert!(
-            (again - result).abs() < Decimal::new(1, 15),
-            "{result} recomputes to {again}: {json}"
-        ),
+        (Some(again), Some(result)) => {
+            assert!((again - result).abs() < Decimal::new(1, 15), "{result} recomputes to {again}: {json}")
+        }
         (again, result) => assert_eq!(again, result, "{json}"),
     }
 }

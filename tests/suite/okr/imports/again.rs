@@ -51,7 +51,10 @@ async fn a_changed_cell_changes_its_field_and_no_other() {
 
 #[tokio::test]
 async fn the_file_of_a_real_team_comes_in_whole_and_stays_when_it_comes_again() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|above| above.join("shared/data/ipfs-cluster-2019q2.csv")).find(|path| path.exists());
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|above| above.join("shared/data/ipfs-cluster-2019q2.csv"))
+        .find(|path| path.exists());
     let Some(path) = shared else { return };
     let csv = std::fs::read_to_string(path).unwrap();
     let company = Company::new().await;
@@ -60,14 +63,19 @@ async fn the_file_of_a_real_team_comes_in_whole_and_stays_when_it_comes_again() 
     assert_eq!(first.report.ignored_columns, ["Mid-Q Projection"]);
     assert_eq!(company.count("objectives WHERE owner_id = (SELECT id FROM accounts WHERE role = 'owner')").await, 4);
     assert_eq!(company.text("SELECT string_agg(a.name, ',') FROM object_roles r JOIN accounts a ON a.id = r.account_id WHERE r.role = 'contributor'").await, "pkafei");
-    assert_eq!(company.text("SELECT concat_ws('|', name, state, email, import_key) FROM accounts WHERE name = 'Mhz'").await, "Mhz|inactive|mhz");
+    assert_eq!(
+        company.text("SELECT concat_ws('|', name, state, email, import_key) FROM accounts WHERE name = 'Mhz'").await,
+        "Mhz|inactive|mhz"
+    );
     assert_eq!(company.text("SELECT string_agg(DISTINCT effective_on::text, ',' ORDER BY effective_on::text) FROM readings WHERE source = 'import'").await, "2019-05-16,2019-06-30");
     assert_eq!(company.text("SELECT string_agg(concat_ws(' ', moment, mean, known), ',' ORDER BY moment) FROM (SELECT moment, round(avg(score), 3) AS mean, count(*) AS known FROM recorded_scores GROUP BY moment) m").await, "final 0.357 21,middle 0.344 18");
     assert_eq!(company.count("key_results WHERE priority IS NULL").await, 1);
     assert_eq!(company.text("SELECT concat_ws('|', kind, name, starts_on, ends_on, state) FROM periods WHERE starts_on < '2020-01-01'").await, "quarter|2019 Q2|2019-04-01|2019-06-30|closing");
 
     assert_eq!(news(counts(&company.import(&csv).await)), NOTHING_NEW);
-    company.run("UPDATE objectives SET title = 'Renamed ' || id; UPDATE key_results SET title = 'Renamed ' || id").await;
+    company
+        .run("UPDATE objectives SET title = 'Renamed ' || id; UPDATE key_results SET title = 'Renamed ' || id")
+        .await;
     assert_eq!(counts(&company.import(&csv).await), [(0, 0, 4), (0, 0, 26), (0, 0, 39), (0, 0, 5)]);
 }
 
@@ -79,7 +87,17 @@ async fn one_bad_row_stops_everything_unless_bad_rows_are_skipped() {
     assert!(refused.refused);
     assert_eq!(errors(&refused), [(12, "import-row-score-out-of-range".to_owned())]);
     assert_eq!(counts(&refused), [(0, 0, 0); 4]);
-    for table in ["objectives", "key_results", "readings", "imports", "audit_log", "changes", "outbox", "accounts WHERE state = 'inactive'", "workspaces WHERE kind = 'team'"] {
+    for table in [
+        "objectives",
+        "key_results",
+        "readings",
+        "imports",
+        "audit_log",
+        "changes",
+        "outbox",
+        "accounts WHERE state = 'inactive'",
+        "workspaces WHERE kind = 'team'",
+    ] {
         assert_eq!(company.count(table).await, 0, "{table}");
     }
     let skipped = company.import_with(&bad, None, false, true).await;
@@ -100,6 +118,11 @@ async fn what_is_refused_only_here_rolls_back_too() {
     assert_eq!(company.count("objectives").await, 0);
     let below = company.import(&parent.replace("Nowhere", "grow")).await;
     assert_eq!(counts(&below)[0], (2, 0, 0), "{:?}", below.report);
-    assert_eq!(company.text("SELECT p.title FROM objectives o JOIN objectives p ON p.id = o.parent_id WHERE o.title = 'Sell'").await, "Grow");
+    assert_eq!(
+        company
+            .text("SELECT p.title FROM objectives o JOIN objectives p ON p.id = o.parent_id WHERE o.title = 'Sell'")
+            .await,
+        "Grow"
+    );
     assert_eq!(news(counts(&company.import(&parent.replace("Nowhere", "grow")).await)), NOTHING_NEW);
 }

@@ -22,7 +22,9 @@ fn workbook() -> Vec<u8> {
 fn bomb() -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    for (name, size) in [("[Content_Types].xml", 100), ("xl/workbook.xml", 100), ("xl/worksheets/sheet1.xml", 300 << 20)] {
+    for (name, size) in
+        [("[Content_Types].xml", 100), ("xl/workbook.xml", 100), ("xl/worksheets/sheet1.xml", 300 << 20)]
+    {
         zip.start_file(name, options).unwrap();
         let zeros = vec![b' '; 1 << 20];
         for _ in 0..(size >> 20).max(1) {
@@ -84,6 +86,10 @@ async fn hostile_text_in_a_file_is_only_text() {
     let csv = "<script>alert(1)</script>,Objective,Key result\n\"<img src=x onerror=alert(1)>\",<b>Grow</b>,\"=cmd|' /C calc'!A0\"\n";
     let answer = upload(&client, "<script>.csv", csv.as_bytes()).await;
     let page = client.get(&answer.location().unwrap()).await;
-    assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x") && !page.body.contains("<b>Grow"), "{}", page.body);
+    assert!(
+        !page.body.contains("<script>alert") && !page.body.contains("<img src=x") && !page.body.contains("<b>Grow"),
+        "{}",
+        page.body
+    );
     assert!(page.text().contains("<b>Grow</b>"));
 }

@@ -46,7 +46,8 @@ fn command(company: &Company, arguments: &[&str]) -> Command {
 
 async fn run(company: &Company, arguments: &[&str]) -> (i32, String) {
     let mut command = command(company, arguments);
-    let Output { status, stdout, stderr } = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let Output { status, stdout, stderr } =
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     (status.code().unwrap(), format!("{}{}", String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap()))
 }
 
@@ -84,7 +85,8 @@ async fn errors_end_with_one_and_name_line_and_column() {
     let bad = folder.file("bad.csv", "Objective,Key result,Baseline,Target\nGrow,Visits,0,10\nGrow,Sales,0,ten\n");
     let (code, text) = run(&company, &[&bad, "--period", "2026 Q4", "--format", "json"]).await;
     assert_eq!(code, 1);
-    let json: Value = serde_json::from_str(text.split("\nokrio:").next().unwrap()).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let json: Value =
+        serde_json::from_str(text.split("\nokrio:").next().unwrap()).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!((json["errors"][0]["line"].as_u64(), json["errors"][0]["column"].as_str()), (Some(3), Some("Target")));
     assert!(json["errors"][0]["message"].as_str().unwrap().contains("is not a number"));
     assert_eq!(company.count("objectives").await, 0);
@@ -95,7 +97,10 @@ async fn errors_end_with_one_and_name_line_and_column() {
     let good = folder.file("good.csv", "Goal,What\nGrow,Visits\n");
     let mapping = folder.file("mapping.json", r#"{"columns": [{"header": "Goal", "field": "objective_title"}, {"header": "What", "field": "key_result_title"}]}"#);
     let nonsense = folder.file("nonsense.json", r#"{"columns": [{"header": "Goal", "field": "aim"}]}"#);
-    assert_eq!(run(&company, &[&good, "--period", "2026 Q4", "--mapping", &mapping, "--as", "OLGA@acme.example"]).await.0, 0);
+    assert_eq!(
+        run(&company, &[&good, "--period", "2026 Q4", "--mapping", &mapping, "--as", "OLGA@acme.example"]).await.0,
+        0
+    );
     for (arguments, words) in [
         (vec![good.as_str()], "import-mapping-no-period"),
         (vec![&good, "--mapping", &nonsense], "unknown variant `aim`"),
@@ -120,7 +125,9 @@ fn peak(process: u32) -> Option<u64> {
 async fn fifty_thousand_rows_come_in_within_two_hundred_megabytes() {
     let company = Company::new().await;
     let folder = Folder::new();
-    let mut csv = String::from("Team,Period,Objective,Key result,Priority,Owner,Baseline,Target,Value,Value date,Mid score,Final score,Key result description\n");
+    let mut csv = String::from(
+        "Team,Period,Objective,Key result,Priority,Owner,Baseline,Target,Value,Value date,Mid score,Final score,Key result description\n",
+    );
     for row in 0..50_000_u32 {
         let objective = row / 10;
         writeln!(

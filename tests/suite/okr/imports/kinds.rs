@@ -26,11 +26,20 @@ fn definition(kind: Kind) -> Definition {
         Kind::AtMost => Definition { target: Some(Decimal::new(15, 1)), ..base },
         Kind::Band => Definition { band_low: number(4), band_high: number(6), tolerance: number(1), ..base },
         Kind::Scale => Definition {
-            levels: [("none", "0"), ("some", "0.5"), ("all", "1")].map(|(label, progress)| ScaleLevel { label: label.into(), progress: progress.parse().unwrap() }).to_vec(),
+            levels: [("none", "0"), ("some", "0.5"), ("all", "1")]
+                .map(|(label, progress)| ScaleLevel { label: label.into(), progress: progress.parse().unwrap() })
+                .to_vec(),
             ..base
         },
         Kind::Milestones => Definition {
-            milestones: ["one", "two"].map(|title| Milestone { id: okrio::kernel::MilestoneId::new(), title: title.into(), weight: Decimal::ONE, done_on: None }).to_vec(),
+            milestones: ["one", "two"]
+                .map(|title| Milestone {
+                    id: okrio::kernel::MilestoneId::new(),
+                    title: title.into(),
+                    weight: Decimal::ONE,
+                    done_on: None,
+                })
+                .to_vec(),
             ..base
         },
         Kind::Binary => base,
@@ -55,9 +64,17 @@ async fn add(company: &Company, objective: okrio::kernel::ObjectiveId, kind: Kin
     };
     let id = create(&mut tx, new).await.unwrap();
     if measured {
-        let value = (kind != Kind::Milestones).then_some(if kind == Kind::Binary { Decimal::ZERO } else { Decimal::TWO });
+        let value =
+            (kind != Kind::Milestones).then_some(if kind == Kind::Binary { Decimal::ZERO } else { Decimal::TWO });
         let source = ReadingSource::CheckIn;
-        let measurement = Measurement { value, milestones_done: done, confidence: Some(70), comment: "So far".into(), source, effective_on: day(2026, 11, 2) };
+        let measurement = Measurement {
+            value,
+            milestones_done: done,
+            confidence: Some(70),
+            comment: "So far".into(),
+            source,
+            effective_on: day(2026, 11, 2),
+        };
         record(&mut tx, id, None, measurement).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -79,7 +96,13 @@ async fn an_export_of_every_kind_comes_back_with_nothing_created_and_nothing_upd
             add(&company, objective, kind, measured).await;
         }
     }
-    company.import(&QUARTER.replace("2024 Q3", "2026 Q4").replace("Mira", "Olga").replace("\"Olga, Jonas\"", "Jonas")).await.report.errors.iter().for_each(|error| assert_eq!(error.message.id, "import-row-ambiguous-person"));
+    company
+        .import(&QUARTER.replace("2024 Q3", "2026 Q4").replace("Mira", "Olga").replace("\"Olga, Jonas\"", "Jonas"))
+        .await
+        .report
+        .errors
+        .iter()
+        .for_each(|error| assert_eq!(error.message.id, "import-row-ambiguous-person"));
     company.import(&QUARTER.replace("2024 Q3", "2026 Q4")).await;
     let before = company.text("SELECT md5(string_agg(k::text, '' ORDER BY id)) FROM key_results k").await;
 

@@ -18,8 +18,15 @@ async fn a_file_goes_from_upload_to_the_objectives_page_by_page() {
     let columns = client.get(&address).await;
     assert!(columns.text().contains("Columns of quarter.csv"), "{}", columns.text());
     assert_eq!(columns.attributes("#column-6 option[selected]", "value"), ["mid_score"]);
-    assert_eq!(columns.attributes("#column-7 option[selected]", "value"), Vec::<String>::new(), "a projection is left out");
-    assert_eq!(columns.attributes("[data-testid=import-people] input[name=person]", "value"), ["Mira", "Jonas", "Vera", "Petr"]);
+    assert_eq!(
+        columns.attributes("#column-7 option[selected]", "value"),
+        Vec::<String>::new(),
+        "a projection is left out"
+    );
+    assert_eq!(
+        columns.attributes("[data-testid=import-people] input[name=person]", "value"),
+        ["Mira", "Jonas", "Vera", "Petr"]
+    );
 
     let checked = client.submit(columns.form("mapping-form")).await;
     assert_eq!(checked.location().unwrap(), address);
@@ -114,7 +121,10 @@ async fn an_import_that_cannot_go_on_says_why_and_can_be_tried_again() {
     let address = upload(&client, "a.csv", csv.as_bytes()).await.location().unwrap();
     client.submit(client.get(&address).await.form("mapping-form")).await;
     let report = wait(&client, &address).await;
-    assert_eq!(report.texts("[data-testid=import-problems] tbody td"), ["3", "Target", "“ten” is not a number. Write digits only, for example 12.5."]);
+    assert_eq!(
+        report.texts("[data-testid=import-problems] tbody td"),
+        ["3", "Target", "“ten” is not a number. Write digits only, for example 12.5."]
+    );
     assert!(report.text().contains("Import 1 good row"), "{}", report.text());
 
     // without the word to skip, the bad row stops everything

@@ -38,13 +38,23 @@ impl Company {
         self.import_with(csv, None, false, false).await
     }
 
-    pub async fn import_with(&self, csv: &str, mapping: Option<Mapping>, dry_run: bool, skip_bad_rows: bool) -> Outcome {
+    pub async fn import_with(
+        &self,
+        csv: &str,
+        mapping: Option<Mapping>,
+        dry_run: bool,
+        skip_bad_rows: bool,
+    ) -> Outcome {
         let actor = self.world.actor(self.owner).await;
         let order = Order { id: ImportId::new(), file_name: "file.csv".into(), dry_run, skip_bad_rows };
         let (progress, _seen) = watch::channel(Progress::default());
         let period = Some("2026 Q4".to_owned());
-        let (plan, columns) = file::plan(csv.as_bytes().to_vec(), "file.csv".into(), mapping, period, progress.clone()).await.unwrap().unwrap();
-        let mut tx = if dry_run { self.app.db.read(&actor).await.unwrap() } else { self.app.db.write(&actor).await.unwrap() };
+        let (plan, columns) = file::plan(csv.as_bytes().to_vec(), "file.csv".into(), mapping, period, progress.clone())
+            .await
+            .unwrap()
+            .unwrap();
+        let mut tx =
+            if dry_run { self.app.db.read(&actor).await.unwrap() } else { self.app.db.write(&actor).await.unwrap() };
         if !dry_run {
             okrio::okr::imports::store::insert(&mut tx, order.id, "file.csv", csv.len()).await.unwrap();
         }
@@ -56,11 +66,18 @@ impl Company {
     }
 
     pub async fn count(&self, what: &str) -> i64 {
-        sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {what}"))).fetch_one(&self.app.admin).await.unwrap()
+        sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {what}")))
+            .fetch_one(&self.app.admin)
+            .await
+            .unwrap()
     }
 
     pub async fn text(&self, query: &str) -> String {
-        sqlx::query_scalar::<_, Option<String>>(sqlx::AssertSqlSafe(query.to_owned())).fetch_one(&self.app.admin).await.unwrap().unwrap_or_default()
+        sqlx::query_scalar::<_, Option<String>>(sqlx::AssertSqlSafe(query.to_owned()))
+            .fetch_one(&self.app.admin)
+            .await
+            .unwrap()
+            .unwrap_or_default()
     }
 
     pub async fn run(&self, statement: &str) {
@@ -107,7 +124,11 @@ pub async fn wait(client: &Client<'_>, address: &str) -> Answer {
             return client.get(address).await;
         }
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        assert!(answer.has(&format!("#import-{}[hx-trigger='every 1s']", address.rsplit('/').next().unwrap())), "{}", answer.body);
+        assert!(
+            answer.has(&format!("#import-{}[hx-trigger='every 1s']", address.rsplit('/').next().unwrap())),
+            "{}",
+            answer.body
+        );
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     panic!("{address} did not end");

@@ -9,11 +9,23 @@ use super::steps::{Company, counts, errors};
 #[tokio::test]
 async fn a_value_becomes_a_reading_of_its_day_and_an_older_one_displaces_nothing() {
     let company = Company::new().await;
-    let file = |value: &str, day: &str| format!("Objective,Key result,Baseline,Target,Value,Value date,Confidence,Comment\nGrow,Visits,0,10,{value},{day},80,Going well\n");
+    let file = |value: &str, day: &str| {
+        format!(
+            "Objective,Key result,Baseline,Target,Value,Value date,Confidence,Comment\nGrow,Visits,0,10,{value},{day},80,Going well\n"
+        )
+    };
     let first = company.import(&file("4", "2026-11-10")).await;
     assert_eq!(counts(&first)[2], (1, 0, 0), "{:?}", first.report);
-    assert_eq!(company.text("SELECT concat_ws('|', value, value_on, confidence, round(progress::numeric, 2)) FROM key_results").await, "4|2026-11-10|80|0.40");
-    assert_eq!(company.text("SELECT concat_ws('|', value, confidence, comment, effective_on) FROM check_ins").await, "4|80|Going well|2026-11-10");
+    assert_eq!(
+        company
+            .text("SELECT concat_ws('|', value, value_on, confidence, round(progress::numeric, 2)) FROM key_results")
+            .await,
+        "4|2026-11-10|80|0.40"
+    );
+    assert_eq!(
+        company.text("SELECT concat_ws('|', value, confidence, comment, effective_on) FROM check_ins").await,
+        "4|80|Going well|2026-11-10"
+    );
     assert_eq!(company.text("SELECT round(progress::numeric, 2)::text FROM objectives").await, "0.40");
 
     let older = company.import(&file("2", "2026-10-20")).await;
@@ -30,11 +42,17 @@ async fn a_value_becomes_a_reading_of_its_day_and_an_older_one_displaces_nothing
 #[tokio::test]
 async fn what_a_file_says_of_measures_that_exist_stands_in_the_ledger() {
     let company = Company::new().await;
-    let file = |target: &str, weight: &str| format!("Objective,Key result,Kind,Unit,Baseline,Target,Weight\nGrow,Visits,absolute,visits,0,{target},{weight}\n");
+    let file = |target: &str, weight: &str| {
+        format!(
+            "Objective,Key result,Kind,Unit,Baseline,Target,Weight\nGrow,Visits,absolute,visits,0,{target},{weight}\n"
+        )
+    };
     company.import(&file("10", "1")).await;
     let outcome = company.import(&file("20", "2")).await;
     assert_eq!(counts(&outcome)[1], (0, 1, 0), "{:?}", outcome.report);
-    let ledger = company.text("SELECT string_agg(concat_ws('|', field, old, new, reason), ';' ORDER BY field) FROM target_ledger").await;
+    let ledger = company
+        .text("SELECT string_agg(concat_ws('|', field, old, new, reason), ';' ORDER BY field) FROM target_ledger")
+        .await;
     assert_eq!(ledger, "target|10|20|file.csv;weight|1|2|file.csv");
 }
 
@@ -46,13 +64,22 @@ async fn people_are_found_mapped_or_made_and_remembered() {
     let column = |header: &str, field| ColumnMapping { header: header.into(), field: Some(field) };
     let mapping = |people: &[(&str, String)]| Mapping {
         header_line: None,
-        columns: vec![column("Objective", Field::ObjectiveTitle), column("Key result", Field::KeyResultTitle), column("Owner", Field::Owner)],
-        options: Options { people: people.iter().map(|(name, email)| ((*name).to_owned(), email.clone())).collect::<BTreeMap<_, _>>(), ..Options::default() },
+        columns: vec![
+            column("Objective", Field::ObjectiveTitle),
+            column("Key result", Field::KeyResultTitle),
+            column("Owner", Field::Owner),
+        ],
+        options: Options {
+            people: people.iter().map(|(name, email)| ((*name).to_owned(), email.clone())).collect::<BTreeMap<_, _>>(),
+            ..Options::default()
+        },
     };
-    let refused = company.import_with(file, Some(mapping(&[("Boss", "nobody@acme.example".into())])), false, false).await;
+    let refused =
+        company.import_with(file, Some(mapping(&[("Boss", "nobody@acme.example".into())])), false, false).await;
     assert_eq!(errors(&refused), [(3, "import-row-unknown-person".to_owned())]);
 
-    let outcome = company.import_with(file, Some(mapping(&[("boss", company.world.email("olga"))])), false, false).await;
+    let outcome =
+        company.import_with(file, Some(mapping(&[("boss", company.world.email("olga"))])), false, false).await;
     assert_eq!(counts(&outcome)[3], (1, 0, 2), "{:?}", outcome.report);
     let owners = company.text("SELECT string_agg(k.title || ' ' || a.name, ',' ORDER BY k.title) FROM key_results k JOIN accounts a ON a.id = k.owner_id").await;
     assert_eq!(owners, "Sales Olga,Visits Anna");
@@ -70,7 +97,9 @@ async fn people_are_found_mapped_or_made_and_remembered() {
 #[tokio::test]
 async fn closed_periods_and_closed_objectives_take_nothing() {
     let company = Company::new().await;
-    let file = |target: &str| format!("Objective,Period,Key result,Baseline,Target\nGrow,2026 Q3,Visits,0,{target}\nRest,2026 Q4,Sleep,0,8\n");
+    let file = |target: &str| {
+        format!("Objective,Period,Key result,Baseline,Target\nGrow,2026 Q3,Visits,0,{target}\nRest,2026 Q4,Sleep,0,8\n")
+    };
     company.import(&file("10")).await;
     company.run("UPDATE periods SET state = 'closed' WHERE starts_on = '2026-07-01'").await;
     // the same again is nothing that would have to be taken
@@ -96,7 +125,10 @@ async fn history_and_facts_tell_of_the_import() {
     let company = Company::new().await;
     company.import("Objective,Key result,Baseline,Target\nGrow,Visits,0,10\nGrow,Sales,0,5\n").await;
     let history = company.text("SELECT string_agg(concat_ws(' ', subject_kind, field, new), ';' ORDER BY subject_kind DESC, field, new) FROM changes").await;
-    assert_eq!(history, "objective created Grow;objective imported file.csv;key_result created Sales;key_result created Visits");
+    assert_eq!(
+        history,
+        "objective created Grow;objective imported file.csv;key_result created Sales;key_result created Visits"
+    );
     assert_eq!(company.count("audit_log WHERE action = 'import.run'").await, 1);
     assert_eq!(company.count("outbox WHERE fact = 'objective.created'").await, 1);
     let client = company.app.sign_in(&company.world.email("olga")).await;

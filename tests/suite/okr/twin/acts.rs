@@ -22,9 +22,15 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     let (myself, owner) = (quoted(me), world.accounts[objective.owner].id);
     // background work writes in somebody's name where a name is needed
     let name = me.unwrap_or(owner);
-    let other = world.accounts.iter().map(|account| account.id).find(|other| Some(*other) != me && *other != owner).unwrap_or_default();
+    let other = world
+        .accounts
+        .iter()
+        .map(|account| account.id)
+        .find(|other| Some(*other) != me && *other != owner)
+        .unwrap_or_default();
     let may = |act| world.may(act, person, objective);
-    let (edit, lead, change, comments) = (may(Act::Edit), may(Act::Lead), may(Act::Change), world.may_comment(person, objective));
+    let (edit, lead, change, comments) =
+        (may(Act::Edit), may(Act::Lead), may(Act::Change), world.may_comment(person, objective));
     let is_administrator = person.is_none_or(|me| world.accounts[me].role != "member");
     let is_root = world.objectives.first().is_some_and(|root| root.id == id);
     let root = world.objectives.first().map(|root| root.id).unwrap_or_default();
@@ -39,31 +45,73 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     add(lead, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
     add(change, format!("UPDATE objectives SET progress = 0.5 WHERE id = '{id}'"));
     add(lead, format!("INSERT INTO object_roles VALUES ('{organization}', '{id}', '{other}', 'key_result_owner')"));
-    add(lead && has_contributor, format!("DELETE FROM object_roles WHERE objective_id = '{id}' AND role IN ('contributor', 'reviewer')"));
+    add(
+        lead && has_contributor,
+        format!("DELETE FROM object_roles WHERE objective_id = '{id}' AND role IN ('contributor', 'reviewer')"),
+    );
     if !is_root {
-        add(lead, format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{id}', '{root}')"));
+        add(
+            lead,
+            format!(
+                "INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{id}', '{root}')"
+            ),
+        );
         add(lead, format!("UPDATE objective_parents SET contributes = true WHERE objective_id = '{id}'"));
         add(lead, format!("DELETE FROM objective_parents WHERE objective_id = '{id}'"));
         // nobody hangs anything below what they cannot see
         let mine = world.objectives.iter().skip(1).find(|mine| mine.id != id && world.may(Act::Lead, person, mine));
         if let (false, Some(mine)) = (world.sees(person, objective), mine) {
-            add(false, format!("INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{}', '{id}')", mine.id));
+            add(
+                false,
+                format!(
+                    "INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{}', '{id}')",
+                    mine.id
+                ),
+            );
             add(false, format!("UPDATE objective_parents SET parent_id = '{id}' WHERE objective_id = '{}'", mine.id));
         }
     }
-    add(lead, format!("INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', {myself})"));
-    add(comments, format!("INSERT INTO comments (organization_id, id, objective_id, author_id, body) VALUES ('{organization}', '{new}', '{id}', '{name}', 'c')"));
-    add(comments && (is_administrator || person == Some(objective.commented_by)), format!("UPDATE comments SET body = 'd' WHERE id = '{}'", objective.comment));
+    add(
+        lead,
+        format!(
+            "INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', {myself})"
+        ),
+    );
+    add(
+        comments,
+        format!(
+            "INSERT INTO comments (organization_id, id, objective_id, author_id, body) VALUES ('{organization}', '{new}', '{id}', '{name}', 'c')"
+        ),
+    );
+    add(
+        comments && (is_administrator || person == Some(objective.commented_by)),
+        format!("UPDATE comments SET body = 'd' WHERE id = '{}'", objective.comment),
+    );
     let changed = |by: &str| {
-        format!("INSERT INTO changes (organization_id, audit_id, objective_id, subject_kind, subject_id, version, field, account_id) VALUES ('{organization}', '{new}', '{id}', 'objective', '{id}', 1, 'title', {by})")
+        format!(
+            "INSERT INTO changes (organization_id, audit_id, objective_id, subject_kind, subject_id, version, field, account_id) VALUES ('{organization}', '{new}', '{id}', 'objective', '{id}', 1, 'title', {by})"
+        )
     };
     add(comments, changed(&myself));
     add(false, changed(&quoted(Some(other))));
     add(false, format!("DELETE FROM objectives WHERE id = '{id}'"));
     if me.is_some() {
-        add(false, format!("INSERT INTO comments (organization_id, id, objective_id, author_id, body) VALUES ('{organization}', '{new}', '{id}', '{other}', 'c')"));
-        add(false, format!("INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', '{other}')"));
-        add(is_administrator && comments, format!("UPDATE comments SET author_id = '{other}' WHERE id = '{}'", objective.comment));
+        add(
+            false,
+            format!(
+                "INSERT INTO comments (organization_id, id, objective_id, author_id, body) VALUES ('{organization}', '{new}', '{id}', '{other}', 'c')"
+            ),
+        );
+        add(
+            false,
+            format!(
+                "INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', '{other}')"
+            ),
+        );
+        add(
+            is_administrator && comments,
+            format!("UPDATE comments SET author_id = '{other}' WHERE id = '{}'", objective.comment),
+        );
     }
     add(edit, format!(
         "INSERT INTO key_results (organization_id, id, objective_id, title, kind, target, owner_id, owner_no)
@@ -76,23 +124,45 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
         add(change, format!("UPDATE key_results SET progress = 0.5 WHERE id = '{key}'"));
         add(values || correct, format!("UPDATE key_results SET value = 2 WHERE id = '{key}'"));
         let reading = |source: &str, by: &str| {
-            format!("INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on, account_id) VALUES ('{organization}', '{new}', '{key}', 2, '{source}', '2026-01-02', {by})")
+            format!(
+                "INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on, account_id) VALUES ('{organization}', '{new}', '{key}', 2, '{source}', '2026-01-02', {by})"
+            )
         };
         add(values, reading("inline", &myself));
         add(correct, reading("correction", &myself));
         add(values || correct, reading("import", &myself));
-        add(values || correct, format!("INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', '{new}', '{key}', '{name}', '2026-01-02')"));
+        add(
+            values || correct,
+            format!(
+                "INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', '{new}', '{key}', '{name}', '2026-01-02')"
+            ),
+        );
         add(edit || values, format!("UPDATE milestones SET done_on = '2026-01-02' WHERE key_result_id = '{key}'"));
         if number > 0 {
             continue;
         }
         add(false, format!("UPDATE readings SET value = 3 WHERE key_result_id = '{key}'"));
-        add(edit, format!("INSERT INTO target_ledger (organization_id, id, key_result_id, field, reason, account_id) VALUES ('{organization}', '{new}', '{key}', 'target', 'r', '{name}')"));
+        add(
+            edit,
+            format!(
+                "INSERT INTO target_ledger (organization_id, id, key_result_id, field, reason, account_id) VALUES ('{organization}', '{new}', '{key}', 'target', 'r', '{name}')"
+            ),
+        );
         if me.is_some() {
             let by = quoted(Some(other));
             add(false, reading("inline", &by));
-            add(false, format!("INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', '{new}', '{key}', {by}, '2026-01-02')"));
-            add(false, format!("INSERT INTO target_ledger (organization_id, id, key_result_id, field, reason, account_id) VALUES ('{organization}', '{new}', '{key}', 'target', 'r', {by})"));
+            add(
+                false,
+                format!(
+                    "INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', '{new}', '{key}', {by}, '2026-01-02')"
+                ),
+            );
+            add(
+                false,
+                format!(
+                    "INSERT INTO target_ledger (organization_id, id, key_result_id, field, reason, account_id) VALUES ('{organization}', '{new}', '{key}', 'target', 'r', {by})"
+                ),
+            );
         }
         for (table, row, column) in [
             ("milestones", format!("'{organization}', '{new}', '{key}', 'm', 1, 2"), "position"),
@@ -103,7 +173,10 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
         ] {
             add(edit, format!("INSERT INTO {table} VALUES ({row})"));
             // who measures, marks milestones
-            add(edit || values && table == "milestones", format!("UPDATE {table} SET {column} = 1 WHERE key_result_id = '{key}'"));
+            add(
+                edit || values && table == "milestones",
+                format!("UPDATE {table} SET {column} = 1 WHERE key_result_id = '{key}'"),
+            );
             add(edit, format!("DELETE FROM {table} WHERE key_result_id = '{key}'"));
         }
     }
@@ -142,7 +215,19 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     let new = Uuid::from_u128(0xfeed);
     let mut all = Vec::new();
     let mut add = |expected: bool, statement: String| all.push(Attempt { statement, expected });
-    for table in ["organizations", "organization_states", "accounts", "account_states", "workspaces", "workspace_members", "org_relations", "periods", "imports", "import_files", "import_marks"] {
+    for table in [
+        "organizations",
+        "organization_states",
+        "accounts",
+        "account_states",
+        "workspaces",
+        "workspace_members",
+        "org_relations",
+        "periods",
+        "imports",
+        "import_files",
+        "import_marks",
+    ] {
         add(all_rights, again(table));
     }
     add(all_rights, "UPDATE organizations SET name = 'other'".to_owned());
@@ -162,12 +247,40 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(false, "INSERT INTO account_closure SELECT * FROM account_closure".to_owned());
     for (mine, who) in [(true, &myself), (false, &quoted(Some(other)))] {
         let expected = mine && me.is_some();
-        add(expected, format!("INSERT INTO drafts (organization_id, account_id, form, content) VALUES ('{organization}', {who}, 'g', '{{}}')"));
-        add(expected, format!("INSERT INTO undo_entries (organization_id, id, account_id, act, payload, expires_at) VALUES ('{organization}', '{new}', {who}, 'a', '{{}}', 'infinity')"));
-        add(expected, format!("INSERT INTO once_answers (organization_id, account_id, once, route, request_hash) VALUES ('{organization}', {who}, '{new}', '/', '')"));
-        add(expected, format!("INSERT INTO account_sessions (organization_id, id, account_id, expires_at) VALUES ('{organization}', '{new}', {who}, 'infinity')"));
-        add(mine, format!("INSERT INTO audit_log (organization_id, account_id, action, subject_kind, subject_id) VALUES ('{organization}', {who}, 'a.b', 'c', '{new}')"));
-        add(expected || all_rights && !mine, format!("UPDATE account_sessions SET ip = '::1' WHERE account_id = {who}"));
+        add(
+            expected,
+            format!(
+                "INSERT INTO drafts (organization_id, account_id, form, content) VALUES ('{organization}', {who}, 'g', '{{}}')"
+            ),
+        );
+        add(
+            expected,
+            format!(
+                "INSERT INTO undo_entries (organization_id, id, account_id, act, payload, expires_at) VALUES ('{organization}', '{new}', {who}, 'a', '{{}}', 'infinity')"
+            ),
+        );
+        add(
+            expected,
+            format!(
+                "INSERT INTO once_answers (organization_id, account_id, once, route, request_hash) VALUES ('{organization}', {who}, '{new}', '/', '')"
+            ),
+        );
+        add(
+            expected,
+            format!(
+                "INSERT INTO account_sessions (organization_id, id, account_id, expires_at) VALUES ('{organization}', '{new}', {who}, 'infinity')"
+            ),
+        );
+        add(
+            mine,
+            format!(
+                "INSERT INTO audit_log (organization_id, account_id, action, subject_kind, subject_id) VALUES ('{organization}', {who}, 'a.b', 'c', '{new}')"
+            ),
+        );
+        add(
+            expected || all_rights && !mine,
+            format!("UPDATE account_sessions SET ip = '::1' WHERE account_id = {who}"),
+        );
         for table in ["drafts", "undo_entries", "once_answers"] {
             add(expected, format!("UPDATE {table} SET account_id = account_id WHERE account_id = {who}"));
             add(expected, format!("DELETE FROM {table} WHERE account_id = {who}"));

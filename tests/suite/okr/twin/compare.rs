@@ -40,7 +40,12 @@ pub struct Found {
 
 /// Every person of every world, every table and every act. `become_app` is for a superuser's connection; `stop` ends at the first difference.
 pub async fn differences(conn: &mut PgConnection, worlds: &[World], become_app: bool, stop: bool) -> Found {
-    let again: BTreeMap<String, String> = sqlx::query_as("SELECT table_name::text, statement FROM probe.again").fetch_all(&mut *conn).await.unwrap().into_iter().collect();
+    let again: BTreeMap<String, String> = sqlx::query_as("SELECT table_name::text, statement FROM probe.again")
+        .fetch_all(&mut *conn)
+        .await
+        .unwrap()
+        .into_iter()
+        .collect();
     let mut found = Found::default();
     for (number, world) in worlds.iter().enumerate() {
         let foreign = worlds[(number + 1) % worlds.len()].organization;
@@ -81,8 +86,12 @@ async fn enter(conn: &mut PgConnection, world: &World, person: Person, become_ap
 /// The rows that are seen of each table, and no others.
 async fn look(conn: &mut PgConnection, world: &World, person: Person, found: &mut Found) {
     let expected = expected_rows(world, person);
-    let query: Vec<String> = expected.iter().map(|(table, key, _)| format!("SELECT DISTINCT '{table}' AS t, ({key})::text AS k FROM {table}")).collect();
-    let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(query.join(" UNION ALL "))).fetch_all(&mut *conn).await.unwrap();
+    let query: Vec<String> = expected
+        .iter()
+        .map(|(table, key, _)| format!("SELECT DISTINCT '{table}' AS t, ({key})::text AS k FROM {table}"))
+        .collect();
+    let rows: Vec<(String, String)> =
+        sqlx::query_as(AssertSqlSafe(query.join(" UNION ALL "))).fetch_all(&mut *conn).await.unwrap();
     for (table, _, keys) in expected {
         let seen: BTreeSet<&str> = rows.iter().filter(|(from, _)| from == table).map(|(_, key)| key.as_str()).collect();
         let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
@@ -107,14 +116,22 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
     let only = |rows: &Vec<String>, when: bool| if when { rows.clone() } else { Vec::new() };
     let organization = vec![world.organization.to_string()];
     let mine_or_all = if changes_all { everybody.clone() } else { myself.clone() };
-    let line = |kind: &str, manager: usize, report: usize| format!("{kind} {} {}", world.accounts[manager].id, world.accounts[report].id);
+    let line = |kind: &str, manager: usize, report: usize| {
+        format!("{kind} {} {}", world.accounts[manager].id, world.accounts[report].id)
+    };
     let mut lines = Vec::new();
     for (report, account) in world.accounts.iter().enumerate() {
         lines.extend(account.manager.map(|manager| line("solid", manager, report)));
         lines.extend(account.dotted.iter().map(|manager| line("dotted", *manager, report)));
     }
     let workspaces = text(world.workspaces.iter().map(|workspace| workspace.0).collect());
-    let members = world.members.iter().map(|(workspace, account, role)| format!("{} {} {role}", world.workspaces[*workspace].0, world.accounts[*account].id)).collect();
+    let members = world
+        .members
+        .iter()
+        .map(|(workspace, account, role)| {
+            format!("{} {} {role}", world.workspaces[*workspace].0, world.accounts[*account].id)
+        })
+        .collect();
 
     let objectives: Vec<_> = world.objectives.iter().filter(|objective| world.sees(person, objective)).collect();
     let ids = text(objectives.iter().map(|objective| objective.id).collect());
@@ -122,10 +139,22 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
     let children = ids.iter().filter(|id| **id != root).cloned().collect();
     let mut roles = BTreeSet::new();
     for objective in &objectives {
-        let owners = objective.key_results.iter().filter(|key_result| !key_result.archived).map(|key_result| (key_result.owner, "key_result_owner"));
-        roles.extend(objective.roles.iter().copied().chain(owners).map(|(account, role)| format!("{} {} {role}", objective.id, world.accounts[account].id)));
+        let owners = objective
+            .key_results
+            .iter()
+            .filter(|key_result| !key_result.archived)
+            .map(|key_result| (key_result.owner, "key_result_owner"));
+        roles.extend(
+            objective
+                .roles
+                .iter()
+                .copied()
+                .chain(owners)
+                .map(|(account, role)| format!("{} {} {role}", objective.id, world.accounts[account].id)),
+        );
     }
-    let keys = text(objectives.iter().flat_map(|objective| &objective.key_results).map(|key_result| key_result.id).collect());
+    let keys =
+        text(objectives.iter().flat_map(|objective| &objective.key_results).map(|key_result| key_result.id).collect());
 
     let mut rows = vec![
         ("organizations", "id", organization.clone()),
@@ -136,7 +165,11 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("workspace_closure", "descendant_id", workspaces),
         ("workspace_members", "workspace_id || ' ' || account_id || ' ' || role", members),
         ("org_relations", "kind || ' ' || manager_id || ' ' || report_id", lines),
-        ("account_closure", "descendant_id", text(world.accounts.iter().filter(|account| account.manager.is_some()).map(|account| account.id).collect())),
+        (
+            "account_closure",
+            "descendant_id",
+            text(world.accounts.iter().filter(|account| account.manager.is_some()).map(|account| account.id).collect()),
+        ),
         ("periods", "id", text(world.periods.to_vec())),
         ("account_sessions", "account_id", mine_or_all),
         ("undo_entries", "account_id", myself.clone()),
@@ -155,7 +188,16 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("changes", "objective_id", ids),
         ("key_results", "id", keys.clone()),
     ];
-    for table in ["milestones", "scale_levels", "checkpoints", "expected_steps", "readings", "recorded_scores", "target_ledger", "check_ins"] {
+    for table in [
+        "milestones",
+        "scale_levels",
+        "checkpoints",
+        "expected_steps",
+        "readings",
+        "recorded_scores",
+        "target_ledger",
+        "check_ins",
+    ] {
         rows.push((table, "key_result_id", keys.clone()));
     }
     rows
@@ -163,7 +205,12 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
 
 async fn attempt(conn: &mut PgConnection, person: Person, attempts: Vec<Attempt>, found: &mut Found) {
     let statements: Vec<&str> = attempts.iter().map(|attempt| attempt.statement.as_str()).collect();
-    let answers: Vec<String> = sqlx::query_scalar("SELECT probe.attempt(s) FROM unnest($1::text[]) WITH ORDINALITY AS x(s, n) ORDER BY n").bind(statements).fetch_all(&mut *conn).await.unwrap();
+    let answers: Vec<String> =
+        sqlx::query_scalar("SELECT probe.attempt(s) FROM unnest($1::text[]) WITH ORDINALITY AS x(s, n) ORDER BY n")
+            .bind(statements)
+            .fetch_all(&mut *conn)
+            .await
+            .unwrap();
     assert_eq!(answers.len(), attempts.len());
     for (attempt, answer) in attempts.iter().zip(answers) {
         found.checks += 1;

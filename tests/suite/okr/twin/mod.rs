@@ -40,9 +40,19 @@ async fn row_security_repeats_the_table_of_rights() {
     let mut conn = database.connect_options("okrio_app").connect().await.unwrap();
     let mut tx = conn.begin().await.unwrap();
     let found = compare::differences(&mut tx, &worlds, false, false).await;
-    assert!(found.differences.is_empty(), "{} differences, the first: {:#?}", found.differences.len(), &found.differences[..found.differences.len().min(12)]);
+    assert!(
+        found.differences.is_empty(),
+        "{} differences, the first: {:#?}",
+        found.differences.len(),
+        &found.differences[..found.differences.len().min(12)]
+    );
     assert!(found.checks >= 10_000, "only {} checks", found.checks);
-    assert!(found.allowed >= 2_000, "only {} of {} were allowed: the world is too strict to prove anything", found.allowed, found.checks);
+    assert!(
+        found.allowed >= 2_000,
+        "only {} of {} were allowed: the world is too strict to prove anything",
+        found.allowed,
+        found.checks
+    );
 }
 
 #[tokio::test]
@@ -64,7 +74,11 @@ async fn the_policy_says_what_the_table_says() {
             same("see", policy::may_see(&actor, &subject, &standing), sees);
             same("edit text", policy::may_edit_text(&actor, &subject, &standing), may(Act::Edit));
             same("edit key results", policy::may_edit_key_results(&actor, &subject, &standing), may(Act::Edit));
-            same("change targets", policy::may_change_targets_after_activation(&actor, &subject, &standing), may(Act::Edit));
+            same(
+                "change targets",
+                policy::may_change_targets_after_activation(&actor, &subject, &standing),
+                may(Act::Edit),
+            );
             same("correct", policy::may_correct_reading(&actor, &subject, &standing), may(Act::Correct));
             same("comment", policy::may_comment(&actor, &subject, &standing), world.may_comment(person, objective));
             same("submit", policy::may_submit(&actor, &subject, &standing), may(Act::Submit));
@@ -74,7 +88,11 @@ async fn the_policy_says_what_the_table_says() {
             same("anything", policy::may_change_anything(&actor, &subject, &standing), may(Act::Change));
             for key_result in &objective.key_results {
                 let owns = person == Some(key_result.owner) && !key_result.archived;
-                same("set a value", policy::may_set_value(&actor, &subject, &standing, owns), world.may_set_value(person, objective, key_result));
+                same(
+                    "set a value",
+                    policy::may_set_value(&actor, &subject, &standing, owns),
+                    world.may_set_value(person, objective, key_result),
+                );
             }
             checks += 13;
         }
@@ -85,7 +103,8 @@ async fn the_policy_says_what_the_table_says() {
 #[tokio::test]
 async fn standings_are_loaded_as_they_are() {
     let (database, worlds) = two_worlds(14, 24).await;
-    let pool = PgPoolOptions::new().max_connections(2).connect_with(database.connect_options("okrio_app")).await.unwrap();
+    let pool =
+        PgPoolOptions::new().max_connections(2).connect_with(database.connect_options("okrio_app")).await.unwrap();
     let db = Db::new(pool, Clock::system());
     let world = &worlds[0];
     for person in (0..world.accounts.len()).map(Some).chain([None]) {
@@ -94,7 +113,12 @@ async fn standings_are_loaded_as_they_are() {
         for objective in &world.objectives {
             let loaded = standing::load(&mut tx, ObjectiveId(objective.id)).await;
             if world.sees(person, objective) {
-                assert_eq!(loaded.unwrap(), (subject(world, objective), standing_of(world, person, objective)), "{person:?} on {}", objective.id);
+                assert_eq!(
+                    loaded.unwrap(),
+                    (subject(world, objective), standing_of(world, person, objective)),
+                    "{person:?} on {}",
+                    objective.id
+                );
             } else {
                 assert_eq!(loaded.unwrap_err().kind, okrio::kernel::Kind::NotFound);
             }
@@ -104,9 +128,16 @@ async fn standings_are_loaded_as_they_are() {
         for owner in 0..world.accounts.len() {
             for (workspace, (id, _)) in world.workspaces.iter().enumerate() {
                 for visibility in Visibility::ALL {
-                    let place: Place = standing::load_place(&mut tx, AccountId(world.accounts[owner].id), (*id).into(), visibility).await.unwrap();
+                    let place: Place =
+                        standing::load_place(&mut tx, AccountId(world.accounts[owner].id), (*id).into(), visibility)
+                            .await
+                            .unwrap();
                     let expected = world.may_create(person, owner, workspace, visibility.id());
-                    assert_eq!(policy::may_create_for(&actor, &place).is_allowed(), expected, "{person:?} for {owner} in {workspace}: {place:?}");
+                    assert_eq!(
+                        policy::may_create_for(&actor, &place).is_allowed(),
+                        expected,
+                        "{person:?} for {owner} in {workspace}: {place:?}"
+                    );
                     if visibility == Visibility::Private && owner > 3 {
                         break;
                     }

@@ -23,13 +23,23 @@ async fn a_missing_or_open_policy_is_noticed() {
     let (database, worlds) = two_worlds(9, 5).await;
     let mut conn = database.connect_options("okrio_cluster").connect().await.unwrap();
     let mut tx = conn.begin().await.unwrap();
-    assert_eq!(compare::differences(&mut tx, &worlds, true, true).await.differences, Vec::<String>::new(), "before any mutation");
+    assert_eq!(
+        compare::differences(&mut tx, &worlds, true, true).await.differences,
+        Vec::<String>::new(),
+        "before any mutation"
+    );
     tx.rollback().await.unwrap();
 
     let mut survived = Vec::new();
     for (table, policy, filters, checks) in policies(&mut conn).await {
-        let conditions = [(filters, "USING (true)"), (checks, "WITH CHECK (true)")].into_iter().filter_map(|(has, open)| has.then_some(open)).collect::<Vec<_>>().join(" ");
-        for mutation in [format!("DROP POLICY {policy} ON {table}"), format!("ALTER POLICY {policy} ON {table} {conditions}")] {
+        let conditions = [(filters, "USING (true)"), (checks, "WITH CHECK (true)")]
+            .into_iter()
+            .filter_map(|(has, open)| has.then_some(open))
+            .collect::<Vec<_>>()
+            .join(" ");
+        for mutation in
+            [format!("DROP POLICY {policy} ON {table}"), format!("ALTER POLICY {policy} ON {table} {conditions}")]
+        {
             let mut tx = conn.begin().await.unwrap();
             sqlx::raw_sql(AssertSqlSafe(mutation.clone())).execute(&mut *tx).await.unwrap();
             if compare::differences(&mut tx, &worlds, true, true).await.differences.is_empty() {

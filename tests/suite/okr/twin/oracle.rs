@@ -48,7 +48,19 @@ fn sight(visibility: &str) -> &'static [Who] {
     match visibility {
         "organization" => &[Member, System],
         "workspace" => &[
-            Owner, Contributor, Reviewer, Viewer, KeyResultOwner, Manager, DottedManager, WorkspaceMember, WorkspaceAdmin, Expert, Auditor, Administrator, System,
+            Owner,
+            Contributor,
+            Reviewer,
+            Viewer,
+            KeyResultOwner,
+            Manager,
+            DottedManager,
+            WorkspaceMember,
+            WorkspaceAdmin,
+            Expert,
+            Auditor,
+            Administrator,
+            System,
         ],
         _ => &[Owner, Contributor, Reviewer, Viewer, KeyResultOwner, Manager, Auditor, Administrator, System],
     }
@@ -90,14 +102,19 @@ impl World {
         let Some(me) = person else { return vec![System] };
         let account = &self.accounts[me];
         let has = |role: &str| objective.roles.iter().any(|(holder, held)| *holder == me && *held == role);
-        let on_path = self.members.iter().any(|(at, who, _)| *who == me && (self.contains(*at, objective.workspace) || self.contains(objective.workspace, *at)));
+        let on_path = self.members.iter().any(|(at, who, _)| {
+            *who == me && (self.contains(*at, objective.workspace) || self.contains(objective.workspace, *at))
+        });
         [
             (true, Member),
             (objective.owner == me, Owner),
             (has("contributor"), Contributor),
             (has("reviewer"), Reviewer),
             (has("viewer"), Viewer),
-            (objective.key_results.iter().any(|key_result| key_result.owner == me && !key_result.archived), KeyResultOwner),
+            (
+                objective.key_results.iter().any(|key_result| key_result.owner == me && !key_result.archived),
+                KeyResultOwner,
+            ),
             (self.is_above(me, objective.owner), Manager),
             (self.accounts[objective.owner].dotted.contains(&me), DottedManager),
             (on_path, WorkspaceMember),
@@ -117,7 +134,8 @@ impl World {
 
     pub fn may(&self, act: Act, person: Person, objective: &Objective) -> bool {
         let ends_at_private = |who: &Who| objective.visibility == "private" && *who == WorkspaceAdmin;
-        self.sees(person, objective) && self.who(person, objective).iter().any(|who| row(act).contains(who) && !ends_at_private(who))
+        self.sees(person, objective)
+            && self.who(person, objective).iter().any(|who| row(act).contains(who) && !ends_at_private(who))
     }
 
     pub fn may_set_value(&self, person: Person, objective: &Objective, key_result: &KeyResult) -> bool {

@@ -74,7 +74,8 @@ impl World {
                 dotted: (0..accounts).filter(|other| *other != number && rng.random_bool(0.04)).collect(),
             })
             .collect();
-        let workspaces: Vec<_> = (0..8).map(|number| (id(rng), (number > 0).then(|| rng.random_range(0..number)))).collect();
+        let workspaces: Vec<_> =
+            (0..8).map(|number| (id(rng), (number > 0).then(|| rng.random_range(0..number)))).collect();
         let mut members = Vec::new();
         for account in 0..accounts {
             for workspace in 0..workspaces.len() {
@@ -85,7 +86,8 @@ impl World {
         }
         let objectives = (0..objectives)
             .map(|number| {
-                let mut roles: Vec<(usize, &'static str)> = (0..accounts).filter(|_| rng.random_bool(0.06)).map(|account| (account, "")).collect();
+                let mut roles: Vec<(usize, &'static str)> =
+                    (0..accounts).filter(|_| rng.random_bool(0.06)).map(|account| (account, "")).collect();
                 for role in &mut roles {
                     role.1 = pick(rng, &OBJECT_ROLES);
                 }
@@ -93,12 +95,22 @@ impl World {
                     id: id(rng),
                     owner: rng.random_range(0..accounts),
                     workspace: rng.random_range(0..workspaces.len()),
-                    visibility: if number == 0 { "organization" } else { pick(rng, &["organization", "workspace", "private"]) },
+                    visibility: if number == 0 {
+                        "organization"
+                    } else {
+                        pick(rng, &["organization", "workspace", "private"])
+                    },
                     stage: pick(rng, &STAGES),
                     halted: rng.random_bool(0.1).then_some("postponed"),
                     archived: rng.random_bool(0.1),
                     roles,
-                    key_results: (0..2).map(|_| KeyResult { id: id(rng), owner: rng.random_range(0..accounts), archived: rng.random_bool(0.15) }).collect(),
+                    key_results: (0..2)
+                        .map(|_| KeyResult {
+                            id: id(rng),
+                            owner: rng.random_range(0..accounts),
+                            archived: rng.random_bool(0.15),
+                        })
+                        .collect(),
                     comment: id(rng),
                     commented_by: rng.random_range(0..accounts),
                 }
@@ -111,8 +123,14 @@ impl World {
     pub fn sql(&self) -> String {
         let sql = &mut String::new();
         let organization = self.organization;
-        let _ = writeln!(sql, "INSERT INTO organizations (id, slug, name) VALUES ('{organization}', 'o-{organization}', 'Some company');");
-        let _ = writeln!(sql, "INSERT INTO organization_states (organization_id, state) VALUES ('{organization}', 'active');");
+        let _ = writeln!(
+            sql,
+            "INSERT INTO organizations (id, slug, name) VALUES ('{organization}', 'o-{organization}', 'Some company');"
+        );
+        let _ = writeln!(
+            sql,
+            "INSERT INTO organization_states (organization_id, state) VALUES ('{organization}', 'active');"
+        );
         for (number, period) in self.periods.iter().enumerate() {
             let _ = writeln!(
                 sql,
@@ -124,11 +142,17 @@ impl World {
         self.people(sql);
         for (number, (id, parent)) in self.workspaces.iter().enumerate() {
             let parent = optional(parent.and_then(|parent| self.workspaces.get(parent)).map(|parent| parent.0));
-            let _ = writeln!(sql, "INSERT INTO workspaces (organization_id, id, parent_id, kind, name) VALUES ('{organization}', '{id}', {parent}, 'team', 'W{number}');");
+            let _ = writeln!(
+                sql,
+                "INSERT INTO workspaces (organization_id, id, parent_id, kind, name) VALUES ('{organization}', '{id}', {parent}, 'team', 'W{number}');"
+            );
         }
         for (workspace, account, role) in &self.members {
             let (workspace, account) = (self.workspaces[*workspace].0, self.accounts[*account].id);
-            let _ = writeln!(sql, "INSERT INTO workspace_members VALUES ('{organization}', '{workspace}', '{account}', '{role}');");
+            let _ = writeln!(
+                sql,
+                "INSERT INTO workspace_members VALUES ('{organization}', '{workspace}', '{account}', '{role}');"
+            );
         }
         for objective in &self.objectives {
             self.objective(sql, objective);
@@ -159,7 +183,11 @@ impl World {
         for account in &self.accounts {
             let line = |sql: &mut String, manager: usize, kind: &str| {
                 let manager = self.accounts[manager].id;
-                let _ = writeln!(sql, "INSERT INTO org_relations (organization_id, manager_id, report_id, kind) VALUES ('{organization}', '{manager}', '{}', '{kind}');", account.id);
+                let _ = writeln!(
+                    sql,
+                    "INSERT INTO org_relations (organization_id, manager_id, report_id, kind) VALUES ('{organization}', '{manager}', '{}', '{kind}');",
+                    account.id
+                );
             };
             if let Some(manager) = account.manager {
                 line(sql, manager, "solid");
@@ -189,10 +217,17 @@ impl World {
         );
         let first = self.objectives[0].id;
         if first != id {
-            let _ = writeln!(sql, "INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{id}', '{first}');");
+            let _ = writeln!(
+                sql,
+                "INSERT INTO objective_parents (organization_id, objective_id, parent_id) VALUES ('{organization}', '{id}', '{first}');"
+            );
         }
         for (account, role) in &objective.roles {
-            let _ = writeln!(sql, "INSERT INTO object_roles VALUES ('{organization}', '{id}', '{}', '{role}');", self.accounts[*account].id);
+            let _ = writeln!(
+                sql,
+                "INSERT INTO object_roles VALUES ('{organization}', '{id}', '{}', '{role}');",
+                self.accounts[*account].id
+            );
         }
         for key_result in &objective.key_results {
             let KeyResult { id: key, archived, .. } = key_result;
