@@ -10,11 +10,22 @@ help: ## List these commands
 run: ## Install what is missing, start OKRio with a private PostgreSQL and the demo organization
 	@$(WITH_ENV) .ci/setup run && exec cargo run --
 
-test: ## Install what the tests need and run all of them
-	@.ci/setup test
+test: setup ## Install what the tests need and run all of them
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run; else cargo test; fi
 
-setup: ## Install what `make run` and `make test` need, and nothing else
+test-unit: ## The tests that need nothing but the compiler
+	cargo test --lib
+
+test-suite: setup ## The tests over stores, row security, HTTP and the worker, with their own PostgreSQL and Redis
+	cargo test --test suite
+
+test-browser: setup ## The tests in a real Chromium
+	cargo test --test browser
+
+coverage: setup ## Fail when fewer than 80 % of the lines are run by the fast tests
+	@.ci/coverage
+
+setup: ## Install what the commands here need, and nothing else
 	@.ci/setup test
 
 bench: ## Measure speed and memory in an organization of 100,000 objectives; takes some minutes and a quiet machine
@@ -38,4 +49,4 @@ sqlx-db: ## Leave a migrated database running, to check SQL while writing it; sq
 sqlx-db-stop:
 	@.ci/sqlx-prepare --stop target/sqlx-db.url
 
-.PHONY: help run test setup bench lint format sqlx sqlx-db sqlx-db-stop
+.PHONY: help run test test-unit test-suite test-browser coverage setup bench lint format sqlx sqlx-db sqlx-db-stop

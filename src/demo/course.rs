@@ -124,7 +124,7 @@ impl Course<'_> {
             .iter()
             .zip(stops.iter().skip(1))
             .find(|(_, to)| share <= to.1)
-            .or_else(|| stops.iter().zip(stops.iter().skip(1)).last());
+            .or_else(|| stops.iter().zip(stops.iter().skip(1)).next_back());
         match segment {
             Some((from, to)) if to.1 > from.1 => from.0 + (to.0 - from.0) * (share - from.1) / (to.1 - from.1),
             _ => 0.0,

@@ -59,7 +59,7 @@ fn of_key_result(
         let comment = match written.note {
             Some(note) if step == last => note.of(locale).to_owned(),
             // most weeks need no words
-            _ if (nth + step) % 3 == 0 => remark(content, written.pace, nth + step, locale),
+            _ if (nth + step).is_multiple_of(3) => remark(content, written.pace, nth + step, locale),
             _ => String::new(),
         };
         let id = written.id.0;

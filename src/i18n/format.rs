@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_by_locale() {
-        let value = Decimal::new(-1_234_567_80, 2);
+        let value = Decimal::new(-123_456_780, 2);
         assert_eq!(lang(Locale::En).number(&value), "\u{2212}1,234,567.8");
         assert_eq!(lang(Locale::Ru).number(&value), "\u{2212}1\u{202f}234\u{202f}567,8");
         assert_eq!(lang(Locale::Ru).number(&Decimal::new(1500, 0)), "1500");

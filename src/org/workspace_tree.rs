@@ -109,7 +109,10 @@ impl Tree {
 
 /// The trees that are kept, one for each organization.
 #[derive(Clone, Default)]
-pub struct Trees(Arc<Mutex<HashMap<OrganizationId, (Instant, Arc<Tree>)>>>);
+pub struct Trees(Arc<Mutex<HashMap<OrganizationId, Kept>>>);
+
+/// A tree and when it was read.
+type Kept = (Instant, Arc<Tree>);
 
 impl Trees {
     /// The tree of the organization. It surely knows the workspaces of `needed`, as far as they exist.

@@ -157,7 +157,7 @@ async fn memory(server: &Server, cookies: &[String], idle: f64, duration: Durati
         });
     }
     let mut most = 0.0_f64;
-    while busy.len() > 0 {
+    while !busy.is_empty() {
         most = most.max(server.resident()?);
         if let Ok(Some(done)) = tokio::time::timeout(Duration::from_millis(50), busy.join_next()).await {
             open.push(done??);

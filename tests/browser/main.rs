@@ -1,4 +1,5 @@
 //! Tests in a real browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "../support/browser.rs"]
 mod browser;

@@ -131,8 +131,8 @@ fn small(number: &Option<i16>) -> Option<String> {
     number.map(|number| number.to_string())
 }
 
-fn text(text: &String) -> Option<String> {
-    (!text.is_empty()).then(|| text.clone())
+fn text(text: &impl AsRef<str>) -> Option<String> {
+    Some(text.as_ref()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 impl Comparison<'_> {

@@ -223,7 +223,8 @@ async fn equal_baseline_and_target_are_refused_with_advice() {
 async fn every_kind_is_created_measured_and_explained() {
     let scene = scene().await;
     let anna = scene.app.sign_in("anna@acme.example").await;
-    let kinds: [(&str, &[(&str, &str)], &str, &str); 8] = [
+    type Fields = &'static [(&'static str, &'static str)];
+    let kinds: [(&str, Fields, &str, &str); 8] = [
         ("percentage", &[("baseline", "20"), ("target", "60")], "40", "50 %"),
         ("absolute", &[("baseline", "100"), ("target", "20"), ("unit", "days")], "80", "25 %"),
         ("at_least", &[("target", "90"), ("red_line", "80")], "85", "50 %"),

@@ -35,12 +35,12 @@ impl Scene {
             let id = self.world.objective(&format!("Objective {number:03}"), owner).await;
             self.world.set("objectives", id.0, &format!("position = {number}, key_result_count = 2")).await;
             if number % 3 == 0 {
-                self.into_retail(id.0).await;
+                self.put_in_retail(id.0).await;
             }
         }
     }
 
-    async fn into_retail(&self, id: Uuid) {
+    async fn put_in_retail(&self, id: Uuid) {
         let place = format!(
             "workspace_id = '{0}', workspace_no = (SELECT workspace_no FROM workspaces WHERE id = '{0}')",
             self.retail
