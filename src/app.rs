@@ -13,8 +13,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, SessionManagerLayer};
+use tower_sessions::{CachingSessionStore, Expiry, SessionManagerLayer};
 
+use crate::auth::sessions::memory::LastSeconds;
 use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
 use crate::kernel::{Failure, Kind};
@@ -46,7 +47,7 @@ pub fn jobs() -> Jobs {
 /// The whole service.
 pub fn service(state: AppState, sessions: AnyStore) -> Router {
     let secure = state.config.secure_cookies();
-    let session_layer = SessionManagerLayer::new(sessions)
+    let session_layer = SessionManagerLayer::new(CachingSessionStore::new(LastSeconds::default(), sessions))
         .with_name(if secure { SESSION_COOKIE } else { INSECURE_SESSION_COOKIE })
         .with_secure(secure)
         .with_http_only(true)

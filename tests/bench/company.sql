@@ -35,13 +35,14 @@ INSERT INTO periods (organization_id, id, kind, name, starts_on, ends_on, state)
 
 -- Row triggers would take an hour; what they keep is written below, and the references are right by construction.
 SET session_replication_role = replica;
-CREATE TEMP TABLE bench_objectives AS SELECT n, app.uuid7() AS id, (hashint4(n) & 2147483647) AS dice FROM size, generate_series(0, objectives - 1) n;
+-- the second throw has nothing to do with the owner, so that no team is private as a whole
+CREATE TEMP TABLE bench_objectives AS SELECT n, app.uuid7() AS id, (hashint4(n) & 2147483647) AS dice, (hashint4(-n - 1) & 2147483647) AS other_dice FROM size, generate_series(0, objectives - 1) n;
 CREATE INDEX ON bench_objectives (n);
 ANALYZE bench_objectives, bench_people, bench_workspaces, bench_periods;
 INSERT INTO objectives (organization_id, id, title, description, workspace_id, workspace_no, owner_id, owner_no, period_id, parent_id, visibility, stage, position,
     key_result_count, progress, coverage, confidence, started, status_from, statuses)
   SELECT s.organization, b.id, 'Objective number ' || b.n || ' makes something measurably better', 'Why this matters to customers and to us.', w.id, w.workspace_no, a.id, a.account_no, p.id, parent.id,
-    CASE WHEN b.dice % 100 < 2 THEN 'private' WHEN b.dice % 100 < 10 THEN 'workspace' ELSE 'organization' END,
+    CASE WHEN b.other_dice % 100 < 2 THEN 'private' WHEN b.other_dice % 100 < 10 THEN 'workspace' ELSE 'organization' END,
     CASE WHEN p.last < CURRENT_DATE THEN 'closed' WHEN p.first > CURRENT_DATE THEN 'draft' ELSE 'active' END,
     b.n, 3, (b.dice % 1000) / 1000.0, 1, b.dice % 101, true,
     ARRAY['-infinity'::date, p.first + 7, p.last + 15], ARRAY['not_started', (ARRAY['on_track', 'on_track', 'behind', 'at_risk', 'stale'])[1 + b.dice % 5], 'stale']
@@ -55,9 +56,9 @@ INSERT INTO objectives (organization_id, id, title, description, workspace_id, w
   LEFT JOIN bench_objectives parent ON b.n >= 4 AND parent.n = (b.n / 4 - 1) / 5 * 4 + b.n % 4
   ORDER BY b.n;
 
-INSERT INTO key_results (organization_id, id, objective_id, title, kind, unit, baseline, target, position, owner_id, owner_no, value, value_on, confidence, progress, started, due_on, status_from, statuses)
+INSERT INTO key_results (organization_id, id, objective_id, title, kind, unit, baseline, target, position, owner_id, owner_no, value, value_on, confidence, progress, started, due_on, is_measured, status_from, statuses)
   SELECT s.organization, app.uuid7(), b.id, 'Key result ' || k || ' of objective ' || b.n, 'percentage', '%', 0, 100, k, a.id, a.account_no,
-    b.dice % 100, CURRENT_DATE - 3, b.dice % 101, (b.dice % 100) / 100.0, true, CURRENT_DATE + (b.dice + k) % 10 - 2, x.status_from, x.statuses
+    b.dice % 100, CURRENT_DATE - 3, b.dice % 101, (b.dice % 100) / 100.0, true, CURRENT_DATE + (b.dice + k) % 10 - 2, x.stage = 'active', x.status_from, x.statuses
   FROM size s CROSS JOIN bench_objectives b CROSS JOIN generate_series(1, 3) k
   JOIN objectives x ON x.organization_id = s.organization AND x.id = b.id
   -- the third belongs to a colleague

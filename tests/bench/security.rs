@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use okrio::db::cluster::PrivateCluster;
 use okrio::kernel::{AccountId, PeriodId};
 use okrio::okr::objective_list::filter::Filter;
-use okrio::okr::objective_list::store::{Ask, PAGE, push_objectives};
+use okrio::okr::objective_list::store::{self, Ask};
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Postgres, QueryBuilder};
@@ -64,16 +64,9 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
     );
 
     let (filter, me) = (Filter::default(), AccountId(company.employees.first().ok_or("no employees")?.1));
-    let mut query = QueryBuilder::<Postgres>::new(
-        "SELECT p.id, p.title, p.workspace_id, p.workspace_no, p.position, p.owner_id, a.name AS owner_name, p.stage, p.key_result_count, p.progress, p.status, p.updated_at FROM (",
-    );
-    push_objectives(
-        &mut query,
-        &Ask { period: PeriodId(company.period), filter: &filter, me, cursor: None },
-        today,
-        PAGE + 1,
-    );
-    query.push(") p JOIN accounts a ON a.organization_id = p.organization_id AND a.id = p.owner_id ORDER BY p.workspace_no, p.position, p.id");
+    let ask = Ask { period: PeriodId(company.period), filter: &filter, me, cursor: None };
+    let mut query = QueryBuilder::<Postgres>::new("");
+    store::push_page(&mut query, &ask, today);
     let list = query.sql().as_str().to_owned();
     let place = "FROM objectives o WHERE ";
     if !list.contains(place) {

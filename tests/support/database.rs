@@ -113,13 +113,16 @@ async fn prepare(cluster: &PrivateCluster, template: &str) {
 }
 
 async fn drop_old(admin: &mut PgConnection, which: &str) {
-    let names: Vec<String> =
-        sqlx::query_scalar(AssertSqlSafe(format!("SELECT datname FROM pg_database WHERE {which}")))
+    let found: Vec<(String, bool)> =
+        sqlx::query_as(AssertSqlSafe(format!("SELECT datname, datistemplate FROM pg_database WHERE {which}")))
             .fetch_all(&mut *admin)
             .await
             .unwrap();
-    for name in names {
-        admin.execute(AssertSqlSafe(format!("ALTER DATABASE {name} IS_TEMPLATE false"))).await.unwrap();
+    for (name, is_template) in found {
+        // one whose removal was cut short can be removed, and nothing else
+        if is_template {
+            admin.execute(AssertSqlSafe(format!("ALTER DATABASE {name} IS_TEMPLATE false"))).await.unwrap();
+        }
         admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await.unwrap();
     }
 }

@@ -3,6 +3,7 @@ pub mod actions;
 pub mod device;
 pub mod enter;
 pub mod index;
+pub mod memory;
 pub mod pages;
 pub mod record;
 pub mod redis;

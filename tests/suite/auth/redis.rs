@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use okrio::auth::sessions::memory;
 
 use crate::app::TestApp;
 use crate::world::World;
@@ -64,6 +65,8 @@ async fn sessions_live_in_redis_and_a_lost_redis_is_a_calm_refusal() {
     assert!(client.get("/health/ready").await.body.contains("\"sessions\":\"redis\""));
 
     redis.stop();
+    // what was read just now serves until then
+    tokio::time::sleep(memory::KEPT).await;
     let began = Instant::now();
     let answer = client.get("/account/sessions").await;
     assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));

@@ -1,0 +1,98 @@
+//! Records of the last seconds, in front of the store: the pages that one person opens in a row ask it once.
+//!
+//! Whether a session is alive is never taken from here: its row in `account_sessions` is read with each request.
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use tower_sessions::SessionStore;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::Result;
+
+use super::SIGNED_IN;
+
+/// A record is asked for anew after this long; a lost store is noticed by then too.
+pub const KEPT: Duration = Duration::from_secs(5);
+/// Records kept at a time, about 300 bytes each.
+const MOST: usize = 10_000;
+
+/// Records of members at work. Steps of a sign-in are not kept: each of them counts once.
+#[derive(Clone, Debug, Default)]
+pub struct LastSeconds(Arc<Mutex<HashMap<Id, (Instant, Record)>>>);
+
+impl LastSeconds {
+    fn records(&self) -> MutexGuard<'_, HashMap<Id, (Instant, Record)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SessionStore for LastSeconds {
+    async fn save(&self, record: &Record) -> Result<()> {
+        let mut records = self.records();
+        records.remove(&record.id);
+        if !record.data.contains_key(SIGNED_IN) {
+            return Ok(());
+        }
+        if records.len() >= MOST {
+            records.retain(|_, (since, _)| since.elapsed() < KEPT);
+        }
+        if records.len() < MOST {
+            records.insert(record.id, (Instant::now(), record.clone()));
+        }
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        Ok(self.records().get(id).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, record)| record.clone()))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.records().remove(id);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_sessions::cookie::time::OffsetDateTime;
+
+    use super::*;
+
+    fn record(key: &str) -> Record {
+        let data = HashMap::from([(key.to_owned(), serde_json::Value::Null)]);
+        Record { id: Id::default(), data, expiry_date: OffsetDateTime::now_utc() }
+    }
+
+    #[tokio::test]
+    async fn members_are_kept_until_deleted_and_others_never() {
+        let last = LastSeconds::default();
+        let (member, proven) = (record(SIGNED_IN), record(super::super::PROVEN));
+        last.save(&member).await.unwrap();
+        last.save(&proven).await.unwrap();
+        assert_eq!(last.load(&member.id).await.unwrap(), Some(member.clone()));
+        assert_eq!(last.load(&proven.id).await.unwrap(), None);
+        last.delete(&member.id).await.unwrap();
+        assert_eq!(last.load(&member.id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_record_that_changes_its_meaning_is_forgotten() {
+        let last = LastSeconds::default();
+        let member = record(SIGNED_IN);
+        last.save(&member).await.unwrap();
+        let cleared = Record { data: HashMap::new(), ..member.clone() };
+        last.save(&cleared).await.unwrap();
+        assert_eq!(last.load(&member.id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn full_memory_takes_no_more() {
+        let last = LastSeconds::default();
+        for _ in 0..=MOST {
+            last.save(&record(SIGNED_IN)).await.unwrap();
+        }
+        assert_eq!(last.records().len(), MOST);
+    }
+}
