@@ -60,11 +60,11 @@ fn recorder() -> &'static PrometheusHandle {
 }
 
 async fn metrics_page(State(state): State<AppState>) -> impl IntoResponse {
-    let pool = state.db.pool();
-    metrics::gauge!("okrio_database_connections").set(f64::from(pool.size()));
-    metrics::gauge!("okrio_database_connections_idle").set(gauge(pool.num_idle()));
-    metrics::gauge!("okrio_database_connections_limit").set(f64::from(pool.options().get_max_connections()));
-    if let Ok(Ok(backlog)) = tokio::time::timeout(Duration::from_secs(2), queue::backlog(pool)).await {
+    let (connections, idle, limit) = state.db.connection_counts();
+    metrics::gauge!("okrio_database_connections").set(gauge(connections));
+    metrics::gauge!("okrio_database_connections_idle").set(gauge(idle));
+    metrics::gauge!("okrio_database_connections_limit").set(gauge(limit));
+    if let Ok(Ok(backlog)) = tokio::time::timeout(Duration::from_secs(2), queue::backlog(state.db.pool())).await {
         metrics::gauge!("okrio_outbox_facts").set(gauge(backlog.facts));
         metrics::gauge!("okrio_outbox_oldest_seconds").set(backlog.oldest_fact_seconds);
         metrics::gauge!("okrio_queue_jobs", "state" => "waiting").set(gauge(backlog.waiting));

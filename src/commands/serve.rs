@@ -109,7 +109,7 @@ impl Server {
             () = late => tracing::warn!("requests were cut off: they took more than {} seconds", GRACE.as_secs()),
         }
         // a connection that never comes back must not keep the process
-        let _ = tokio::time::timeout(Duration::from_secs(1), db.pool().close()).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), db.close()).await;
         Ok(())
     }
 }

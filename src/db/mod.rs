@@ -2,6 +2,7 @@
 pub mod audit;
 pub mod catalog;
 pub mod cluster;
+pub mod connections;
 pub mod failure;
 pub mod migrate;
 pub mod open;
@@ -13,55 +14,76 @@ pub mod system_tx;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 
 pub use audit::{Audit, Change};
+use connections::Connections;
 pub use organization_tx::OrganizationTx;
 pub use past::PastAct;
 pub use system_tx::SystemTx;
 
 use crate::kernel::{Actor, Clock, Result};
 
+/// Connections of the pool beside those of transactions.
+const BESIDE: u32 = 2;
+
 /// Access to the database as the runtime role, which row security binds.
 #[derive(Clone, Debug)]
 pub struct Db {
+    connections: Connections,
     pool: PgPool,
     clock: Clock,
 }
 
 impl Db {
-    pub fn new(pool: PgPool, clock: Clock) -> Self {
-        Self { pool, clock }
-    }
-
-    /// Opens a pool of at most `size` connections as the runtime role.
+    /// At most `size` transactions at a time, as the role of the options. Connects when it is first needed.
     pub fn connect_lazily(options: PgConnectOptions, size: u32, clock: Clock) -> Self {
+        let options = options.application_name("okrio");
         let pool = PgPoolOptions::new()
-            .max_connections(size)
+            .max_connections(BESIDE)
             .min_connections(0)
             .acquire_timeout(Duration::from_secs(2))
             .idle_timeout(Duration::from_secs(300))
             .test_before_acquire(false)
-            .connect_lazy_with(options.application_name("okrio"));
-        Self { pool, clock }
+            .connect_lazy_with(options.clone());
+        Self { connections: Connections::new(options, size), pool, clock }
     }
 
     /// Begins work that changes something. Whoever began it commits; dropped, it is rolled back.
     pub async fn write(&self, actor: &Actor) -> Result<OrganizationTx> {
-        OrganizationTx::begin(&self.pool, actor, self.clock.now(), false).await
+        OrganizationTx::begin(&self.connections, actor, self.clock.now(), false).await
     }
 
     /// Begins work that only reads; the database refuses writes in it.
     pub async fn read(&self, actor: &Actor) -> Result<OrganizationTx> {
-        OrganizationTx::begin(&self.pool, actor, self.clock.now(), true).await
+        OrganizationTx::begin(&self.connections, actor, self.clock.now(), true).await
     }
 
     /// Work before an organization is known: sign-in, the session, health. No row of an organization is visible to it.
     pub async fn system(&self) -> Result<SystemTx> {
-        SystemTx::begin(&self.pool, self.clock.now()).await
+        SystemTx::begin(&self.connections, self.clock.now()).await
     }
 
-    /// The pool itself, for the session store, the start-up checks and health.
+    /// One statement by itself, for what is read before any transaction.
+    pub async fn alone<T>(
+        &self,
+        statement: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T> {
+        self.connections.take().await?.alone(statement).await
+    }
+
+    /// The connections of transactions: how many there are, how many of them rest, and how many there may be.
+    pub fn connection_counts(&self) -> (usize, usize, usize) {
+        self.connections.counts()
+    }
+
+    /// Makes no more connections and ends those that rest.
+    pub async fn close(&self) {
+        self.connections.close();
+        self.pool.close().await;
+    }
+
+    /// A pool beside it, for the session store, the start-up checks and health.
     pub fn pool(&self) -> &PgPool {
         &self.pool
     }

@@ -1,16 +1,17 @@
 //! The transaction of one organization: every store takes it, so a query without an organization does not compile.
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::audit::{self, Audit, Change};
+use super::connections::{Connection, Connections};
 use super::past::{self, PastAct};
 use crate::kernel::{Actor, AuditId, Failure, Result};
 
 /// A transaction whose row-security context is one organization and one account.
 #[derive(Debug)]
 pub struct OrganizationTx {
-    tx: Transaction<'static, Postgres>,
+    connection: Connection,
     actor: Actor,
     now: DateTime<Utc>,
     reads_only: bool,
@@ -19,7 +20,12 @@ pub struct OrganizationTx {
 
 impl OrganizationTx {
     /// Begins and sets the context in one round trip. The statement is built of typed ids only, so nothing in it comes from outside.
-    pub(super) async fn begin(pool: &PgPool, actor: &Actor, now: DateTime<Utc>, reads_only: bool) -> Result<Self> {
+    pub(super) async fn begin(
+        connections: &Connections,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        reads_only: bool,
+    ) -> Result<Self> {
         let mode = if reads_only { "BEGIN READ ONLY" } else { "BEGIN" };
         let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
         let reach = reach(actor);
@@ -27,8 +33,9 @@ impl OrganizationTx {
         let statement = format!(
             "{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'"
         );
-        let tx = pool.begin_with(AssertSqlSafe(statement)).await?;
-        Ok(Self { tx, actor: actor.clone(), now, reads_only, audited: false })
+        let mut connection = connections.take().await?;
+        connection.begin(AssertSqlSafe(statement)).await?;
+        Ok(Self { connection, actor: actor.clone(), now, reads_only, audited: false })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -47,7 +54,7 @@ impl OrganizationTx {
 
     /// The connection, for the statements of stores.
     pub fn conn(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        self.connection.conn()
     }
 
     /// Writes who did what to the append-only audit log. Personal text belongs into changes, not here.
@@ -132,8 +139,7 @@ impl OrganizationTx {
         if !self.reads_only && !self.audited {
             return Err(Failure::internal("a mutation without an audit row was about to commit"));
         }
-        self.tx.commit().await?;
-        Ok(())
+        self.connection.commit().await
     }
 }
 

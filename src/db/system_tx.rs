@@ -1,19 +1,22 @@
 //! The transaction before an organization is known. Tables of organizations show it nothing; it reads logins and calls
 //! the few functions that cross organizations on purpose.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::PgConnection;
 
+use super::connections::{Connection, Connections};
 use crate::kernel::Result;
 
 #[derive(Debug)]
 pub struct SystemTx {
-    tx: Transaction<'static, Postgres>,
+    connection: Connection,
     now: DateTime<Utc>,
 }
 
 impl SystemTx {
-    pub(super) async fn begin(pool: &PgPool, now: DateTime<Utc>) -> Result<Self> {
-        Ok(Self { tx: pool.begin().await?, now })
+    pub(super) async fn begin(connections: &Connections, now: DateTime<Utc>) -> Result<Self> {
+        let mut connection = connections.take().await?;
+        connection.begin("BEGIN").await?;
+        Ok(Self { connection, now })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -21,10 +24,10 @@ impl SystemTx {
     }
 
     pub fn conn(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        self.connection.conn()
     }
 
     pub async fn commit(self) -> Result<()> {
-        Ok(self.tx.commit().await?)
+        self.connection.commit().await
     }
 }

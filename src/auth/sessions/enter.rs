@@ -64,7 +64,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap) -> Result<Who> {
 /// The viewer of a session; none when it has ended or the account may no longer enter.
 async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Option<(Viewer, DateTime<Utc>)>> {
     let now = db.clock().now();
-    let row = sqlx::query!(
+    let asked = sqlx::query!(
         r#"SELECT login_id AS "login_id!", name AS "name!", role AS "role!", is_auditor AS "is_auditor!", is_hr AS "is_hr!", locale AS "locale!", theme AS "theme!",
              account_zone AS "account_zone!", organization_name AS "organization_name!", organization_zone AS "organization_zone!",
              last_seen_at AS "last_seen_at!", due AS "due!", periods AS "periods!"
@@ -73,9 +73,8 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
         who.account.0,
         who.session.0,
         now,
-    )
-    .fetch_optional(db.pool())
-    .await?;
+    );
+    let row = db.alone(async |conn| asked.fetch_optional(conn).await).await?;
     let Some(row) = row else { return Ok(None) };
     let zone: Tz = row.organization_zone.parse().unwrap_or(chrono_tz::UTC);
     let actor = Actor {

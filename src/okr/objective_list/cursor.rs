@@ -1,5 +1,6 @@
 //! A place in the list, from which it goes on in either direction. It names the order itself, not a row, so it holds when the
 //! row at the edge moves away or disappears.
+use std::cmp::Ordering;
 use std::fmt;
 
 use uuid::Uuid;
@@ -12,6 +13,16 @@ pub struct Place {
     pub workspace_no: i32,
     pub position: f64,
     pub id: Uuid,
+}
+
+impl Place {
+    /// As the database orders.
+    pub fn cmp(&self, other: &Self) -> Ordering {
+        self.workspace_no
+            .cmp(&other.workspace_no)
+            .then(self.position.total_cmp(&other.position))
+            .then(self.id.cmp(&other.id))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,7 +12,6 @@ use okrio::okr::objectives::policy::{self, Place, Ruling, Standing, Subject};
 use okrio::okr::objectives::stage::{Halted, Stage};
 use okrio::okr::objectives::standing;
 use okrio::okr::objectives::visibility::Visibility;
-use sqlx::postgres::PgPoolOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use self::oracle::{Act, Person, Who};
@@ -103,9 +102,7 @@ async fn the_policy_says_what_the_table_says() {
 #[tokio::test]
 async fn standings_are_loaded_as_they_are() {
     let (database, worlds) = two_worlds(14, 24).await;
-    let pool =
-        PgPoolOptions::new().max_connections(2).connect_with(database.connect_options("okrio_app")).await.unwrap();
-    let db = Db::new(pool, Clock::system());
+    let db = Db::connect_lazily(database.connect_options("okrio_app"), 2, Clock::system());
     let world = &worlds[0];
     for person in (0..world.accounts.len()).map(Some).chain([None]) {
         let actor = actor(world, person);
