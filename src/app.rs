@@ -20,6 +20,7 @@ use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
 use crate::kernel::{Failure, Kind};
 use crate::okr::objective_list::Counts;
+use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
@@ -68,6 +69,7 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
             .layer(DefaultBodyLimit::max(1_000_000))
             .layer(middleware::from_fn_with_state(state.clone(), once::answer_once))
             .layer(Extension(Trees::default()))
+            .layer(Extension(Names::default()))
             .layer(Extension(Counts::default()))
             .layer(CatchPanicLayer::custom(errors::after_panic)),
     );

@@ -66,7 +66,7 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
     let (filter, me) = (Filter::default(), AccountId(company.employees.first().ok_or("no employees")?.1));
     let ask = Ask { period: PeriodId(company.period), filter: &filter, me, cursor: None };
     let mut query = QueryBuilder::<Postgres>::new("");
-    store::push_page(&mut query, &ask, today);
+    store::push_objectives(&mut query, &ask, today, store::PAGE + 1);
     let list = query.sql().as_str().to_owned();
     let place = "FROM objectives o WHERE ";
     if !list.contains(place) {

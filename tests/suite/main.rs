@@ -13,6 +13,7 @@ mod cluster;
 mod db;
 mod demo;
 mod okr;
+mod org;
 mod sources;
 mod test_database;
 mod web;

@@ -8,8 +8,9 @@ use super::filter::{Filter, Owner};
 use super::store::{self, Ask};
 use super::views::{Found, LIST, ListPage, Region};
 use crate::db::Db;
-use crate::kernel::WorkspaceId;
+use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::scores;
+use crate::org::names::Names;
 use crate::org::people;
 use crate::org::workspace_tree::Trees;
 use crate::web::{self, Fields, Nav, Query, Screen};
@@ -17,6 +18,7 @@ use crate::web::{self, Fields, Nav, Query, Screen};
 pub async fn list(
     State(db): State<Db>,
     Extension(trees): Extension<Trees>,
+    Extension(names): Extension<Names>,
     Extension(counts): Extension<Counts>,
     screen: Screen,
     Query(fields): Query<Fields>,
@@ -38,6 +40,7 @@ pub async fn list(
     let count = counts.of(&mut tx, &ask, &page).await?;
     let needed = page.rows.iter().map(|row| WorkspaceId(row.workspace_id)).chain(filter.workspace);
     let tree = trees.load(&mut tx, needed).await?;
+    let names = names.load(&mut tx, page.rows.iter().map(|row| AccountId(row.owner_id))).await?;
     let owner_name = match filter.owner {
         Some(Owner::Account(account)) => people::find(&mut tx, account).await?.map(|person| person.name),
         _ => None,
@@ -58,6 +61,7 @@ pub async fn list(
         page,
         count,
         tree: &tree,
+        names: &names,
         owner_name,
         can_import,
         is_part: screen.is_part(),

@@ -4,8 +4,8 @@
 //! planner from reading and sorting the whole period instead: `OFFSET 0`, so that it does not pull the filters in, and
 //! `coalesce(…, false)` around each of them, so that it does not think that nearly nothing will match.
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::postgres::Postgres;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::postgres::{PgRow, Postgres};
+use sqlx::{FromRow, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use super::cursor::{Cursor, Place};
@@ -28,7 +28,7 @@ pub struct Ask<'a> {
     pub cursor: Option<Cursor>,
 }
 
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct Row {
     pub id: Uuid,
     pub title: String,
@@ -36,7 +36,6 @@ pub struct Row {
     pub workspace_no: i32,
     pub position: f64,
     pub owner_id: Uuid,
-    pub owner_name: String,
     pub stage: String,
     pub key_result_count: i32,
     pub progress: Option<f64>,
@@ -51,6 +50,25 @@ impl Row {
     }
 }
 
+/// In the order in which [`push_objectives`] selects; finding columns by name takes longer than reading them.
+impl FromRow<'_, PgRow> for Row {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            title: row.try_get(1)?,
+            workspace_id: row.try_get(2)?,
+            workspace_no: row.try_get(3)?,
+            position: row.try_get(4)?,
+            owner_id: row.try_get(5)?,
+            stage: row.try_get(6)?,
+            key_result_count: row.try_get(7)?,
+            progress: row.try_get(8)?,
+            updated_at: row.try_get(9)?,
+            status: row.try_get(11)?,
+        })
+    }
+}
+
 /// Rows in reading order, and whether there are more in the direction of the cursor.
 #[derive(Debug)]
 pub struct Page {
@@ -60,8 +78,9 @@ pub struct Page {
 
 pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
     let mut q = QueryBuilder::new("");
-    push_page(&mut q, ask, tx.today());
+    push_objectives(&mut q, ask, tx.today(), PAGE + 1);
     let mut rows: Vec<Row> = q.build_query_as().fetch_all(tx.conn()).await?;
+    // the order is certain below the filters only
     rows.sort_by(|a, b| a.place().cmp(&b.place()));
     let has_more = rows.len() > PAGE;
     if has_more {
@@ -72,18 +91,6 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
         }
     }
     Ok(Page { rows, has_more })
-}
-
-/// The rows of a page and one more, in no certain order: it is quicker to sort them here. The owner's name is looked up for each row,
-/// because a join would tempt the planner to read all accounts of a large organization.
-pub fn push_page(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: NaiveDate) {
-    q.push(
-        "SELECT p.id, p.title, p.workspace_id, p.workspace_no, p.position, p.owner_id, \
-         (SELECT a.name FROM accounts a WHERE a.organization_id = p.organization_id AND a.id = p.owner_id) AS owner_name, \
-         p.stage, p.key_result_count, p.progress, p.status, p.updated_at FROM (",
-    );
-    push_objectives(q, ask, today, PAGE + 1);
-    q.push(") p");
 }
 
 /// Objectives and their key results, of what the actor sees; both stop being counted above [`COUNTED`] objectives.
@@ -102,7 +109,7 @@ pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)>
 /// The visible objectives that were asked for, in order, from the cursor on.
 pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: NaiveDate, limit: usize) {
     q.push(
-        "SELECT * FROM (SELECT o.organization_id, o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
+        "SELECT * FROM (SELECT o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, o.organization_id, \
          o.statuses[width_bucket(",
     );
     q.push_bind(today)

@@ -1,4 +1,7 @@
 //! What people see of the list: filters, rows in groups, pages, and what is said when there is nothing.
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use askama::Template;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -94,6 +97,8 @@ pub struct Found<'a> {
     pub page: Page,
     pub count: Count,
     pub tree: &'a Tree,
+    /// Of the owners.
+    pub names: &'a HashMap<AccountId, Arc<str>>,
     /// The name of the person whose objectives are asked for.
     pub owner_name: Option<String>,
     pub can_import: bool,
@@ -102,7 +107,7 @@ pub struct Found<'a> {
 
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
-        let Found { l, period, filter, cursor, page, count, tree, owner_name, can_import, is_part } = found;
+        let Found { l, period, filter, cursor, page, count, tree, names, owner_name, can_import, is_part } = found;
         let code = period.code();
         let expected =
             maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
@@ -136,7 +141,7 @@ impl Region {
                 .map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage)))
                 .collect(),
             workspaces: workspaces(tree, filter.workspace),
-            groups: groups(&l, filter, &code, tree, expected, page.rows),
+            groups: groups(&l, filter, &code, tree, names, expected, page.rows),
             cleared: Filter::default().address(LIST, Some(&code), None),
             export: filter.address(EXPORT, Some(&code), None),
             period_label: period.label(&l),
@@ -211,13 +216,16 @@ fn groups(
     filter: &Filter,
     period: &str,
     tree: &Tree,
+    names: &HashMap<AccountId, Arc<str>>,
     expected: Option<Decimal>,
     rows: Vec<Row>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         let workspace = WorkspaceId(row.workspace_id);
-        let view = row_view(l, expected, row);
+        let owner = AccountId(row.owner_id);
+        let owner_name = names.get(&owner).map(|name| name.to_string()).unwrap_or_default();
+        let view = row_view(l, expected, PersonView { name: owner_name, account: owner }, row);
         match groups.last_mut() {
             Some(group) if group.workspace == workspace => group.rows.push(view),
             _ => {
@@ -231,7 +239,7 @@ fn groups(
     groups
 }
 
-fn row_view(l: &Lang, expected: Option<Decimal>, row: Row) -> RowView {
+fn row_view(l: &Lang, expected: Option<Decimal>, owner: PersonView, row: Row) -> RowView {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
     let updated_on = row.updated_at.with_timezone(&l.zone).date_naive();
@@ -240,7 +248,7 @@ fn row_view(l: &Lang, expected: Option<Decimal>, row: Row) -> RowView {
         title: row.title,
         is_draft: row.stage == Stage::Draft.id(),
         key_results: row.key_result_count,
-        owner: PersonView { name: row.owner_name, account: AccountId(row.owner_id) },
+        owner,
         bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },

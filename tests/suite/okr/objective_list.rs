@@ -2,7 +2,7 @@
 use okrio::kernel::{AccountId, WorkspaceId};
 use okrio::okr::objective_list::cursor::Cursor;
 use okrio::okr::objective_list::filter::Filter;
-use okrio::okr::objective_list::store::{Ask, push_page};
+use okrio::okr::objective_list::store::{Ask, PAGE, push_objectives};
 use okrio::web::Fields;
 use sqlx::{Executor, QueryBuilder};
 use uuid::Uuid;
@@ -285,7 +285,7 @@ async fn a_page_walks_its_index_and_sorts_nothing_large() {
         let mut tx = scene.app.db.read(&actor).await.unwrap();
         let mut q = QueryBuilder::new("EXPLAIN (ANALYZE, TIMING OFF) ");
         let today = tx.today();
-        push_page(&mut q, &ask, today);
+        push_objectives(&mut q, &ask, today, PAGE + 1);
         let plan: Vec<String> = q.build_query_scalar().fetch_all(tx.conn()).await.unwrap();
         let plan = plan.join("\n");
         assert!(plan.contains(index), "{query}\n{plan}");
