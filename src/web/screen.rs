@@ -243,18 +243,21 @@ impl Screen {
         let flash = self.flash.clone().map(|flash| self.toast(flash.text, flash.undo));
         let shows_flash = flash.is_some();
         let html = match (&self.viewer, &self.operator) {
-            (Some(viewer), _) => render(&PageView {
-                l: self.lang,
-                title,
-                viewer,
-                here,
-                period: self.period(),
-                path: self.uri.path(),
-                language_link: self.language_link(),
-                main,
-                flash,
-                asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
-            })?,
+            (Some(viewer), _) => {
+                let page = PageView {
+                    l: self.lang,
+                    title,
+                    viewer,
+                    here,
+                    period: self.period(),
+                    path: self.uri.path(),
+                    language_link: self.language_link(),
+                    main,
+                    flash,
+                    asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
+                };
+                render_around(&page, main.len())?
+            }
             (None, Some(operator)) => render(&OperatorView {
                 l: self.lang,
                 title,
@@ -337,7 +340,14 @@ fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
 
 /// Renders a view.
 pub fn render(view: &impl Template) -> Result<String, Refusal> {
-    view.render().map_err(|error| Failure::internal(error).into())
+    render_around(view, 0)
+}
+
+/// Like [`render`] for a view that has so many bytes in it already; a page that need not grow while it is written is not copied.
+fn render_around(view: &impl Template, inner: usize) -> Result<String, Refusal> {
+    let mut html = String::with_capacity(inner + 16 * 1024);
+    view.render_into(&mut html).map_err(Failure::internal)?;
+    Ok(html)
 }
 
 pub(super) fn html_response(status: StatusCode, html: String) -> Response {

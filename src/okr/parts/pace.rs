@@ -1,6 +1,9 @@
 //! Progress as a bar with the place where it should be today, and as a number beside it.
+use std::fmt;
+
 use askama::Template;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::i18n::Lang;
 use crate::okr::maths::{Status, percent, rounded};
@@ -50,24 +53,43 @@ impl PaceView {
 /// Geometry of a bar; all numbers are 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    pub value: Decimal,
+    pub value: Tenths,
     /// Where it should be today.
-    pub tick: Option<Decimal>,
+    pub tick: Option<Tenths>,
     /// How much is missing up to the tick.
-    pub owed: Option<Decimal>,
+    pub owed: Option<Tenths>,
     pub at_risk: bool,
+}
+
+/// A length with one digit, as attributes take it: 415 is `41.5`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenths(u16);
+
+impl Tenths {
+    /// A share, 0 to 1, of a hundred.
+    fn of(share: Decimal) -> Self {
+        let thousandths = share.clamp(Decimal::ZERO, Decimal::ONE) * Decimal::ONE_THOUSAND;
+        Self(rounded(thousandths, 0).to_u16().unwrap_or_default())
+    }
+
+    fn up_to(self, other: Self) -> Option<Self> {
+        other.0.checked_sub(self.0).filter(|missing| *missing > 0).map(Self)
+    }
+}
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 10, self.0 % 10) {
+            (whole, 0) => write!(f, "{whole}"),
+            (whole, tenth) => write!(f, "{whole}.{tenth}"),
+        }
+    }
 }
 
 impl Bar {
     pub fn new(progress: Decimal, expected: Option<Decimal>, status: Status) -> Self {
-        let on_bar = |share: Decimal| rounded(share.clamp(Decimal::ZERO, Decimal::ONE) * Decimal::ONE_HUNDRED, 1);
-        let (value, tick) = (on_bar(progress), expected.map(on_bar));
-        Self {
-            value,
-            tick,
-            owed: tick.map(|tick| tick - value).filter(|owed| *owed > Decimal::ZERO),
-            at_risk: status == Status::AtRisk,
-        }
+        let (value, tick) = (Tenths::of(progress), expected.map(Tenths::of));
+        Self { value, tick, owed: tick.and_then(|tick| value.up_to(tick)), at_risk: status == Status::AtRisk }
     }
 }
 
@@ -191,7 +213,7 @@ mod tests {
     #[test]
     fn the_bar_stays_within_its_ends() {
         let bar = Bar::new("1.4".parse().unwrap(), Some("-1".parse().unwrap()), Status::AtRisk);
-        assert_eq!((bar.value, bar.tick, bar.owed), (Decimal::ONE_HUNDRED, Some(Decimal::ZERO), None));
+        assert_eq!((bar.value, bar.tick, bar.owed), (Tenths(1000), Some(Tenths(0)), None));
         assert!(bar.at_risk);
     }
 
