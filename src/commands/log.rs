@@ -1,6 +1,7 @@
 //! Logs go to standard error: lines for people in development; in production one JSON object a line with the names of
 //! the Elastic Common Schema. `OKRIO_LOG` sets the levels.
 use std::fmt;
+use std::io::IsTerminal;
 
 use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
@@ -22,7 +23,10 @@ pub(super) fn start(config: &Config) {
     let wanted = std::env::var("OKRIO_LOG").ok();
     let default = if config.is_production() { PRODUCTION } else { DEVELOPMENT };
     let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or(default)).unwrap_or_else(|_| EnvFilter::new(default));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let _ = if config.is_production() {
         builder.fmt_fields(JsonFields::new()).event_format(Ecs(Clock::system())).try_init()
     } else {

@@ -39,6 +39,8 @@ impl From<sqlx::Error> for MigrateError {
 /// Brings the schema up to date. `options` name a role that may make roles (a superuser), or one that is a member of `okrio_owner`
 /// when the roles are there already. Running it again changes nothing.
 pub async fn migrate(options: PgConnectOptions) -> Result<(), MigrateError> {
+    // a migration may take its time; its whole text in the log says nothing
+    let options = options.disable_statement_logging();
     let mut conn = options.connect().await?;
     // Processes that start at once take turns; the lock ends with the connection.
     sqlx::raw_sql("SELECT pg_advisory_lock(7403112)").execute(&mut conn).await?;
