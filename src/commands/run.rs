@@ -14,6 +14,7 @@ pub(super) async fn run(config: Config) -> Outcome {
     migrate::migrate(database.owner.clone()).await?;
     let clock = Clock::system();
     seed::if_empty(&config, &database, &clock).await?;
+    seed::renew(&config, &database, &clock).await?;
     let db = database.db(clock);
     let server = Server::prepare(config.clone(), db.clone(), true)?;
     server.check().await?;

@@ -39,6 +39,14 @@ pub(super) async fn if_empty(config: &Config, database: &Database, clock: &Clock
     Ok(())
 }
 
+/// Makes an untouched demo of an earlier week anew, outside production.
+pub(super) async fn renew(config: &Config, database: &Database, clock: &Clock) -> Outcome {
+    if !config.is_production() {
+        demo::renew(&database.db(clock.clone()), &password(config)?).await?;
+    }
+    Ok(())
+}
+
 /// Prints the address and who can sign in, when the demo is there.
 pub(super) async fn sign_ins(config: &Config, db: &Db, out: &mut (dyn std::io::Write + Send)) -> Outcome {
     if config.is_production() || !demo::exists(db).await? {

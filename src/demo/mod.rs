@@ -8,12 +8,13 @@ mod history;
 mod objectives;
 mod organization;
 mod password;
+mod renew;
 mod store;
 
 use chrono_tz::Tz;
 
 use crate::auth::local::password as hashing;
-use crate::db::Db;
+use crate::db::{Audit, Db};
 use crate::kernel::{Actor, Locale, OrganizationId, Result};
 use crate::okr::maths::Mode;
 use crate::okr::objectives::store as stored;
@@ -22,6 +23,7 @@ use calendar::moment;
 use content::Content;
 
 pub use password::kept_password;
+pub use renew::renew;
 
 /// Slug of the demo organization.
 pub const SLUG: &str = "demo";
@@ -89,6 +91,8 @@ async fn make(db: &Db, locale: Locale, password: &str) -> Result<Seeded> {
     history::comments(&mut tx, &content, &places, &plan, locale, now).await?;
     tx.go_on_as(&system, now).await?;
     count(&mut tx, &plan.objectives).await?;
+    // the newest entry of the log: what is newer was done by somebody
+    tx.audit(Audit::of("demo.make", "organization", system.organization.0)).await?;
     tx.commit().await?;
     Ok(Seeded::Made)
 }

@@ -1,4 +1,5 @@
 //! SQL that fills an empty organization: people, structure, periods, and what has no feature of its own to write it.
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::calendar::Slot;
@@ -28,6 +29,41 @@ pub(super) async fn has_organizations(tx: &mut SystemTx) -> Result<bool> {
     Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM app.organization_ids()) AS "any!""#)
         .fetch_one(tx.conn())
         .await?)
+}
+
+/// A demo as it was made.
+pub(super) struct Untouched {
+    pub made_at: DateTime<Utc>,
+    pub locale: String,
+    pub time_zone: String,
+}
+
+/// The organization of the transaction, when it has this slug and nobody has changed anything since it was made: that was one
+/// transaction, and signing in and looking change nothing.
+pub(super) async fn find_untouched(tx: &mut OrganizationTx, slug: &str) -> Result<Option<Untouched>> {
+    Ok(sqlx::query_as!(
+        Untouched,
+        r#"SELECT max(l.at) AS "made_at!", o.locale, o.time_zone FROM organizations o JOIN audit_log l ON l.organization_id = o.id
+           WHERE o.slug = $1 AND o.state = 'active' AND l.action NOT IN ('session.begin', 'session.end', 'session.end_others', 'objective.look')
+           GROUP BY o.id, o.locale, o.time_zone HAVING count(DISTINCT l.xid) = 1"#,
+        slug
+    )
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// Archives the organization of the transaction under another slug.
+pub(super) async fn set_aside(tx: &mut OrganizationTx, slug: &str) -> Result<()> {
+    let (organization, now) = (tx.actor().organization.0, tx.now());
+    sqlx::query!("UPDATE organizations SET slug = $1, state = 'archived'", slug).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO organization_states (organization_id, state, from_at) VALUES ($1, 'archived', $2)",
+        organization,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn insert_organization(

@@ -10,9 +10,9 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
 use okrio::config::Config;
-use okrio::db::Db;
+use okrio::db::{Audit, Db};
 use okrio::demo::{self, OPERATOR, SIGN_INS, Seeded};
-use okrio::kernel::{Clock, Locale};
+use okrio::kernel::{Actor, Clock, Locale, OrganizationId};
 use okrio::web::AppState;
 use okrio::web::assets::Assets;
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
@@ -27,7 +27,8 @@ const TODAY: &str = "2026-11-18";
 struct Demo {
     db: Db,
     admin: PgConnection,
-    _database: TestDatabase,
+    // last, so that the connections are gone before it
+    database: TestDatabase,
 }
 
 impl Demo {
@@ -36,13 +37,19 @@ impl Demo {
         let now: DateTime<Utc> = format!("{now}T09:00:00Z").parse().unwrap();
         let db = Db::connect_lazily(database.connect_options("okrio_app"), 4, Clock::from_fn(move || now));
         let admin = database.connect_options("okrio_cluster").connect().await.unwrap();
-        Self { db, admin, _database: database }
+        Self { db, admin, database }
     }
 
     async fn seeded(now: &str, locale: Locale) -> Self {
         let demo = Self::empty(now).await;
         assert_eq!(demo::seed(&demo.db, locale, PASSWORD).await.unwrap(), Seeded::Made);
         demo
+    }
+
+    /// The same database on another day.
+    fn at(&self, now: &str) -> Db {
+        let now: DateTime<Utc> = format!("{now}T09:00:00Z").parse().unwrap();
+        Db::connect_lazily(self.database.connect_options("okrio_app"), 4, Clock::from_fn(move || now))
     }
 
     async fn count(&mut self, query: &'static str) -> i64 {
@@ -229,4 +236,65 @@ async fn each_role_is_held_by_its_sign_in() {
         ["admin", "expert", "lead", "member"]
     );
     assert_eq!(demo.words("SELECT email FROM logins WHERE is_operator").await, [OPERATOR]);
+}
+
+/// What somebody did in the demo.
+async fn act(demo: &mut Demo, action: &'static str) {
+    let organization: uuid::Uuid = sqlx::query_scalar("SELECT id FROM organizations WHERE slug = 'demo'")
+        .fetch_one(&mut demo.admin)
+        .await
+        .unwrap();
+    let mut tx = demo.db.write(&Actor::system(OrganizationId(organization), chrono_tz::UTC)).await.unwrap();
+    tx.audit(Audit::of(action, "objective", organization)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_untouched_demo_tells_of_this_week_whenever_it_is_opened() {
+    let mut demo = Demo::seeded(TODAY, Locale::Ru).await;
+    let before = demo.everything().await;
+    for same_week in [TODAY, "2026-11-22"] {
+        assert!(!demo::renew(&demo.at(same_week), PASSWORD).await.unwrap(), "{same_week}");
+    }
+    assert_eq!(demo.everything().await, before);
+
+    // the next week, and the middle of the next quarter
+    for today in ["2026-11-23", "2027-02-10"] {
+        act(&mut demo, "session.begin").await;
+        act(&mut demo, "objective.look").await;
+        assert!(demo::renew(&demo.at(today), PASSWORD).await.unwrap(), "{today}");
+        assert!(!demo::renew(&demo.at(today), PASSWORD).await.unwrap(), "{today} again");
+        let day: chrono::NaiveDate = today.parse().unwrap();
+        let (running, late, fresh): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM periods p WHERE p.organization_id = o.id AND p.kind = 'quarter' AND p.state = 'active' AND $1 BETWEEN p.starts_on AND p.ends_on),
+               (SELECT count(*) FROM key_results k WHERE k.organization_id = o.id AND k.statuses[width_bucket($1, k.status_from)] = 'stale'),
+               (SELECT count(*) FROM key_results k WHERE k.organization_id = o.id AND k.statuses[width_bucket($1, k.status_from)] IN ('on_track', 'behind', 'at_risk'))
+             FROM organizations o WHERE o.slug = 'demo' AND o.state = 'active' AND o.locale = 'ru'",
+        )
+        .bind(day)
+        .fetch_one(&mut demo.admin)
+        .await
+        .unwrap();
+        assert_eq!(running, 1, "{today}");
+        assert!(fresh > 5 * late, "{today}: {late} are overdue, {fresh} are not");
+    }
+    assert_eq!(
+        demo.words("SELECT slug || ' ' || state FROM organizations ORDER BY slug").await,
+        ["demo active", "demo-2026-11-18 archived", "demo-2026-11-23 archived"]
+    );
+    // everybody has one organization to sign in to
+    assert_eq!(
+        demo.count("SELECT count(*) FROM logins l CROSS JOIN LATERAL app.accounts_of_login(l.id) a WHERE a.organization_state = 'active'").await,
+        8
+    );
+}
+
+#[tokio::test]
+async fn a_demo_that_somebody_changed_stays() {
+    let mut demo = Demo::seeded(TODAY, Locale::En).await;
+    act(&mut demo, "comment.add").await;
+    let before = demo.everything().await;
+    assert!(!demo::renew(&demo.at("2027-02-10"), PASSWORD).await.unwrap());
+    assert_eq!(demo.everything().await, before);
+    assert!(!demo::renew(&Demo::empty(TODAY).await.db, PASSWORD).await.unwrap(), "where there is none, none is made");
 }
