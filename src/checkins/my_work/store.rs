@@ -69,8 +69,8 @@ pub async fn list_people(tx: &mut OrganizationTx, account: AccountId, week_from:
              FROM key_results k
              JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
              JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
-             WHERE k.organization_id = a.organization_id AND k.owner_id = a.id AND k.archived_at IS NULL AND o.stage = 'active' AND o.halted IS NULL AND o.archived_at IS NULL
-               AND p.state <> 'closed' AND p.starts_on <= $2 AND (p.ends_on >= $2 OR k.due_on <= $2)) s
+             WHERE k.organization_id = a.organization_id AND k.owner_id = a.id AND k.is_measured
+               AND p.starts_on <= $2 AND (p.ends_on >= $2 OR k.due_on <= $2)) s
            WHERE a.state = 'active' AND (a.id = $1 OR a.id IN (SELECT r.report_id FROM org_relations r WHERE r.manager_id = $1 AND r.kind = 'solid'))
            ORDER BY a.id <> $1, s.due DESC, a.name, a.id LIMIT 51"#,
         account.0,

@@ -17,8 +17,7 @@ pub async fn list_objectives(
         r#"SELECT DISTINCT o.id AS "id!: ObjectiveId" FROM key_results k
            JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
            JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
-           WHERE k.owner_id = $1 AND k.archived_at IS NULL AND o.stage = 'active' AND o.halted IS NULL AND o.archived_at IS NULL
-             AND p.state <> 'closed' AND p.starts_on <= $3 AND (p.ends_on >= $2 OR k.due_on <= $4)"#,
+           WHERE k.owner_id = $1 AND k.is_measured AND p.starts_on <= $3 AND (p.ends_on >= $2 OR k.due_on <= $4)"#,
         account.0,
         week.first,
         week.last,

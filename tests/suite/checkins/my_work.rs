@@ -101,3 +101,36 @@ async fn the_picker_chooses_the_period() {
 
     assert!(page.only("my-objectives-empty").contains("Q1 2027"), "{}", page.only("my-objectives-empty"));
 }
+
+/// The count at «Check-in» in the navigation.
+fn waiting(page: &crate::support::answer::Answer) -> i64 {
+    page.texts("nav a[href='/check-in'] b").first().map_or(0, |text| text.split(' ').next().unwrap().parse().unwrap())
+}
+
+#[tokio::test]
+async fn the_navigation_counts_what_the_pages_list() {
+    let app = TestApp::new().await;
+    Scene::new(&app).await;
+    let anna = app.sign_in("anna@acme.example").await;
+    let cases = [
+        ("in work", "", 2),
+        ("closed period", "UPDATE periods SET state = 'closed'", 0),
+        ("closing period", "UPDATE periods SET state = 'closing'", 2),
+        ("archived key result", "UPDATE key_results SET archived_at = now() WHERE title = 'Rating'", 1),
+        ("not due yet", "UPDATE key_results SET due_on = '2026-11-20' WHERE title = 'Visits'", 0),
+        ("due again", "UPDATE key_results SET due_on = '2026-11-18' WHERE title = 'Visits'", 1),
+        ("postponed objective", "UPDATE objectives SET halted = 'postponed'", 0),
+        ("draft", "UPDATE objectives SET halted = NULL, stage = 'draft'", 0),
+    ];
+    for (case, statement, due) in cases {
+        if !statement.is_empty() {
+            app.sql(statement).await;
+        }
+        let page = anna.get("/").await;
+        assert_eq!(waiting(&page), due, "{case}");
+        let said = page.marked("todo-item").concat();
+        assert_eq!(said.contains("Check-in:"), due > 0, "{case}: {said}");
+        let sheet = anna.get("/check-in").await;
+        assert_eq!(waiting(&sheet), due, "{case}");
+    }
+}
