@@ -24,6 +24,12 @@ pub fn percent(share: Decimal) -> Decimal {
     }
 }
 
+/// How far one share is from another, in points, as whoever sees both would compute it: 52.66 % and 50.55 % are shown as 52.7
+/// and 50.6, and 2.1 points apart.
+pub fn points(from: Decimal, to: Decimal) -> Decimal {
+    percent(to).saturating_sub(percent(from)).normalize()
+}
+
 /// Half-even to so many digits, without trailing zeros and without a negative zero.
 pub fn rounded(number: Decimal, digits: u32) -> Decimal {
     number.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven).normalize()
@@ -66,7 +72,22 @@ mod tests {
         assert_eq!(rounded(d("-0.0004"), 3).to_string(), "0");
     }
 
+    #[test]
+    fn points_agree_with_the_numbers_beside_them() {
+        assert_eq!((percent(d("0.52747")), percent(d("0.50551"))), (d("52.7"), d("50.6")));
+        assert_eq!(points(d("0.50551"), d("0.52747")), d("2.1"), "and not 2.2, the exact difference rounded");
+        assert_eq!(points(d("0.5"), d("0.5")).to_string(), "0");
+        assert_eq!(points(d("0.6"), d("0.5")), d("-10"));
+    }
+
     proptest::proptest! {
+        #[test]
+        fn points_are_the_difference_of_what_is_shown(a in -3_000_000i64..3_000_000, b in -3_000_000i64..3_000_000) {
+            let (from, to) = (Decimal::new(a, 6), Decimal::new(b, 6));
+            proptest::prop_assert_eq!(percent(from) + points(from, to), percent(to));
+            proptest::prop_assert_eq!(points(from, to), -points(to, from));
+        }
+
         #[test]
         fn percent_never_falls_when_the_share_rises(a in -3_000_000i64..3_000_000, b in 0i64..3_000) {
             let (low, high) = (Decimal::new(a, 6), Decimal::new(a + b, 6));

@@ -2,7 +2,7 @@
 //!
 //! Pure: no clock, no database, no text. Pages, API, exports, charts and jobs call it; arithmetic on progress anywhere else is a defect.
 //!
-//! * Values are exact decimals and are rounded only by [`percent`] and [`rounded`], when they are shown.
+//! * Values are exact decimals and are rounded only by [`percent`], [`points`] and [`rounded`], when they are shown.
 //! * Progress is a share: 0 at the baseline, 1 at the target. `raw` is unclamped, the result is held in 0..=1.
 //! * Unknown is never zero: a function answers [`Outcome::Unknown`] with the reason, also where a decimal would overflow. Nothing here panics.
 //! * Every answer is an [`Explanation`]: formula, inputs, weights, source and time. It recomputes to the number that is shown.
@@ -31,7 +31,7 @@ mod timeline;
 pub use confidence::{KeyResultConfidence, objective_confidence};
 pub use crossings::{Crossings, crossings};
 pub use curve::{Curve, Period, Plan, PlanError, Step, expected};
-pub use display::{percent, rounded};
+pub use display::{percent, points, rounded};
 pub use explanation::{Amount, Coverage, Explanation, Input, Origin, Outcome, Part, Source, Subject};
 pub use forecast::{Forecast, forecast, is_trending_off, required_rate};
 pub use measure::{Checkpoint, Direction, Measure, MeasureError, Milestone, Shape, even_levels};

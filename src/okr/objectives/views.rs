@@ -1,7 +1,7 @@
 //! What people see of objectives: the page, the progress panel, the forms.
 use askama::Template;
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::model::Objective;
 use super::stage::Stage;
@@ -11,7 +11,7 @@ use crate::kernel::{AccountId, ObjectiveId, WorkspaceId};
 use crate::okr::figures::ObjectiveFigures;
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{KeyResultRow, Problem};
-use crate::okr::maths::rounded;
+use crate::okr::maths::{points, rounded};
 use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
 use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
@@ -49,13 +49,16 @@ impl ProgressView {
             line.push(l.tr("objective-expected").arg("share", percent_text(&l, expected)).to_string());
         }
         if let (Some(expected), Some(progress)) = (expected, progress) {
-            let points = rounded((progress - expected).saturating_mul(Decimal::ONE_HUNDRED), 0);
+            let points = points(expected, progress);
             line.push(if points.is_zero() {
                 l.t("objective-on-pace")
             } else {
                 let id = if points.is_sign_positive() { "objective-ahead" } else { "objective-short" };
-                let whole = i64::try_from(points.abs().mantissa()).unwrap_or_default();
-                l.tr(id).arg("n", whole).to_string()
+                // a whole number chooses its plural form, any other takes the common one
+                match points.abs().to_i64().filter(|_| points.fract().is_zero()) {
+                    Some(whole) => l.tr(id).arg("n", whole).to_string(),
+                    None => l.tr(id).arg("n", l.number(&points.abs())).to_string(),
+                }
             });
         }
         match figures.confidence.result.known() {

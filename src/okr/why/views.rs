@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::i18n::Lang;
-use crate::okr::maths::{Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, rounded};
+use crate::okr::maths::{Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, points, rounded};
 use crate::okr::parts::percent_text;
 
 /// Titles of what an explanation refers to by id.
@@ -80,20 +80,30 @@ impl WhyView {
             parts: explanation.parts.iter().map(|part| part_row(l, part, shown, names)).collect(),
             parts_heading: l.t(match explanation.parts.first().map(|part| part.subject) {
                 Some(Subject::Milestone(_)) => "why-part-milestone",
-                Some(Subject::Objective(_)) => "why-part-objective",
+                Some(Subject::Objective(_) | Subject::Unseen(_)) => "why-part-objective",
                 _ => "why-part-key-result",
             }),
             weighted,
             coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
                 |coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string(),
             ),
-            result: outcome(l, explanation.result, shown),
+            result: gap(l, explanation).unwrap_or_else(|| outcome(l, explanation.result, shown)),
             raw: explanation
                 .raw
                 .filter(|raw| Some(*raw) != explanation.result.known())
                 .map(|raw| number(l, raw, shown)),
         }
     }
+}
+
+/// A gap stands below the two numbers that it lies between, so it is computed from them as they are shown.
+fn gap(l: Lang, explanation: &Explanation) -> Option<String> {
+    let share = |name| match explanation.input(name) {
+        Some(Amount::Number(share)) => Some(share),
+        _ => None,
+    };
+    explanation.result.known().filter(|_| explanation.formula == Formula::Gap)?;
+    Some(l.with_unit(&points(share(Name::Progress)?, share(Name::Expected)?), "%"))
 }
 
 fn dashed(id: &str) -> String {
