@@ -69,6 +69,38 @@ pub(super) async fn insert(tx: &mut OrganizationTx, audit: Audit) -> Result<Audi
     Ok(id)
 }
 
+/// Something that was seen, where seeing it is to be known afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// `<feature>.<verb>`, as of [`Audit`].
+    pub action: &'static str,
+    pub subject_kind: &'static str,
+    pub subject_id: Uuid,
+}
+
+/// Writes looks that this account has not had within the hour before.
+pub(super) async fn insert_looks(tx: &mut OrganizationTx, looks: &[Look]) -> Result<()> {
+    let (actor, now) = (tx.actor().clone(), tx.now());
+    for look in looks {
+        sqlx::query!(
+            "INSERT INTO audit_log (organization_id, id, at, account_id, action, subject_kind, subject_id, request_id)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8
+             WHERE NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.subject_id = $7 AND l.account_id = $4 AND l.action = $5 AND l.at > $3::timestamptz - interval '1 hour')",
+            actor.organization.0,
+            AuditId::new().0,
+            now,
+            actor.account.map(|account| account.0),
+            look.action,
+            look.subject_kind,
+            look.subject_id,
+            actor.request_id,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn insert_change(tx: &mut OrganizationTx, audit: AuditId, change: Change) -> Result<()> {
     let (actor, now) = (tx.actor().clone(), tx.now());
     sqlx::query!(

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 
-pub use audit::{Audit, Change};
+pub use audit::{Audit, Change, Look};
 use connections::Connections;
 pub use organization_tx::OrganizationTx;
 pub use past::PastAct;

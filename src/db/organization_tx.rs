@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use super::audit::{self, Audit, Change};
+use super::audit::{self, Audit, Change, Look};
 use super::connections::{Connection, Connections};
 use super::past::{self, PastAct};
 use crate::kernel::{Actor, AuditId, Failure, Result};
@@ -12,10 +12,12 @@ use crate::kernel::{Actor, AuditId, Failure, Result};
 #[derive(Debug)]
 pub struct OrganizationTx {
     connection: Connection,
+    connections: Connections,
     actor: Actor,
     now: DateTime<Utc>,
     reads_only: bool,
     audited: bool,
+    looks: Vec<Look>,
 }
 
 impl OrganizationTx {
@@ -35,7 +37,8 @@ impl OrganizationTx {
         );
         let mut connection = connections.take().await?;
         connection.begin(AssertSqlSafe(statement)).await?;
-        Ok(Self { connection, actor: actor.clone(), now, reads_only, audited: false })
+        let (connections, actor) = (connections.clone(), actor.clone());
+        Ok(Self { connection, connections, actor, now, reads_only, audited: false, looks: Vec::new() })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -66,6 +69,14 @@ impl OrganizationTx {
     /// Writes what changed, field by field, for history and undo.
     pub async fn change(&mut self, audit: AuditId, change: Change) -> Result<()> {
         audit::insert_change(self, audit, change).await
+    }
+
+    /// Notes that the actor sees something whose every look is audited, though nothing is changed. The row is written before
+    /// the page is answered, also when this transaction only reads; once for an account, an object and an hour.
+    pub fn look(&mut self, look: Look) {
+        if !self.looks.contains(&look) {
+            self.looks.push(look);
+        }
     }
 
     /// Leaves a fact for the relay, which turns it into jobs once this transaction has committed.
@@ -135,11 +146,23 @@ impl OrganizationTx {
     }
 
     /// Makes it final. A writing transaction that has no audit row is refused: it would be a mutation without a trace.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
         if !self.reads_only && !self.audited {
             return Err(Failure::internal("a mutation without an audit row was about to commit"));
         }
-        self.connection.commit().await
+        let looks = std::mem::take(&mut self.looks);
+        if looks.is_empty() {
+            return self.connection.commit().await;
+        }
+        let mut traced = if self.reads_only {
+            // given back first, so that the one request never holds two connections
+            self.connection.commit().await?;
+            Self::begin(&self.connections, &self.actor, self.now, false).await?
+        } else {
+            self
+        };
+        audit::insert_looks(&mut traced, &looks).await?;
+        traced.connection.commit().await
     }
 }
 

@@ -18,6 +18,7 @@ pub async fn page(
     before: Option<Uuid>,
 ) -> Result<History> {
     let objective_title = objectives::store::find(tx, objective).await?.title;
+    objectives::standing::load(tx, objective).await?;
     let mut lines = store::list(tx, objective, chosen.as_ref(), before, PAGE as i64 + 1).await?;
     let has_earlier = lines.len() > PAGE;
     lines.truncate(PAGE);

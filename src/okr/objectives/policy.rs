@@ -110,6 +110,11 @@ pub fn may_see(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling 
     }
 }
 
+/// Whether seeing it leaves a trace in the audit log: it is private, and nothing but being an administrator shows it.
+pub fn is_audited_look(actor: &Actor, subject: &Subject, standing: &Standing) -> bool {
+    subject.visibility == Visibility::Private && sight(actor, subject, standing) == Some(Rule::Administrator)
+}
+
 /// Title and description. Nothing has to be approved, so what is active is edited by those who edit drafts.
 pub fn may_edit_text(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
     when(content_is_open(subject), rule(actor, subject, standing, content_rule))
@@ -157,17 +162,15 @@ pub fn may_comment(actor: &Actor, subject: &Subject, standing: &Standing) -> Rul
     })
 }
 
-/// Send a draft on its way (without approval: straight to active), or take it back before a decision.
+/// Send a draft on its way; without approval straight to active.
 pub fn may_submit(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
-    when(
-        subject.stage < Stage::Active && is_open(subject),
-        rule(actor, subject, standing, |actor, _, standing| {
-            system(actor)
-                .or_else(|| standing.is_owner.then_some(Rule::Owner))
-                .or_else(|| standing.manages_owner.then_some(Rule::Manager))
-                .or_else(|| administrator(actor))
-        }),
-    )
+    when(subject.stage < Stage::Active && is_open(subject), rule(actor, subject, standing, submit_rule))
+}
+
+/// Take back to draft, for a stated reason, what was sent on its way: for those who may send it.
+pub fn may_withdraw(actor: &Actor, subject: &Subject, standing: &Standing) -> Ruling {
+    let was_sent = (Stage::ExpertReview..=Stage::Active).contains(&subject.stage);
+    when(was_sent && is_open(subject), rule(actor, subject, standing, submit_rule))
 }
 
 /// Move to another workspace, parent or period; carry over.
@@ -236,6 +239,14 @@ fn lead_rule(actor: &Actor, subject: &Subject, standing: &Standing) -> Option<Ru
     system(actor)
         .or_else(|| standing.is_owner.then_some(Rule::Owner))
         .or_else(|| in_charge_of(subject, standing))
+        .or_else(|| administrator(actor))
+}
+
+/// Owner, manager, administrator; not those who administer its workspace.
+fn submit_rule(actor: &Actor, _: &Subject, standing: &Standing) -> Option<Rule> {
+    system(actor)
+        .or_else(|| standing.is_owner.then_some(Rule::Owner))
+        .or_else(|| standing.manages_owner.then_some(Rule::Manager))
         .or_else(|| administrator(actor))
 }
 

@@ -1,13 +1,17 @@
 //! Loads how the actor of a transaction stands to an objective, for the policy.
 use uuid::Uuid;
 
-use super::policy::{Place, Standing, Subject};
+use super::policy::{self, Place, Standing, Subject};
 use super::stage::{Halted, Stage};
 use super::visibility::Visibility;
-use crate::db::OrganizationTx;
-use crate::kernel::{AccountId, Failure, ObjectiveId, Result, WorkspaceId};
+use crate::db::{Look, OrganizationTx};
+use crate::kernel::{AccountId, Actor, Failure, ObjectiveId, OrganizationRole, Result, WorkspaceId};
 
 /// The objective as the rules see it, and the actor's standing. Not found when row security hides it.
+///
+/// The one place where an administrator's look at a private objective is noted (`objective.look`): every page about an
+/// objective, its key results or its history asks here. It is audited once for an account, an objective and an hour; lists,
+/// where only title and status stand, are no looks.
 pub async fn load(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<(Subject, Standing)> {
     let actor: Option<Uuid> = tx.actor().account.map(|account| account.0);
     let row = sqlx::query!(
@@ -47,7 +51,57 @@ pub async fn load(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<(Su
         administers_workspace: row.administers_workspace,
         advises_workspace: row.advises_workspace,
     };
+    if policy::is_audited_look(tx.actor(), &subject, &standing) {
+        tx.look(Look { action: "objective.look", subject_kind: "objective", subject_id: objective.0 });
+    }
     Ok((subject, standing))
+}
+
+/// Whether an account sees the objective once it has this owner, workspace and visibility. None for those who do not work here
+/// any more: they see nothing in any case.
+pub async fn would_see(
+    tx: &mut OrganizationTx,
+    account: AccountId,
+    objective: ObjectiveId,
+    subject: &Subject,
+    workspace: WorkspaceId,
+) -> Result<Option<bool>> {
+    let Some(row) = sqlx::query!(
+        r#"SELECT a.role, a.is_auditor, a.is_hr,
+             ARRAY(SELECT r.role FROM object_roles r WHERE r.organization_id = a.organization_id AND r.objective_id = $2 AND r.account_id = a.id) AS "roles!",
+             EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = a.organization_id AND c.ancestor_id = a.id AND c.descendant_id = $3) AS "manages_owner!",
+             EXISTS (SELECT 1 FROM org_relations d WHERE d.organization_id = a.organization_id AND d.manager_id = a.id AND d.report_id = $3 AND d.kind = 'dotted')
+               AS "dotted_manages_owner!",
+             EXISTS (SELECT 1 FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id
+                       AND (c.ancestor_id = m.workspace_id AND c.descendant_id = $4 OR c.descendant_id = m.workspace_id AND c.ancestor_id = $4)
+                     WHERE m.organization_id = a.organization_id AND m.account_id = a.id) AS "workspace_on_path!"
+           FROM accounts a WHERE a.id = $1 AND a.state = 'active'"#,
+        account.0,
+        objective.0,
+        subject.owner.0,
+        workspace.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    else {
+        return Ok(None);
+    };
+    let has = |role: &str| row.roles.iter().any(|held| held == role);
+    let standing = Standing {
+        is_owner: account == subject.owner,
+        contributor: has("contributor"),
+        reviewer: has("reviewer"),
+        viewer: has("viewer"),
+        key_result_owner: has("key_result_owner"),
+        manages_owner: row.manages_owner,
+        dotted_manages_owner: row.dotted_manages_owner,
+        workspace_on_path: row.workspace_on_path,
+        ..Standing::default()
+    };
+    let role = OrganizationRole::parse(&row.role);
+    let actor =
+        Actor { account: Some(account), role, is_auditor: row.is_auditor, is_hr: row.is_hr, ..tx.actor().clone() };
+    Ok(Some(policy::may_see(&actor, subject, &standing).is_allowed()))
 }
 
 /// How the actor stands to an objective that `owner` is going to have in `workspace`.

@@ -70,7 +70,7 @@ fn cell(column: &Column, ruling: Ruling) -> &'static str {
 
 type Act = fn(&Actor, &Subject, &Standing) -> Ruling;
 
-const ACTS: [(&str, Act); 11] = [
+const ACTS: [(&str, Act); 12] = [
     ("see", policy::may_see),
     ("edit text", policy::may_edit_text),
     ("edit key results", policy::may_edit_key_results),
@@ -81,6 +81,7 @@ const ACTS: [(&str, Act); 11] = [
     ("correct a reading", policy::may_correct_reading),
     ("comment", policy::may_comment),
     ("submit", policy::may_submit),
+    ("withdraw", policy::may_withdraw),
     ("move", policy::may_move),
     ("give roles, visibility", policy::may_give_roles),
     ("archive, cancel", policy::may_archive),
@@ -167,6 +168,26 @@ fn who_creates_for_whom() {
         }
     }
     insta::assert_snapshot!(table);
+}
+
+#[test]
+fn only_administrators_looks_at_private_objectives_are_audited() {
+    for column in columns() {
+        for visibility in Visibility::ALL {
+            let by_office = column.role != OrganizationRole::Member;
+            assert_eq!(
+                policy::is_audited_look(&actor(&column), &subject(visibility, Stage::Active), &column.standing),
+                by_office && visibility == Visibility::Private,
+                "{} on {}",
+                column.name,
+                visibility.id()
+            );
+        }
+    }
+    // who stands closer needs no office to see it
+    let manager = Standing { manages_owner: true, ..Standing::default() };
+    let office = Column { role: OrganizationRole::Owner, ..columns().pop().unwrap() };
+    assert!(!policy::is_audited_look(&actor(&office), &subject(Visibility::Private, Stage::Active), &manager));
 }
 
 #[test]

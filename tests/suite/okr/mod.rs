@@ -7,6 +7,7 @@ mod drafts;
 mod history;
 mod imports;
 mod key_results;
+mod looks;
 mod measured;
 mod objective_list;
 mod objectives;

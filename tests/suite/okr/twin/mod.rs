@@ -81,6 +81,13 @@ async fn the_policy_says_what_the_table_says() {
             same("correct", policy::may_correct_reading(&actor, &subject, &standing), may(Act::Correct));
             same("comment", policy::may_comment(&actor, &subject, &standing), world.may_comment(person, objective));
             same("submit", policy::may_submit(&actor, &subject, &standing), may(Act::Submit));
+            same("withdraw", policy::may_withdraw(&actor, &subject, &standing), may(Act::Submit));
+            assert_eq!(
+                policy::is_audited_look(&actor, &subject, &standing),
+                person.is_some() && objective.visibility == "private" && only_administrator(&world, person, objective),
+                "{person:?} on {}",
+                objective.id
+            );
             same("move", policy::may_move(&actor, &subject, &standing), may(Act::Lead));
             same("give roles", policy::may_give_roles(&actor, &subject, &standing), may(Act::Lead));
             same("archive", policy::may_archive(&actor, &subject, &standing), may(Act::Lead));
@@ -93,7 +100,7 @@ async fn the_policy_says_what_the_table_says() {
                     world.may_set_value(person, objective, key_result),
                 );
             }
-            checks += 13;
+            checks += 15;
         }
     }
     assert!(checks >= 10_000);
@@ -167,6 +174,13 @@ fn subject(world: &World, objective: &Objective) -> Subject {
         halted: objective.halted.and_then(Halted::parse),
         archived: objective.archived,
     }
+}
+
+/// Nothing but being an administrator shows it.
+fn only_administrator(world: &World, person: Person, objective: &Objective) -> bool {
+    let who = world.who(person, objective);
+    let closer = [Who::Owner, Who::Contributor, Who::Reviewer, Who::Viewer, Who::KeyResultOwner, Who::Manager];
+    who.contains(&Who::Administrator) && closer.iter().all(|closer| !who.contains(closer))
 }
 
 fn standing_of(world: &World, person: Person, objective: &Objective) -> Standing {
