@@ -130,6 +130,11 @@ impl World {
         }
     }
 
+    /// The actor of a person by name.
+    pub async fn actor_named(&self, name: &str) -> Actor {
+        self.actor(AccountId(self.id("account", name))).await
+    }
+
     /// `kind`: `company`, `business_unit`, `team` or `individual`.
     pub async fn workspace(&self, name: &str, kind: &str, parent: Option<WorkspaceId>) -> WorkspaceId {
         let id = WorkspaceId(self.id("workspace", name));

@@ -139,7 +139,7 @@ pub async fn set_stage(
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     let ruling = match to {
-        Stage::Draft => policy::may_move(tx.actor(), &subject, &standing),
+        Stage::Draft => policy::may_withdraw(tx.actor(), &subject, &standing),
         _ => policy::may_submit(tx.actor(), &subject, &standing),
     };
     policy::require(ruling)?;

@@ -483,7 +483,7 @@ pub async fn ask_return(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let shown = show::shown(&mut tx, id).await?;
-    policy::require(policy::may_move(tx.actor(), &shown.subject, &shown.standing))?;
+    policy::require(policy::may_withdraw(tx.actor(), &shown.subject, &shown.standing))?;
     tx.commit().await?;
     let form = return_form(screen.lang(), &shown.objective, String::new(), Vec::new());
     screen.show(Nav::Objectives, &screen.lang().t("objective-return"), &form)

@@ -161,9 +161,10 @@ impl Shown {
             priority: objective.priority.map(|priority| format!("P{priority}")),
             can_edit_key_results: allows(policy::may_edit_key_results(&actor, &self.subject, &self.standing)),
             can_activate: !self.settings.approval_required
-                && (allows(policy::may_submit(&actor, &self.subject, &self.standing))
-                    || objective.stage == Stage::Active
-                        && allows(policy::may_move(&actor, &self.subject, &self.standing))),
+                && allows(policy::may_submit(&actor, &self.subject, &self.standing)),
+            can_return: !self.settings.approval_required
+                && objective.stage == Stage::Active
+                && allows(policy::may_withdraw(&actor, &self.subject, &self.standing)),
             is_draft: objective.stage == Stage::Draft,
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),

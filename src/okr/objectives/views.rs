@@ -115,6 +115,7 @@ pub struct ObjectivePage {
     pub priority: Option<String>,
     pub can_edit_key_results: bool,
     pub can_activate: bool,
+    pub can_return: bool,
     pub is_draft: bool,
     pub archived: bool,
     pub can_archive: bool,

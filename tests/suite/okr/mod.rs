@@ -11,5 +11,6 @@ mod looks;
 mod measured;
 mod objective_list;
 mod objectives;
+mod stages;
 pub mod twin;
 mod undo;

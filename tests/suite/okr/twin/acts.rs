@@ -31,6 +31,7 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     let may = |act| world.may(act, person, objective);
     let (edit, lead, change, comments) =
         (may(Act::Edit), may(Act::Lead), may(Act::Change), world.may_comment(person, objective));
+    let submit = may(Act::Submit);
     let is_administrator = person.is_none_or(|me| world.accounts[me].role != "member");
     let is_root = world.objectives.first().is_some_and(|root| root.id == id);
     let root = world.objectives.first().map(|root| root.id).unwrap_or_default();
@@ -42,7 +43,7 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     add(edit, format!("UPDATE objectives SET title = 'other' WHERE id = '{id}'"));
     add(lead, format!("UPDATE objectives SET period_id = '{}' WHERE id = '{id}'", world.periods[1]));
     add(lead, format!("UPDATE objectives SET archived_at = '2026-01-01' WHERE id = '{id}'"));
-    add(lead, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
+    add(submit, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
     add(change, format!("UPDATE objectives SET progress = 0.5 WHERE id = '{id}'"));
     add(lead, format!("INSERT INTO object_roles VALUES ('{organization}', '{id}', '{other}', 'key_result_owner')"));
     add(
@@ -72,7 +73,7 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
         }
     }
     add(
-        lead,
+        submit,
         format!(
             "INSERT INTO objective_stages (organization_id, objective_id, stage, account_id) VALUES ('{organization}', '{id}', 'active', {myself})"
         ),
