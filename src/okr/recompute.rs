@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use super::figures::ObjectiveFigures;
 use super::key_results::model::KeyResult;
 use super::key_results::store as key_results;
-use super::maths::Mode;
 use super::objectives::store as objectives;
 use super::settings::Settings;
 use crate::db::OrganizationTx;
@@ -23,30 +22,20 @@ pub async fn objectives(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<
     let mut all_own = Vec::new();
     for objective in &found {
         let own = key_results_of.remove(&objective.id).unwrap_or_default();
-        let children = if objective.rollup == Mode::KeyResults {
-            Vec::new()
-        } else {
-            objectives::list_children(tx, objective.id, objective.period_first, objective.period_last).await?
-        };
+        let children = objectives::list_counted_children(tx, objective).await?;
         let figures = ObjectiveFigures::of(objective, &own, &children, &settings, today);
         all_own.extend(own.iter().map(|key_result| key_result.id));
         counted.push(figures);
     }
     key_results::update_figures(tx, all_own.into_iter().zip(counted.iter().flat_map(|figures| &figures.key_results)))
         .await?;
-    // Children count whoever looks, so an objective that counts them waits for the job, which sees them all.
-    let sees_all = tx.actor().sees_all();
-    let kept: Vec<_> = found
-        .iter()
-        .zip(&counted)
-        .filter(|(objective, _)| objective.rollup == Mode::KeyResults || sees_all)
-        .map(|(objective, figures)| (objective.id, figures))
-        .collect();
+    let kept: Vec<_> = found.iter().zip(&counted).map(|(objective, figures)| (objective.id, figures)).collect();
     objectives::update_figures(tx, &kept).await?;
     Ok(counted)
 }
 
-/// Counts the ancestors whose progress includes this objective, each after all of its own children. For background work: it sees them all.
+/// Counts the ancestors whose progress includes this objective, each after all of its own children. For background work: it
+/// sees them all, and may write them.
 pub async fn ancestors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<usize> {
     let mut above = Vec::new();
     let mut level = objectives::list_contributing_parents(tx, id).await?;

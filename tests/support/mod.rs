@@ -5,5 +5,6 @@ pub mod answer;
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod statements;
 pub mod wire;
 pub mod world;

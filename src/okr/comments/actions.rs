@@ -19,9 +19,30 @@ pub async fn for_objective(tx: &mut OrganizationTx, objective: ObjectiveId) -> R
     page(tx, objective, None).await
 }
 
+/// The newest comments for whoever has read the objective, and knows whether the reader may add one.
+pub async fn newest(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    objective_title: String,
+    may_add: bool,
+) -> Result<Feed> {
+    feed(tx, objective, objective_title, may_add, None).await
+}
+
 /// The page of comments that ends before one of them.
 pub async fn page(tx: &mut OrganizationTx, objective: ObjectiveId, before: Option<CommentId>) -> Result<Feed> {
     let objective_title = objective_title(tx, objective).await?;
+    let may_add = may_add(tx, objective).await?;
+    feed(tx, objective, objective_title, may_add, before).await
+}
+
+async fn feed(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    objective_title: String,
+    may_add: bool,
+    before: Option<CommentId>,
+) -> Result<Feed> {
     let mut comments = store::list(tx, objective, before, PAGE as i64 + 1).await?;
     let has_earlier = comments.len() > PAGE;
     comments.truncate(PAGE);
@@ -29,7 +50,6 @@ pub async fn page(tx: &mut OrganizationTx, objective: ObjectiveId, before: Optio
     let earlier = comments.first().filter(|_| has_earlier).map(|comment| comment.id);
     let total =
         if has_earlier || before.is_some() { store::count(tx, objective).await? } else { comments.len() as i64 };
-    let may_add = may_add(tx, objective).await?;
     Ok(Feed { objective, objective_title, entries: entries(tx, comments).await?, total, earlier, may_add })
 }
 

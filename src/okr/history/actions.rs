@@ -42,8 +42,7 @@ async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
         lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();
     let mut names = Names::default();
     if !ids.is_empty() {
-        names.plain = store::list_names(tx, &ids).await?.into_iter().collect();
-        names.periods = store::list_periods(tx, &ids).await?.into_iter().map(|period| (period.id.0, period)).collect();
+        (names.plain, names.periods) = store::list_known(tx, &ids).await?;
     }
     if !scales.is_empty() {
         names.levels = store::list_levels(tx, &scales).await?.into_iter().collect();

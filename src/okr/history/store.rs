@@ -1,4 +1,6 @@
 //! SQL of the history. What background work recomputed has no account and is not shown.
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::model::{Field, Line};
@@ -58,24 +60,32 @@ pub async fn list_fields(tx: &mut OrganizationTx, objective: ObjectiveId) -> Res
     .await?)
 }
 
-/// Names of accounts, workspaces and objectives among these ids, as far as the reader sees them.
-pub async fn list_names(tx: &mut OrganizationTx, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
+/// Accounts, workspaces and objectives by name, and periods, among these ids, as far as the reader sees them.
+pub async fn list_known(
+    tx: &mut OrganizationTx,
+    ids: &[Uuid],
+) -> Result<(HashMap<Uuid, String>, HashMap<Uuid, Period>)> {
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", name AS "name!" FROM accounts WHERE id = ANY($1)
-           UNION ALL SELECT id, name FROM workspaces WHERE id = ANY($1)
-           UNION ALL SELECT id, title FROM objectives WHERE id = ANY($1)"#,
+        r#"SELECT id AS "id!", name AS "name!", kind, starts_on, ends_on, state FROM (
+             SELECT id, name, NULL::text AS kind, NULL::date AS starts_on, NULL::date AS ends_on, NULL::text AS state FROM accounts WHERE id = ANY($1)
+             UNION ALL SELECT id, name, NULL, NULL, NULL, NULL FROM workspaces WHERE id = ANY($1)
+             UNION ALL SELECT id, title, NULL, NULL, NULL, NULL FROM objectives WHERE id = ANY($1)
+             UNION ALL SELECT id, name, kind, starts_on, ends_on, state FROM periods WHERE id = ANY($1)) known"#,
         ids
-    );
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
-pub async fn list_periods(tx: &mut OrganizationTx, ids: &[Uuid]) -> Result<Vec<Period>> {
-    let periods = sqlx::query_as!(
-        Period,
-        r#"SELECT id AS "id: PeriodId", kind, name, starts_on, ends_on, state FROM periods WHERE id = ANY($1)"#,
-        ids
-    );
-    Ok(periods.fetch_all(tx.conn()).await?)
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let (mut names, mut periods) = (HashMap::new(), HashMap::new());
+    for row in rows {
+        match (row.kind, row.starts_on, row.ends_on, row.state) {
+            (Some(kind), Some(starts_on), Some(ends_on), Some(state)) => {
+                let id = PeriodId(row.id);
+                periods.insert(row.id, Period { id, kind, name: row.name, starts_on, ends_on, state });
+            }
+            _ => drop(names.insert(row.id, row.name)),
+        }
+    }
+    Ok((names, periods))
 }
 
 /// Words of the levels of these key results.

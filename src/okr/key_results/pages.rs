@@ -512,7 +512,8 @@ async fn progress_partial(
 ) -> Result<(String, String), web::Refusal> {
     let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
     let settings = Settings::load(tx).await?;
-    let figures = ObjectiveFigures::of(objective, &key_results, &[], &settings, tx.today());
+    let children = objectives::list_counted_children(tx, objective).await?;
+    let figures = ObjectiveFigures::of(objective, &key_results, &children, &settings, tx.today());
     let view = crate::okr::objectives::views::ProgressView::of(l, objective, &key_results, &figures, None, false);
     Ok((format!("objective-{}-progress", objective.id), web::screen::render(&view)?))
 }

@@ -124,63 +124,46 @@ pub async fn find(tx: &mut OrganizationTx, id: KeyResultId) -> Result<KeyResult>
     found.pop().ok_or_else(Failure::not_found)
 }
 
-/// Adds what some kinds keep in tables of their own.
+/// Adds what some kinds keep in tables of their own, with one statement for all kinds.
 async fn fill(tx: &mut OrganizationTx, key_results: &mut [KeyResult]) -> Result<()> {
-    let ids_where = |wanted: fn(&KeyResult) -> bool, all: &[KeyResult]| -> Vec<uuid::Uuid> {
-        all.iter().filter(|one| wanted(one)).map(|one| one.id.0).collect()
+    let ids_where = |wanted: fn(&Definition) -> bool| -> Vec<uuid::Uuid> {
+        key_results.iter().filter(|one| wanted(&one.definition)).map(|one| one.id.0).collect()
     };
-    let milestones = ids_where(|one| one.definition.kind == Kind::Milestones, key_results);
-    if !milestones.is_empty() {
-        let rows = sqlx::query!("SELECT key_result_id, id, title, weight, done_on FROM milestones WHERE key_result_id = ANY($1) ORDER BY position, id", &milestones)
-            .fetch_all(tx.conn())
-            .await?;
-        for row in rows {
-            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
-                one.definition.milestones.push(Milestone {
-                    id: MilestoneId(row.id),
-                    title: row.title,
-                    weight: row.weight,
-                    done_on: row.done_on,
-                });
-            }
-        }
+    let milestones = ids_where(|one| one.kind == Kind::Milestones);
+    let scales = ids_where(|one| one.kind == Kind::Scale);
+    let linear = ids_where(|one| matches!(one.kind, Kind::Percentage | Kind::Absolute));
+    let stepped = ids_where(|one| one.curve == CurveKind::Stepped);
+    if [&milestones, &scales, &linear, &stepped].iter().all(|ids| ids.is_empty()) {
+        return Ok(());
     }
-    let scales = ids_where(|one| one.definition.kind == Kind::Scale, key_results);
-    if !scales.is_empty() {
-        let rows = sqlx::query!(
-            "SELECT key_result_id, label, progress FROM scale_levels WHERE key_result_id = ANY($1) ORDER BY position",
-            &scales
-        )
-        .fetch_all(tx.conn())
-        .await?;
-        for row in rows {
-            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
-                one.definition.levels.push(ScaleLevel { label: row.label, progress: row.progress });
+    let rows = sqlx::query!(
+        r#"SELECT key_result_id AS "key_result!", part AS "part!", id AS "id?: MilestoneId", label, number AS "number!", value, day FROM (
+             SELECT key_result_id, 'milestone' AS part, position AS place, id, title AS label, weight AS number, NULL::numeric AS value, done_on AS day
+               FROM milestones WHERE key_result_id = ANY($1)
+             UNION ALL SELECT key_result_id, 'level', position, NULL, label, progress, NULL, NULL FROM scale_levels WHERE key_result_id = ANY($2)
+             UNION ALL SELECT key_result_id, 'checkpoint', 0, NULL, NULL, progress, value, NULL FROM checkpoints WHERE key_result_id = ANY($3)
+             UNION ALL SELECT key_result_id, 'step', 0, NULL, NULL, progress, NULL, from_on FROM expected_steps WHERE key_result_id = ANY($4)) parts
+           ORDER BY place, CASE WHEN part = 'step' THEN day END, id"#,
+        &milestones,
+        &scales,
+        &linear,
+        &stepped,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for row in rows {
+        let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result) else { continue };
+        let definition = &mut one.definition;
+        match (row.part.as_str(), row.id, row.label, row.value, row.day) {
+            ("milestone", Some(id), Some(title), _, done_on) => {
+                definition.milestones.push(Milestone { id, title, weight: row.number, done_on });
             }
-        }
-    }
-    let linear = ids_where(|one| matches!(one.definition.kind, Kind::Percentage | Kind::Absolute), key_results);
-    if !linear.is_empty() {
-        let rows = sqlx::query!(
-            "SELECT key_result_id, value, progress FROM checkpoints WHERE key_result_id = ANY($1)",
-            &linear
-        )
-        .fetch_all(tx.conn())
-        .await?;
-        for row in rows {
-            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
-                one.definition.checkpoints.push(Checkpoint { value: row.value, progress: row.progress });
+            ("level", _, Some(label), ..) => definition.levels.push(ScaleLevel { label, progress: row.number }),
+            ("checkpoint", _, _, Some(value), _) => {
+                definition.checkpoints.push(Checkpoint { value, progress: row.number });
             }
-        }
-    }
-    let stepped = ids_where(|one| one.definition.curve == CurveKind::Stepped, key_results);
-    if !stepped.is_empty() {
-        let rows =
-            sqlx::query!("SELECT key_result_id, from_on, progress FROM expected_steps WHERE key_result_id = ANY($1) ORDER BY from_on", &stepped).fetch_all(tx.conn()).await?;
-        for row in rows {
-            if let Some(one) = key_results.iter_mut().find(|one| one.id.0 == row.key_result_id) {
-                one.definition.steps.push(Step { on: row.from_on, progress: row.progress });
-            }
+            ("step", .., Some(on)) => definition.steps.push(Step { on, progress: row.number }),
+            _ => {}
         }
     }
     Ok(())

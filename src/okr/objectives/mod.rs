@@ -1,5 +1,6 @@
 //! Objectives: text, owner, place in the organization, stage. Emits `objective.created`, `objective.changed`.
 pub mod actions;
+pub mod around;
 pub mod model;
 pub mod pages;
 pub mod policy;

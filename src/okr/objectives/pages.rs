@@ -64,7 +64,7 @@ pub async fn why(State(db): State<Db>, screen: Screen, Path(id): Path<ObjectiveI
         return screen.show(
             Nav::Objectives,
             &shown.objective.title,
-            &WhyView::of(screen.lang(), &shown.figures.progress, "", &names),
+            &WhyView::of(screen.lang(), &shown.explained(&names), "", &names),
         );
     }
     Ok(screen.redirect(&format!("/objectives/{id}?why=progress")))

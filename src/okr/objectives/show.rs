@@ -2,17 +2,17 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use uuid::Uuid;
 
 use super::model::Objective;
 use super::policy::{self, Standing, Subject};
 use super::stage::Stage;
-use super::views::{HeadView, Link, ObjectivePage, ProgressView, StageStep, person, stage_message};
-use super::{standing, store};
+use super::views::{HeadView, ObjectivePage, ProgressView, StageStep, person, stage_message};
+use super::{around, standing, store};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, ObjectiveId, Result};
 use crate::okr::comments::actions as comments;
+use crate::okr::comments::model::Feed;
 use crate::okr::comments::views::FeedView;
 use crate::okr::figures::{ChildObjective, ObjectiveFigures};
 use crate::okr::history::actions as history;
@@ -21,7 +21,7 @@ use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::pages::past_progress;
 use crate::okr::key_results::store as key_results;
 use crate::okr::key_results::views::KeyResultRow;
-use crate::okr::maths::Mode;
+use crate::okr::maths::{self, Explanation};
 use crate::okr::parts::Once;
 use crate::okr::scores::{self, views::ScoresView};
 use crate::okr::settings::Settings;
@@ -45,22 +45,27 @@ pub async fn shown(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Shown> {
     let (subject, standing) = standing::load(tx, id).await?;
     let settings = Settings::load(tx).await?;
     let key_results = key_results::list_of_objectives(tx, &[id]).await?;
-    let children = if objective.rollup == Mode::KeyResults {
-        Vec::new()
-    } else {
-        store::list_children(tx, id, objective.period_first, objective.period_last).await?
-    };
+    let children = store::list_counted_children(tx, &objective).await?;
     let figures = ObjectiveFigures::of(&objective, &key_results, &children, &settings, tx.today());
     Ok(Shown { objective, key_results, children, figures, subject, standing, settings })
 }
 
 impl Shown {
-    /// Titles of key results and children, for explanations.
+    /// How progress comes about, for a reader to whom only what has a name here is known: children that they may not see
+    /// are counted and summed up.
+    pub fn explained(&self, names: &Names) -> Explanation {
+        self.figures.progress.clone().seen_by(|subject| match subject {
+            maths::Subject::Objective(id) => names.contains_key(id),
+            _ => true,
+        })
+    }
+
+    /// Titles of key results and of those children that the reader may see, for explanations.
     pub async fn names(&self, tx: &mut OrganizationTx) -> Result<Names> {
         let mut names: Names = self.key_results.iter().map(|one| (one.id.0, one.title.clone())).collect();
         let ids: Vec<_> = self.children.iter().map(|child| child.id).collect();
-        for child in store::list(tx, &ids).await? {
-            names.insert(child.id.0, child.title);
+        if !ids.is_empty() {
+            names.extend(store::list(tx, &ids).await?.into_iter().map(|child| (child.id.0, child.title)));
         }
         Ok(names)
     }
@@ -74,7 +79,7 @@ impl Shown {
             .progress
             .parts
             .iter()
-            .find(|part| matches!(part.subject, crate::okr::maths::Subject::KeyResult(id) if id == key_result.id.0))
+            .find(|part| matches!(part.subject, maths::Subject::KeyResult(id) if id == key_result.id.0))
             .and_then(|part| part.share)
     }
 
@@ -116,16 +121,19 @@ impl Shown {
             .collect()
     }
 
+    async fn feed(&self, tx: &mut OrganizationTx) -> Result<Feed> {
+        let may_add = policy::may_comment(tx.actor(), &self.subject, &self.standing).is_allowed();
+        comments::newest(tx, self.objective.id, self.objective.title.clone(), may_add).await
+    }
+
     /// The page; `why_open` shows the explanation of the progress at once.
     pub async fn page(&self, tx: &mut OrganizationTx, viewer: &Viewer, why_open: bool) -> Result<ObjectivePage> {
         let l = viewer.lang;
         let objective = &self.objective;
         let names = self.names(tx).await?;
         let past = past_progress(tx, &self.key_results).await?;
-        let entered: HashMap<_, _> = store::list_stages(tx, objective.id).await?.into_iter().collect();
-        let roles = store::list_roles(tx, objective.id).await?;
-        let (parents, children) = relatives(tx, objective).await?;
-        let why = WhyView::of(l, &self.figures.progress, "", &names);
+        let around = around::load(tx, objective.id).await?;
+        let why = WhyView::of(l, &self.explained(&names), "", &names);
         let recorded =
             scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
         let actor = tx.actor().clone();
@@ -145,18 +153,14 @@ impl Shown {
                 .find(|period| period.id == objective.period)
                 .map(|period| period.label(&l))
                 .unwrap_or_default(),
-            stages: self.stages(l, &entered),
+            stages: self.stages(l, &around.stages),
             progress: ProgressView::of(l, objective, &self.key_results, &self.figures, Some(why), why_open),
             scores: ScoresView::of(l, &recorded, &names),
             key_results: self.rows(tx, l, &past),
             owner: person(&objective.owner_name, objective.owner),
-            contributors: roles
-                .iter()
-                .filter(|role| role.role == "contributor")
-                .map(|role| person(&role.name, role.account_id))
-                .collect(),
-            parents,
-            children,
+            contributors: around.contributors.iter().map(|(account, name)| person(name, *account)).collect(),
+            parents: around.parents,
+            children: around.children,
             weight: l.number(&objective.weight),
             priority: objective.priority.map(|priority| format!("P{priority}")),
             can_edit_key_results: allows(policy::may_edit_key_results(&actor, &self.subject, &self.standing)),
@@ -168,7 +172,7 @@ impl Shown {
             is_draft: objective.stage == Stage::Draft,
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),
-            comments: rendered(&FeedView::of(l, comments::for_objective(tx, objective.id).await?))?,
+            comments: rendered(&FeedView::of(l, self.feed(tx).await?))?,
             history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, 5).await?))?,
         })
     }
@@ -176,23 +180,4 @@ impl Shown {
 
 fn rendered(view: &impl askama::Template) -> Result<String> {
     view.render().map_err(crate::kernel::Failure::internal)
-}
-
-/// Parents and children that the actor sees, at most a hundred.
-async fn relatives(tx: &mut OrganizationTx, objective: &Objective) -> Result<(Vec<Link>, Vec<Link>)> {
-    let rows = sqlx::query!(
-        r#"SELECT o.id AS "id!", o.title AS "title!", r.above AS "above!" FROM (
-             SELECT parent_id AS id, true AS above FROM objectives WHERE id = $1 AND parent_id IS NOT NULL
-             UNION SELECT parent_id, true FROM objective_parents WHERE objective_id = $1
-             UNION SELECT id, false FROM objectives WHERE parent_id = $1 AND archived_at IS NULL
-             UNION SELECT objective_id, false FROM objective_parents WHERE parent_id = $1) r
-           JOIN objectives o ON o.id = r.id ORDER BY o.position, o.id LIMIT 100"#,
-        objective.id.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let link = |id: Uuid, title: &str| Link { id: ObjectiveId(id), title: title.to_owned() };
-    let parents = rows.iter().filter(|row| row.above).map(|row| link(row.id, &row.title)).collect();
-    let children = rows.iter().filter(|row| !row.above).map(|row| link(row.id, &row.title)).collect();
-    Ok((parents, children))
 }

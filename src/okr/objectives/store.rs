@@ -230,23 +230,20 @@ pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &O
     Ok(())
 }
 
-/// The child objectives, primary and secondary, as their parent counts them. Hidden ones count too when background work looks.
-pub async fn list_children(
-    tx: &mut OrganizationTx,
-    parent: ObjectiveId,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<ChildObjective>> {
+/// The child objectives, primary and secondary, that progress is counted from: all of them, whoever looks, so that everybody
+/// sees the same number. Titles are read apart, of those that the reader may see. None where children do not count.
+pub async fn list_counted_children(tx: &mut OrganizationTx, parent: &Objective) -> Result<Vec<ChildObjective>> {
+    if parent.rollup == Mode::KeyResults {
+        return Ok(Vec::new());
+    }
     Ok(sqlx::query_as!(
         ChildObjective,
-        r#"SELECT o.id AS "id!: ObjectiveId", o.weight AS "weight!", o.progress, c.contributes AS "contributes!", (p.starts_on <= $3 AND p.ends_on >= $2) AS "overlaps!", o.halted
-           FROM (SELECT id, parent_contributes AS contributes FROM objectives WHERE parent_id = $1
-                 UNION ALL SELECT objective_id, contributes FROM objective_parents WHERE parent_id = $1) c
-           JOIN objectives o ON o.id = c.id JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
-           WHERE o.archived_at IS NULL ORDER BY o.position, o.id"#,
-        parent.0,
-        first,
-        last
+        r#"SELECT c.id AS "id!: ObjectiveId", c.weight AS "weight!", c.progress AS "progress?", c.contributes AS "contributes!",
+             (c.starts_on <= $3 AND c.ends_on >= $2) AS "overlaps!", c.halted AS "halted?"
+           FROM objectives o CROSS JOIN LATERAL app.children_of(o.id) c WHERE o.id = $1 ORDER BY c.place, c.id"#,
+        parent.id.0,
+        parent.period_first,
+        parent.period_last,
     )
     .fetch_all(tx.conn())
     .await?)
@@ -264,25 +261,6 @@ pub async fn list_contributing_parents(tx: &mut OrganizationTx, id: ObjectiveId)
     .await?)
 }
 
-/// Contributors, reviewers and viewers by name.
-#[derive(Debug, Clone)]
-pub struct RoleRow {
-    pub account_id: AccountId,
-    pub name: String,
-    pub role: String,
-}
-
-pub async fn list_roles(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<RoleRow>> {
-    Ok(sqlx::query_as!(
-        RoleRow,
-        r#"SELECT r.account_id AS "account_id: AccountId", a.name, r.role FROM object_roles r JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.account_id
-           WHERE r.objective_id = $1 AND r.role <> 'key_result_owner' ORDER BY a.name, a.id"#,
-        id.0
-    )
-    .fetch_all(tx.conn())
-    .await?)
-}
-
 pub async fn insert_role(tx: &mut OrganizationTx, id: ObjectiveId, account: AccountId, role: &str) -> Result<bool> {
     let organization = tx.actor().organization.0;
     let done = sqlx::query!("INSERT INTO object_roles (organization_id, objective_id, account_id, role) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", organization, id.0, account.0, role)
@@ -291,15 +269,16 @@ pub async fn insert_role(tx: &mut OrganizationTx, id: ObjectiveId, account: Acco
     Ok(done.rows_affected() == 1)
 }
 
-/// When each stage was entered last.
-pub async fn list_stages(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<(String, DateTime<Utc>)>> {
-    let rows = sqlx::query!(
-        r#"SELECT stage, max(at) AS "at!" FROM objective_stages WHERE objective_id = $1 GROUP BY stage"#,
-        id.0
+pub async fn delete_role(tx: &mut OrganizationTx, id: ObjectiveId, account: AccountId, role: &str) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM object_roles WHERE objective_id = $1 AND account_id = $2 AND role = $3",
+        id.0,
+        account.0,
+        role
     )
-    .fetch_all(tx.conn())
+    .execute(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.stage, row.at)).collect())
+    Ok(())
 }
 
 /// Titles in a period, to choose a parent from.

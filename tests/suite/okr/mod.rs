@@ -4,6 +4,7 @@ mod access_matrix;
 mod alignment;
 mod comments;
 mod drafts;
+mod hidden_children;
 mod history;
 mod imports;
 mod key_results;

@@ -6,3 +6,4 @@ mod headers;
 mod help;
 mod once;
 mod routes;
+mod statements;
