@@ -40,6 +40,7 @@ history-field-key-result-description = Description
 history-field-key-result-kind = Measured as
 history-field-key-result-unit = Unit
 history-field-key-result-value = Value
+history-field-key-result-corrected = Value corrected
 history-field-key-result-confidence = Confidence, %
 history-field-key-result-baseline = Baseline
 history-field-key-result-target = Target

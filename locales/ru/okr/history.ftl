@@ -40,6 +40,7 @@ history-field-key-result-description = Описание
 history-field-key-result-kind = Способ измерения
 history-field-key-result-unit = Единица
 history-field-key-result-value = Значение
+history-field-key-result-corrected = Значение исправлено
 history-field-key-result-confidence = Уверенность, %
 history-field-key-result-baseline = Исходное значение
 history-field-key-result-target = Целевое значение

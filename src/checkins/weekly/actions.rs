@@ -6,8 +6,8 @@ use super::sheet::{Clash, Row, Sheet};
 use super::typed::{self, Typed};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
-use crate::kernel::{FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result};
-use crate::okr::key_results::actions::record_only;
+use crate::kernel::{FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result, UndoId};
+use crate::okr::key_results::actions::{keep_undo, record_only};
 use crate::okr::key_results::model::Measurement;
 use crate::okr::key_results::store as key_results;
 use crate::okr::objectives::model::Objective;
@@ -21,8 +21,8 @@ use crate::web::parse;
 /// What became of a sent sheet.
 #[derive(Debug)]
 pub enum Outcome {
-    /// So many rows were recorded; the transaction waits for its commit.
-    Saved(usize),
+    /// So many rows were recorded, and can be taken back; the transaction waits for its commit.
+    Saved(usize, Option<UndoId>),
     /// Nothing was written: mistakes stand at their rows, and these at the form.
     Invalid(Vec<FieldError>),
     /// Nothing was written: others changed some of the rows meanwhile.
@@ -59,11 +59,15 @@ async fn record(
     measurements: Vec<(KeyResultId, i32, Measurement)>,
 ) -> Result<Outcome> {
     let mut touched: Vec<ObjectiveId> = Vec::new();
-    let count = measurements.len();
+    let mut all = Vec::with_capacity(measurements.len());
     for (id, version, measurement) in measurements {
         match record_only(tx, id, Some(version), measurement).await {
-            Ok(recorded) if touched.contains(&recorded.objective) => {}
-            Ok(recorded) => touched.push(recorded.objective),
+            Ok(recorded) => {
+                if !touched.contains(&recorded.objective) {
+                    touched.push(recorded.objective);
+                }
+                all.push(recorded);
+            }
             Err(failure) if failure.kind == FailureKind::Invalid => {
                 let message = failure.fields.first().map_or(failure.message, |error| error.message);
                 if let Some(row) = sheet.row_mut(id) {
@@ -75,7 +79,8 @@ async fn record(
         }
     }
     recompute::objectives(tx, &touched).await?;
-    Ok(Outcome::Saved(count))
+    let count = all.len();
+    Ok(Outcome::Saved(count, keep_undo(tx, all).await?))
 }
 
 /// The day of a past week; the current week is always about today.
@@ -93,7 +98,7 @@ fn read_day(sheet: &Sheet, fields: &Fields) -> Result<NaiveDate, FieldError> {
 /// Puts a typed row into the sheet. A row that the sheet no longer lists is kept when something was typed, and says why it cannot be saved.
 async fn put(tx: &mut OrganizationTx, sheet: &mut Sheet, id: KeyResultId, typed: Typed) -> Result<()> {
     if let Some(row) = sheet.row_mut(id) {
-        row.is_touched = typed.is_touched(&row.key_result);
+        row.is_touched = typed.is_touched(&row.key_result, row.day);
         if row.is_touched {
             row.typed = typed;
         }
@@ -109,7 +114,7 @@ async fn put(tx: &mut OrganizationTx, sheet: &mut Sheet, id: KeyResultId, typed:
     if ruling != Ruling::Locked {
         policy::require(ruling)?;
     }
-    let mut row = Row { typed, is_touched: true, ..Row::new(key_result) };
+    let mut row = Row { typed, is_touched: true, ..Row::new(key_result, sheet.day) };
     if !takes_values(&objective) || row.key_result.archived {
         row.errors.push(FieldError::new(format!("value-{id}"), "key-result-takes-no-values"));
     }
@@ -138,7 +143,7 @@ fn judge(l: &Lang, sheet: &mut Sheet) -> Vec<(KeyResultId, i32, Measurement)> {
                 );
                 continue;
             }
-            match row.typed.measurement(l, &row.key_result, day) {
+            match row.typed.measurement(l, &row.key_result, row.day, day) {
                 Err(errors) => row.errors = errors,
                 Ok(measurement) => {
                     let suggestion = suggest(&row.key_result, objective, &settings, today, &measurement);
@@ -147,7 +152,7 @@ fn judge(l: &Lang, sheet: &mut Sheet) -> Vec<(KeyResultId, i32, Measurement)> {
                         row.errors.push(FieldError::new(format!("comment-{id}"), "check-in-comment-needed"));
                     }
                     // another title or weight is no clash: this form says nothing about them
-                    if row.typed.version != Some(version) && row.typed.seen != typed::seen(&row.key_result) {
+                    if row.typed.version != Some(version) && row.typed.seen != typed::seen(&row.key_result, row.day) {
                         row.clash = Some(Clash::default());
                     }
                     measurements.push((id, version, measurement));

@@ -54,17 +54,18 @@ pub fn suggest(
     }
 }
 
-/// The key result as it would be with a measurement. A value of an older day does not displace a newer one.
+/// The key result as it would be with a measurement. A value of an older day does not displace a newer one,
+/// nor do its ticks.
 fn supposing(key_result: &KeyResult, measurement: &Measurement) -> KeyResult {
     let mut supposed = key_result.clone();
-    if let Some(done) = &measurement.milestones_done {
-        for milestone in &mut supposed.definition.milestones {
-            milestone.done_on =
-                done.contains(&milestone.id).then(|| milestone.done_on.unwrap_or(measurement.effective_on));
-        }
-    }
     let is_newest = key_result.value_on.is_none_or(|on| measurement.effective_on >= on) || !key_result.started;
     if is_newest {
+        if let Some(done) = &measurement.milestones_done {
+            for milestone in &mut supposed.definition.milestones {
+                milestone.done_on =
+                    done.contains(&milestone.id).then(|| milestone.done_on.unwrap_or(measurement.effective_on));
+            }
+        }
         supposed.value = measurement.value.or(key_result.value);
         supposed.value_on = Some(measurement.effective_on);
         supposed.confidence = measurement.confidence.or(key_result.confidence);

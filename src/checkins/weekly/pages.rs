@@ -10,7 +10,7 @@ use super::typed::{self, Typed};
 use super::views::{CheckInPage, SaidView};
 use super::week::Week;
 use crate::db::Db;
-use crate::kernel::{Failure, FieldError, Kind as FailureKind, ObjectiveId};
+use crate::kernel::{Failure, FieldError, Kind as FailureKind, ObjectiveId, UndoId};
 use crate::okr::key_results::store as key_results;
 use crate::okr::objectives::store as objectives;
 use crate::okr::settings::Settings;
@@ -84,9 +84,9 @@ async fn attempt(db: &Db, screen: &Screen, week: Week, fields: &Fields) -> web::
     let outcome = actions::save(&mut tx, &l, &mut sheet, fields).await?;
     let title = l.t("check-in-title");
     match outcome {
-        Outcome::Saved(count) => {
+        Outcome::Saved(count, undo) => {
             tx.commit().await?;
-            Ok(saved(screen, &sheet, fields, count))
+            Ok(saved(screen, &sheet, fields, count, undo))
         }
         Outcome::Invalid(problems) => {
             screen.invalid(Nav::CheckIn, &title, &CheckInPage::of(l, &sheet, &problems, true))
@@ -95,13 +95,13 @@ async fn attempt(db: &Db, screen: &Screen, week: Week, fields: &Fields) -> web::
     }
 }
 
-fn saved(screen: &Screen, sheet: &Sheet, fields: &Fields, count: usize) -> Response {
+fn saved(screen: &Screen, sheet: &Sheet, fields: &Fields, count: usize, undo: Option<UndoId>) -> Response {
     let text = screen.lang().tr("check-in-saved").arg("n", count).arg("total", sheet.total()).to_string();
     let address = match sheet.next.filter(|_| fields.get("then") == "next") {
         Some(next) => format!("/check-in?objective={next}"),
         None => "/".to_owned(),
     };
-    screen.go(&address, Flash { text, undo: None })
+    screen.go(&address, Flash { text, undo })
 }
 
 /// Status and progress that a row would lead to. Changes nothing.
@@ -117,8 +117,8 @@ pub async fn preview(State(db): State<Db>, screen: Screen, Query(fields): Query<
     tx.commit().await?;
     let row = Typed::read(&fields, id);
     let day = parse::date("day", fields.get("day")).ok().flatten().filter(|day| *day <= today).unwrap_or(today);
-    let view = if row.is_touched(&key_result) {
-        match row.measurement(&l, &key_result, day) {
+    let view = if row.is_touched(&key_result, day) {
+        match row.measurement(&l, &key_result, day, day) {
             Ok(measurement) => {
                 SaidView::suggestion(l, id, suggest(&key_result, &objective, &settings, today, &measurement))
             }

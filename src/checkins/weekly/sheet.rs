@@ -37,6 +37,8 @@ pub struct Group {
 #[derive(Debug)]
 pub struct Row {
     pub key_result: KeyResult,
+    /// The day that it is shown for.
+    pub day: NaiveDate,
     pub typed: Typed,
     pub is_touched: bool,
     pub errors: Vec<FieldError>,
@@ -53,10 +55,11 @@ pub struct Clash {
 }
 
 impl Row {
-    pub fn new(key_result: KeyResult) -> Self {
+    pub fn new(key_result: KeyResult, day: NaiveDate) -> Self {
         Self {
-            typed: Typed::untouched(&key_result),
+            typed: Typed::untouched(&key_result, day),
             key_result,
+            day,
             is_touched: false,
             errors: Vec::new(),
             clash: None,
@@ -86,6 +89,7 @@ impl Sheet {
         let today = tx.today();
         let is_current = week.contains(today);
         let settings = Settings::load(tx).await?;
+        let day = if is_current { today } else { week.day(settings.schedule.weekday) };
         let ids = store::list_objectives(tx, account, week, is_current.then_some(today)).await?;
         let mut all = key_results::list_of_objectives(tx, &ids).await?;
         all.retain(|key_result| key_result.owner == account);
@@ -98,7 +102,7 @@ impl Sheet {
             let Some(group) = groups.iter_mut().find(|group| group.objective.id == key_result.objective) else {
                 continue;
             };
-            let row = Row::new(key_result);
+            let row = Row::new(key_result, day);
             if group.objective.period_last >= week.first || row.is_due(today) {
                 group.rows.push(row);
             }
@@ -120,15 +124,7 @@ impl Sheet {
                 .map(|group| group.objective.id)
         });
         groups.retain(|group| !group.rows.is_empty() && only.is_none_or(|only| group.objective.id == only));
-        Ok(Self {
-            week,
-            day: if is_current { today } else { week.day(settings.schedule.weekday) },
-            today,
-            settings,
-            groups,
-            only,
-            next,
-        })
+        Ok(Self { week, day, today, settings, groups, only, next })
     }
 
     pub fn is_current(&self) -> bool {

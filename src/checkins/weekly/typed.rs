@@ -40,21 +40,25 @@ pub fn answer(confidence: i16) -> i16 {
     }
 }
 
-/// What a row shows of its key result, as one word: when it is the same, nobody has changed what this form is about.
-pub fn seen(key_result: &KeyResult) -> String {
+/// What a row shows of its key result on a day, as one word: when it is the same, nobody has changed what this form is about.
+pub fn seen(key_result: &KeyResult, day: NaiveDate) -> String {
     let value = key_result.value.map(|value| value.normalize().to_string()).unwrap_or_default();
-    let done: Vec<_> = key_result
-        .definition
-        .milestones
-        .iter()
-        .filter(|milestone| milestone.done_on.is_some())
-        .map(|milestone| milestone.id.to_string())
-        .collect();
     format!(
         "{value}/{}/{}",
         key_result.confidence.map(|confidence| confidence.to_string()).unwrap_or_default(),
-        done.join(",")
+        done_by(key_result, day).join(",")
     )
+}
+
+/// The milestones that were done by a day: what a sheet of a past week offers is how things stood then.
+pub fn done_by(key_result: &KeyResult, day: NaiveDate) -> Vec<String> {
+    key_result
+        .definition
+        .milestones
+        .iter()
+        .filter(|milestone| milestone.done_on.is_some_and(|on| on <= day))
+        .map(|milestone| milestone.id.to_string())
+        .collect()
 }
 
 /// The key results that a sent form speaks of, each once, in its order.
@@ -69,18 +73,12 @@ pub fn ids(fields: &Fields) -> Vec<KeyResultId> {
 }
 
 impl Typed {
-    /// An untouched row.
-    pub fn untouched(key_result: &KeyResult) -> Self {
+    /// An untouched row of a sheet about this day.
+    pub fn untouched(key_result: &KeyResult, day: NaiveDate) -> Self {
         Self {
             version: Some(key_result.version),
-            seen: seen(key_result),
-            done: key_result
-                .definition
-                .milestones
-                .iter()
-                .filter(|milestone| milestone.done_on.is_some())
-                .map(|milestone| milestone.id.to_string())
-                .collect(),
+            seen: seen(key_result, day),
+            done: done_by(key_result, day),
             confidence: key_result.confidence.map(|confidence| answer(confidence).to_string()).unwrap_or_default(),
             ..Self::default()
         }
@@ -99,10 +97,10 @@ impl Typed {
         }
     }
 
-    /// Whether the person said anything in this row. What stood there before does not count.
-    pub fn is_touched(&self, key_result: &KeyResult) -> bool {
+    /// Whether the person said anything in this row. What stood there before, on the sheet's day, does not count.
+    pub fn is_touched(&self, key_result: &KeyResult, day: NaiveDate) -> bool {
         let states = if key_result.definition.kind == Kind::Milestones {
-            self.same || self.ticks_differ(key_result)
+            self.same || self.ticks_differ(key_result, day)
         } else {
             !self.value.is_empty()
         };
@@ -115,11 +113,11 @@ impl Typed {
         !self.value.is_empty() || !self.comment.is_empty() || self.same || self.done.join(",") != ticks_before
     }
 
-    fn ticks_differ(&self, key_result: &KeyResult) -> bool {
+    fn ticks_differ(&self, key_result: &KeyResult, day: NaiveDate) -> bool {
         let mut ticked = self.done.clone();
         ticked.sort();
         ticked.dedup();
-        let mut stored = Self::untouched(key_result).done;
+        let mut stored = done_by(key_result, day);
         stored.sort();
         ticked != stored
     }
@@ -130,18 +128,20 @@ impl Typed {
         (!self.confidence.is_empty() && self.confidence != offered).then_some(&self.confidence)
     }
 
-    /// What the row means on a day, or every mistake in it, at its field.
+    /// What the row means on a day, or every mistake in it, at its field. `shown` is the day that the sheet showed the row for.
     pub fn measurement(
         &self,
         l: &Lang,
         key_result: &KeyResult,
+        shown: NaiveDate,
         day: NaiveDate,
     ) -> Result<Measurement, Vec<FieldError>> {
         let id = key_result.id;
         let mut errors = Errors::default();
         let at = |field: &str, error: FieldError| FieldError { field: format!("{field}-{id}").into(), ..error };
         let value = errors.take(self.number(l, key_result).map_err(|error| at("value", error))).flatten();
-        let milestones_done = errors.take(self.milestones(key_result).map_err(|error| at("value", error))).flatten();
+        let milestones_done =
+            errors.take(self.milestones(key_result, shown).map_err(|error| at("value", error))).flatten();
         let confidence = self.new_confidence(key_result).and_then(|text| {
             let known = CONFIDENCES.iter().map(|(points, _)| *points).find(|points| points.to_string() == text);
             errors.take(known.ok_or_else(|| FieldError::new(format!("confidence-{id}"), "field-unknown-choice")))
@@ -184,8 +184,9 @@ impl Typed {
         }
     }
 
-    fn milestones(&self, key_result: &KeyResult) -> Result<Option<Vec<MilestoneId>>, FieldError> {
-        let stated = key_result.definition.kind == Kind::Milestones && (self.same || self.ticks_differ(key_result));
+    fn milestones(&self, key_result: &KeyResult, shown: NaiveDate) -> Result<Option<Vec<MilestoneId>>, FieldError> {
+        let stated =
+            key_result.definition.kind == Kind::Milestones && (self.same || self.ticks_differ(key_result, shown));
         if !stated {
             return Ok(None);
         }

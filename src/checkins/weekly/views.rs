@@ -261,7 +261,7 @@ impl RowView {
                 .filter(|due| *due < sheet.week.first)
                 .map(|due| l.tr("check-in-was-due").arg("day", l.recent(due)).to_string()),
             version: key_result.version,
-            seen: typed::seen(key_result),
+            seen: typed::seen(key_result, row.day),
             input: input(l, row),
             confidences: CONFIDENCES
                 .iter()

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::model::{BODY_MAX, Comment, Entry, Feed};
 use super::{policy, store, text};
 use crate::db::{Audit, Change, OrganizationTx};
-use crate::kernel::{AccountId, Actor, CommentId, Failure, FieldError, Kind, ObjectiveId, Result, UndoId};
+use crate::kernel::{AccountId, Actor, AuditId, CommentId, Failure, FieldError, Kind, ObjectiveId, Result, UndoId};
 use crate::okr::objectives;
 use crate::okr::undo::{self, Act};
 use crate::web::parse;
@@ -115,16 +115,16 @@ pub async fn edit(tx: &mut OrganizationTx, id: CommentId, version: i32, raw: &st
 }
 
 /// Takes a comment away; for ten minutes it can be brought back.
-pub async fn remove(tx: &mut OrganizationTx, id: CommentId) -> Result<(Comment, UndoId)> {
+pub async fn remove(tx: &mut OrganizationTx, id: CommentId) -> Result<(Comment, Option<UndoId>)> {
     let comment = find_kept(tx, id).await?;
     if !policy::may_remove(tx.actor(), comment.author) {
         return Err(forbidden());
     }
     let now = tx.now();
     let version = store::mark_removed(tx, id, now).await?.ok_or_else(gone)?;
-    trace(tx, "comment.remove", comment.objective, id, version, Some(comment.body.clone()), None).await?;
+    let audit = trace(tx, "comment.remove", comment.objective, id, version, Some(comment.body.clone()), None).await?;
     tx.emit("comment.removed", json!({ "comment": id, "objective": comment.objective })).await?;
-    let undo = undo::keep(tx, &Act::RestoreComment { comment: id, version }).await?;
+    let undo = undo::keep(tx, &[audit], &Act::RestoreComment { comment: id, version }).await?;
     Ok((comment, undo))
 }
 
@@ -148,7 +148,7 @@ async fn trace(
     version: i32,
     old: Option<String>,
     new: Option<String>,
-) -> Result<()> {
+) -> Result<AuditId> {
     let audit = tx
         .audit(Audit::of(action, "comment", id.0).detail(json!({ "objective": objective, "version": version })))
         .await?;
@@ -156,7 +156,8 @@ async fn trace(
         audit,
         Change { objective, subject_kind: "comment", subject_id: id.0, version, field: "body", old, new, reason: None },
     )
-    .await
+    .await?;
+    Ok(audit)
 }
 
 async fn find_kept(tx: &mut OrganizationTx, id: CommentId) -> Result<Comment> {

@@ -181,13 +181,7 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Comment
     let total = actions::count(&mut tx, comment.objective).await?;
     tx.commit().await?;
     let back = format!("/objectives/{}#comments", comment.objective);
-    screen.saved(Saved {
-        part: &Removed,
-        say: l.t("comment-removed"),
-        back,
-        undo: Some(undo),
-        also: vec![views::count(l, total)?],
-    })
+    screen.saved(Saved { part: &Removed, say: l.t("comment-removed"), back, undo, also: vec![views::count(l, total)?] })
 }
 
 fn page(screen: &Screen, objective: ObjectiveId, objective_title: String, content: Content) -> CommentsPage {

@@ -1,11 +1,13 @@
 //! Reading the history of an objective.
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::model::{Field, History, Line, Names, Recent};
 use super::{store, values};
 use crate::db::OrganizationTx;
-use crate::kernel::{ObjectiveId, Result};
-use crate::okr::objectives;
+use crate::kernel::{ObjectiveId, Result, UndoId};
+use crate::okr::{objectives, undo};
 
 /// Changes on one page.
 const PAGE: usize = 50;
@@ -25,7 +27,26 @@ pub async fn page(
     let earlier = lines.last().filter(|_| has_earlier).map(|line| line.id);
     let names = names(tx, &lines).await?;
     let fields = store::list_fields(tx, objective).await?;
-    Ok(History { objective, objective_title, lines, names, fields, chosen, earlier })
+    let undo = undoable(tx, &lines).await?;
+    Ok(History { objective, objective_title, lines, names, fields, chosen, undo, earlier })
+}
+
+/// The first line of each act that can be taken back.
+async fn undoable(tx: &mut OrganizationTx, lines: &[Line]) -> Result<HashMap<Uuid, UndoId>> {
+    let mut audits: Vec<_> = lines.iter().map(|line| line.audit).collect();
+    audits.dedup();
+    let open = undo::open(tx, &audits).await?;
+    let mut offered = Vec::new();
+    let mut found = HashMap::new();
+    for line in lines {
+        if let Some((_, undo)) = open.iter().find(|(audit, _)| *audit == line.audit)
+            && !offered.contains(undo)
+        {
+            offered.push(*undo);
+            found.insert(line.id, *undo);
+        }
+    }
+    Ok(found)
 }
 
 /// The newest `count` changes.

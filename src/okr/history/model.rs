@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, ObjectiveId};
+use crate::kernel::{AccountId, AuditId, ObjectiveId, UndoId};
 use crate::web::Period;
 
 /// One changed field of an objective or of something below it.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub id: Uuid,
+    pub audit: AuditId,
     pub subject_kind: String,
     pub subject_id: Uuid,
     pub field: String,
@@ -66,6 +67,8 @@ pub struct History {
     /// All fields that were ever changed here.
     pub fields: Vec<Field>,
     pub chosen: Option<Field>,
+    /// Lines with which something begins that the reader may still take back, and how.
+    pub undo: HashMap<Uuid, UndoId>,
     /// The last line of this page when there are earlier ones.
     pub earlier: Option<Uuid>,
 }

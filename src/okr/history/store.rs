@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Field, Line};
 use crate::db::OrganizationTx;
-use crate::kernel::{AccountId, ObjectiveId, PeriodId, Result};
+use crate::kernel::{AccountId, AuditId, ObjectiveId, PeriodId, Result};
 use crate::web::Period;
 
 /// The newest changes (of one field, before one of them), newest first.
@@ -18,7 +18,7 @@ pub async fn list(
 ) -> Result<Vec<Line>> {
     Ok(sqlx::query_as!(
         Line,
-        r#"SELECT h.id, h.subject_kind, h.subject_id, h.field, h.old, h.new, h.reason, a.id AS "account: AccountId", a.name AS account_name, h.at,
+        r#"SELECT h.id, h.audit_id AS "audit: AuditId", h.subject_kind, h.subject_id, h.field, h.old, h.new, h.reason, a.id AS "account: AccountId", a.name AS account_name, h.at,
              coalesce(k.title, m.title, ck.title) AS subject_title, coalesce(k.kind, ck.kind) AS measured, coalesce(k.unit, ck.unit) AS unit,
              c.deleted_at IS NOT NULL AS "is_removed_comment!"
            FROM changes h

@@ -21,9 +21,8 @@ enum Reads {
 
 fn reads(field: &str) -> Reads {
     match field {
-        "value" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance" | "red_line" => {
-            Reads::Measured
-        }
+        "value" | "corrected" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance"
+        | "red_line" => Reads::Measured,
         "weight" | "priority" | "confidence" | "position" => Reads::Number,
         "archived" | "counts" | "parent_contributes" => Reads::Flag,
         "due_on" | "done_on" | "effective_on" | "status_override_until" => Reads::Day,
@@ -102,6 +101,7 @@ mod tests {
     fn line(field: &str, measured: Option<&str>, unit: Option<&str>) -> Line {
         Line {
             id: Uuid::nil(),
+            audit: crate::kernel::AuditId(Uuid::nil()),
             subject_kind: "key_result".into(),
             subject_id: Uuid::nil(),
             field: field.into(),

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use super::model::{Field, History, Line, Names, Recent};
 use super::values;
 use crate::i18n::Lang;
-use crate::kernel::ObjectiveId;
+use crate::kernel::{ObjectiveId, UndoId};
+use crate::okr::parts::Once;
 
 /// Characters of a text in the short list.
 const SHORT: usize = 80;
@@ -59,11 +60,13 @@ struct LineView {
     reason: Option<String>,
     by: String,
     at: DateTime<Utc>,
+    undo: Option<UndoId>,
+    once: Once,
 }
 
 impl RecentView {
     pub fn of(l: Lang, recent: &Recent) -> Self {
-        let lines = recent.lines.iter().map(|line| LineView::of(l, line, &recent.names, SHORT)).collect();
+        let lines = recent.lines.iter().map(|line| LineView::of(l, line, &recent.names, SHORT, None)).collect();
         Self { l, objective: recent.objective, total: recent.total, lines }
     }
 }
@@ -78,7 +81,11 @@ impl HistoryView {
         Self {
             l,
             objective: history.objective,
-            lines: history.lines.iter().map(|line| LineView::of(l, line, &history.names, usize::MAX)).collect(),
+            lines: history
+                .lines
+                .iter()
+                .map(|line| LineView::of(l, line, &history.names, usize::MAX, history.undo.get(&line.id).copied()))
+                .collect(),
             fields: history
                 .fields
                 .iter()
@@ -91,7 +98,7 @@ impl HistoryView {
 }
 
 impl LineView {
-    fn of(l: Lang, line: &Line, names: &Names, length: usize) -> Self {
+    fn of(l: Lang, line: &Line, names: &Names, length: usize, undo: Option<UndoId>) -> Self {
         let shown = |raw: &Option<String>| {
             let raw = raw.as_ref().filter(|raw| !raw.is_empty())?;
             let text = if line.is_removed_comment {
@@ -115,6 +122,8 @@ impl LineView {
             reason: line.reason.clone(),
             by: line.account_name.clone(),
             at: line.at,
+            undo,
+            once: Once::new(),
         }
     }
 

@@ -168,7 +168,8 @@ pub async fn recorded(tx: &mut OrganizationTx, key_results: &[KeyResultId], days
     let ids: Vec<_> = key_results.iter().map(|id| id.0).collect();
     let mut found = Recorded::default();
     for row in sqlx::query!(
-        r#"SELECT key_result_id AS "id: KeyResultId", effective_on, value FROM readings WHERE key_result_id = ANY($1) AND effective_on = ANY($2)"#,
+        r#"SELECT key_result_id AS "id: KeyResultId", effective_on, value FROM readings r WHERE key_result_id = ANY($1) AND effective_on = ANY($2)
+             AND NOT EXISTS (SELECT 1 FROM withdrawn_readings w WHERE w.organization_id = r.organization_id AND w.reading_id = r.id)"#,
         &ids,
         days
     )

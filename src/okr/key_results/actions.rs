@@ -1,17 +1,22 @@
 //! What people do with key results. Each verb: read, policy, model, store, then recompute, audit, changes and the fact.
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::model::{Definition, KeyResult, Kind, Measurement};
+use super::model::{Definition, KeyResult, Kind, Measurement, ReadingSource};
 use super::store::{self, NewRow};
+use super::taken::TakenValue;
 use crate::db::{Audit, Change, OrganizationTx};
-use crate::kernel::{AccountId, AuditId, Failure, FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result};
+use crate::kernel::{
+    AccountId, AuditId, Failure, FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result, UndoId,
+};
 use crate::okr::maths::MeasureError;
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::{policy, standing, store as objectives};
 use crate::okr::recompute;
+use crate::okr::undo::{self, Act};
 
 /// What is needed to make one.
 #[derive(Debug, Clone)]
@@ -34,6 +39,9 @@ pub struct Recorded {
     pub objective: ObjectiveId,
     pub previous: Option<Decimal>,
     pub value: Option<Decimal>,
+    pub audit: AuditId,
+    /// What taking it back needs.
+    pub taken: TakenValue,
 }
 
 /// The field and the message for a definition that gives no progress.
@@ -104,7 +112,15 @@ pub async fn insert(tx: &mut OrganizationTx, new: &NewKeyResult) -> Result<KeyRe
     Ok(id)
 }
 
+/// Leaves the way back from values that were recorded together.
+pub async fn keep_undo(tx: &mut OrganizationTx, recorded: Vec<Recorded>) -> Result<Option<UndoId>> {
+    let audits: Vec<_> = recorded.iter().map(|one| one.audit).collect();
+    let values = recorded.into_iter().map(|one| one.taken).collect();
+    undo::keep(tx, &audits, &Act::TakeBackValues { values }).await
+}
+
 /// Gives a key result its new value, confidence and comment. A version that is not the current one is a conflict.
+/// Setting a value and correcting somebody's reading are two rights; the source of the measurement says which one is asked.
 pub async fn record(
     tx: &mut OrganizationTx,
     id: KeyResultId,
@@ -126,17 +142,28 @@ pub async fn record_only(
     let before = store::find(tx, id).await?;
     let objective = objectives::find(tx, before.objective).await?;
     let (subject, standing) = standing::load(tx, before.objective).await?;
-    let owns = tx.actor().is(before.owner);
-    policy::require(policy::may_set_value(tx.actor(), &subject, &standing, owns))?;
+    let ruling = match measurement.source {
+        ReadingSource::Correction | ReadingSource::Import => {
+            policy::may_correct_reading(tx.actor(), &subject, &standing)
+        }
+        ReadingSource::Inline | ReadingSource::CheckIn => {
+            policy::may_set_value(tx.actor(), &subject, &standing, tx.actor().is(before.owner))
+        }
+    };
+    policy::require(ruling)?;
     may_take_values(&objective, &before)?;
     check_day(tx, measurement.effective_on)?;
+    if measurement.source == ReadingSource::Correction && measurement.comment.is_empty() {
+        return Err(Failure::field("reason", "key-result-correction-reason-needed"));
+    }
     if version.is_some_and(|version| version != before.version) {
         return Err(Failure::stale());
     }
     write_value(tx, &before, measurement).await
 }
 
-fn may_take_values(objective: &Objective, key_result: &KeyResult) -> Result<()> {
+/// Refuses values for a key result whose objective is not measured now.
+pub(super) fn may_take_values(objective: &Objective, key_result: &KeyResult) -> Result<()> {
     if objective.stage != Stage::Active
         || objective.halted.is_some()
         || objective.archived
@@ -160,15 +187,22 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
     {
         return Err(Failure::field("confidence", "field-out-of-range"));
     }
-    if let Some(done) = &measurement.milestones_done {
-        store::set_milestones_done(tx, before.id, done, measurement.effective_on).await?;
-    }
-    if let Some(value) = value {
-        store::insert_reading(tx, before.id, value, &measurement).await?;
-    }
-    store::insert_check_in(tx, before.id, before.value, value, &measurement).await?;
-    // an older day does not displace a newer value
+    // an older day does not displace a newer value, nor the ticks that make it up
     let is_newest = before.value_on.is_none_or(|on| measurement.effective_on >= on) || !before.started;
+    match &measurement.milestones_done {
+        Some(done) if is_newest => store::set_milestones_done(tx, before.id, done, measurement.effective_on).await?,
+        Some(done) => store::date_milestones_back(tx, before.id, done, measurement.effective_on).await?,
+        None => {}
+    }
+    let reading = match value {
+        Some(value) => Some(store::insert_reading(tx, before.id, value, &measurement).await?),
+        None => None,
+    };
+    let is_correction = measurement.source == ReadingSource::Correction;
+    if !is_correction {
+        // whoever corrects has not checked in
+        store::insert_check_in(tx, before.id, before.value, value, &measurement).await?;
+    }
     let (current, current_on) = match value {
         Some(value) if is_newest => (Some(value), Some(measurement.effective_on)),
         _ if is_newest => (before.value, Some(measurement.effective_on)),
@@ -184,19 +218,13 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
         )
         .await?;
     let version = before.version + 1;
-    if current != before.value {
-        change(
-            tx,
-            audit,
-            before.objective,
-            before.id,
-            version,
-            "value",
-            before.value.map(plain),
-            current.map(plain),
-            None,
-        )
-        .await?;
+    let reason = is_correction.then(|| measurement.comment.clone());
+    if is_correction {
+        let old = before.value.filter(|_| is_newest).map(plain);
+        change(tx, audit, before.objective, before.id, version, "corrected", old, value.map(plain), reason).await?;
+    } else if current != before.value {
+        let (old, new) = (before.value.map(plain), current.map(plain));
+        change(tx, audit, before.objective, before.id, version, "value", old, new, None).await?;
     }
     if confidence != before.confidence {
         let text = |confidence: Option<i16>| confidence.map(|confidence| confidence.to_string());
@@ -214,7 +242,14 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
         .await?;
     }
     tx.emit("key_result.value_set", json!({ "objective": before.objective, "key_result": before.id })).await?;
-    Ok(Recorded { id: before.id, objective: before.objective, previous: before.value, value: current })
+    Ok(Recorded {
+        id: before.id,
+        objective: before.objective,
+        previous: before.value,
+        value: current,
+        audit,
+        taken: TakenValue::of(before, reading, measurement.source),
+    })
 }
 
 /// The number that a measurement states, checked against the kind.
@@ -246,7 +281,7 @@ fn value_of(key_result: &KeyResult, measurement: &Measurement) -> Result<Option<
 }
 
 /// What a form may change about a key result.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     pub title: String,
     pub description: String,
@@ -258,12 +293,36 @@ pub struct Edit {
     pub reason: String,
 }
 
+impl Edit {
+    /// The content as it is.
+    pub fn of(key_result: &KeyResult) -> Self {
+        Self {
+            title: key_result.title.clone(),
+            description: key_result.description.clone(),
+            definition: key_result.definition.clone(),
+            weight: key_result.weight,
+            owner: key_result.owner,
+            rhythm: key_result.rhythm.clone(),
+            reason: String::new(),
+        }
+    }
+}
+
+/// What an edit did besides.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    pub objective: ObjectiveId,
+    /// The owner that was, who stays as a viewer because the objective would have gone out of their sight.
+    pub kept: Option<AccountId>,
+    pub undo: Option<UndoId>,
+}
+
 /// Changes what a key result is. After activation a new target, baseline or weight needs a reason and stands in the ledger for good.
-pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: Edit) -> Result<()> {
+pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: Edit) -> Result<Edited> {
     let before = store::find(tx, id).await?;
     let objective = objectives::find(tx, before.objective).await?;
-    let (subject, standing) = standing::load(tx, before.objective).await?;
-    policy::require(policy::may_edit_key_results(tx.actor(), &subject, &standing))?;
+    let policy_of = standing::load(tx, before.objective).await?;
+    policy::require(policy::may_edit_key_results(tx.actor(), &policy_of.0, &policy_of.1))?;
     if version != before.version {
         return Err(Failure::stale());
     }
@@ -320,9 +379,42 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
             change(tx, audit, before.objective, id, version + 1, field, Some(old), Some(new), None).await?;
         }
     }
+    let kept = match after.owner == before.owner {
+        true => None,
+        false => keep_in_sight(tx, audit, &objective, before.owner, &policy_of).await?,
+    };
     tx.emit("key_result.changed", json!({ "objective": before.objective, "key_result": id })).await?;
     recompute::objectives(tx, &[before.objective]).await?;
-    Ok(())
+    let act = Act::EditKeyResult { key_result: id, version: version + 1, before: Box::new(Edit::of(&before)) };
+    let undo = undo::keep(tx, &[audit], &act).await?;
+    Ok(Edited { objective: before.objective, kept, undo })
+}
+
+/// Makes a viewer of somebody who owned a key result and would now lose sight of its objective; if the actor may give roles.
+async fn keep_in_sight(
+    tx: &mut OrganizationTx,
+    audit: AuditId,
+    objective: &Objective,
+    account: AccountId,
+    (subject, standing): &(policy::Subject, policy::Standing),
+) -> Result<Option<AccountId>> {
+    let loses = standing::would_see(tx, account, objective.id, subject, objective.workspace).await? == Some(false);
+    if !loses || !policy::may_give_roles(tx.actor(), subject, standing).is_allowed() {
+        return Ok(None);
+    }
+    objectives::insert_role(tx, objective.id, account, "viewer").await?;
+    let change = Change {
+        objective: objective.id,
+        subject_kind: "objective",
+        subject_id: objective.id.0,
+        version: objective.version,
+        field: "role",
+        old: None,
+        new: Some(account.to_string()),
+        reason: None,
+    };
+    tx.change(audit, change).await?;
+    Ok(Some(account))
 }
 
 /// Takes a key result out of its objective, or puts it back.
@@ -331,7 +423,7 @@ pub async fn set_archived(
     id: KeyResultId,
     version: i32,
     archived: bool,
-) -> Result<ObjectiveId> {
+) -> Result<(ObjectiveId, Option<UndoId>)> {
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, before.objective).await?;
     policy::require(policy::may_edit_key_results(tx.actor(), &subject, &standing))?;
@@ -352,7 +444,8 @@ pub async fn set_archived(
     .await?;
     tx.emit("key_result.changed", json!({ "objective": before.objective, "key_result": id })).await?;
     recompute::objectives(tx, &[before.objective]).await?;
-    Ok(before.objective)
+    let act = Act::ArchiveKeyResult { key_result: id, version: version + 1, archived: !archived };
+    Ok((before.objective, undo::keep(tx, &[audit], &act).await?))
 }
 
 /// A number as changes keep it.

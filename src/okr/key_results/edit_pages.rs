@@ -185,12 +185,15 @@ pub async fn save(
     }
     .await;
     match saved {
-        Ok(()) => {
+        Ok(edited) => {
+            let mut text = l.t("key-result-saved");
+            if let Some(kept) = edited.kept {
+                let name = people::find(&mut tx, kept).await?.map(|kept| kept.name).unwrap_or_default();
+                text = format!("{text}. {}", l.tr("key-result-kept-in-sight").arg("name", name));
+            }
             tx.commit().await?;
-            Ok(screen.go(
-                &format!("/objectives/{}#key-result-{id}", before.objective),
-                Flash { text: l.t("key-result-saved"), undo: None },
-            ))
+            let back = format!("/objectives/{}#key-result-{id}", before.objective);
+            Ok(screen.go(&back, Flash { text, undo: edited.undo }))
         }
         Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
             drop(tx);

@@ -1,11 +1,13 @@
 //! Key results: definition, values, the ledger of target changes. Emits `key_result.value_set`, `key_result.changed`.
 pub mod actions;
+pub mod correction;
 pub mod edit_pages;
 pub mod form;
 pub mod model;
 pub mod pages;
 pub mod past;
 pub mod store;
+pub mod taken;
 pub mod views;
 
 use crate::web::Routes;
@@ -20,6 +22,8 @@ pub fn routes() -> Routes {
         .get("/key-results/{id}/why", pages::why)
         .get("/key-results/{id}/value/edit", pages::edit_value)
         .post("/key-results/{id}/value", pages::set_value)
+        .get("/key-results/{id}/correction", correction::ask)
+        .post("/key-results/{id}/correction", correction::correct)
         .get("/key-results/{id}/target/edit", pages::edit_target)
         .post("/key-results/{id}/target", pages::set_target)
         .post("/key-results/{id}/archive", pages::archive)

@@ -1,12 +1,13 @@
 //! A key result: what is measured, from where to where, and where it stands.
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::kernel::{AccountId, KeyResultId, MilestoneId, ObjectiveId};
 use crate::okr::maths::{self, Checkpoint, Curve, Direction, Measure, MeasureError, Plan, Shape, Step};
 
 /// How a key result is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     Percentage,
     /// A number that grows or falls from a baseline to a target.
@@ -56,7 +57,7 @@ impl Kind {
 }
 
 /// How the expected progress grows over the period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CurveKind {
     Linear,
     BackLoaded,
@@ -79,7 +80,7 @@ impl CurveKind {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestone {
     pub id: MilestoneId,
     pub title: String,
@@ -87,7 +88,7 @@ pub struct Milestone {
     pub done_on: Option<NaiveDate>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScaleLevel {
     pub label: String,
     /// 0..=1
@@ -95,7 +96,7 @@ pub struct ScaleLevel {
 }
 
 /// The numbers that define a key result; what a form or a file states.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     pub kind: Kind,
     pub unit: String,

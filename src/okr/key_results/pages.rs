@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 
-use super::actions;
+use super::actions::{self, Edit};
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::store;
 use super::views::{
@@ -23,6 +23,7 @@ use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::{policy, standing, store as objectives};
 use crate::okr::parts::{Once, percent_text};
 use crate::okr::settings::Settings;
+use crate::okr::undo::Undone;
 use crate::okr::why::{Names, WhyView};
 use crate::web::flash::Flash;
 use crate::web::parse::{self, Errors};
@@ -36,6 +37,7 @@ pub struct Shown {
     pub share: Option<Decimal>,
     pub past: Vec<f64>,
     pub can_set_value: bool,
+    pub can_correct: bool,
     pub can_edit: bool,
 }
 
@@ -57,12 +59,13 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
         today,
     );
     let owns = tx.actor().is(key_result.owner);
-    let takes_values = objective.stage == Stage::Active && !objective.period_closed && !key_result.archived;
+    let takes_values = actions::may_take_values(&objective, &key_result).is_ok();
     let can_set_value = takes_values && policy::may_set_value(tx.actor(), &subject, &standing, owns).is_allowed();
+    let can_correct = takes_values && policy::may_correct_reading(tx.actor(), &subject, &standing).is_allowed();
     let can_edit = policy::may_edit_key_results(tx.actor(), &subject, &standing).is_allowed();
     let past = past_progress(tx, std::slice::from_ref(&key_result)).await?.remove(&id).unwrap_or_default();
     let share = (!key_result.weight.is_zero()).then(|| key_result.weight.checked_div(total)).flatten();
-    Ok(Shown { objective, share, figures, past, can_set_value, can_edit, key_result })
+    Ok(Shown { objective, share, figures, past, can_set_value, can_correct, can_edit, key_result })
 }
 
 /// Progress at the last values of each key result, oldest first, for sparklines.
@@ -155,6 +158,7 @@ fn page(l: Lang, shown: &Shown, ledger: &[store::LedgerEntry], readings: &[store
             .map(|reading| ReadingView::of(l, definition, reading, progress_at(key_result, reading.value)))
             .collect(),
         can_edit: shown.can_edit,
+        can_correct: shown.can_correct,
         version: key_result.version,
         once: Once::new(),
     }
@@ -202,7 +206,8 @@ pub async fn edit_value(State(db): State<Db>, screen: Screen, Path(id): Path<Key
     part_or_alone(&screen, l, &shown, &l.t("key-result-edit-value"), form, Answer::Fine)
 }
 
-fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueInput {
+/// The field for a value, with the current one or what was typed.
+pub(super) fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueInput {
     let (key_result, definition) = (&shown.key_result, &shown.key_result.definition);
     let text = typed.map(|fields| fields.get("value").to_owned());
     match definition.kind {
@@ -268,7 +273,7 @@ fn value_form(
 }
 
 /// What a value form means, or what is wrong with it.
-fn parse_value(
+pub(super) fn parse_value(
     l: Lang,
     key_result: &KeyResult,
     fields: &Fields,
@@ -324,7 +329,8 @@ pub async fn set_value(
         Err(errors) => return refused_value(&screen, &mut tx, id, &fields, &errors).await,
     };
     match actions::record(&mut tx, id, fields.get("_ver").parse().ok(), measurement).await {
-        Ok(_) => {
+        Ok(recorded) => {
+            let undo = actions::keep_undo(&mut tx, vec![recorded]).await?;
             let shown = shown(&mut tx, id).await?;
             let objective = progress_partial(&mut tx, l, &shown.objective).await?;
             tx.commit().await?;
@@ -337,7 +343,7 @@ pub async fn set_value(
                 part: &shown.row(l),
                 say,
                 back: format!("/objectives/{}", shown.objective.id),
-                undo: None,
+                undo,
                 also: vec![objective],
             })
         }
@@ -437,23 +443,14 @@ pub async fn set_target(
     let version = form.version.parse().unwrap_or(before.version);
     let saved = match (target, reason) {
         (Some(target), Some(reason)) => {
-            let mut definition = before.definition.clone();
-            definition.target = Some(target);
-            let edit = actions::Edit {
-                title: before.title.clone(),
-                description: before.description.clone(),
-                definition,
-                weight: before.weight,
-                owner: before.owner,
-                rhythm: before.rhythm.clone(),
-                reason,
-            };
+            let mut edit = Edit { reason, ..Edit::of(&before) };
+            edit.definition.target = Some(target);
             actions::edit(&mut tx, id, version, edit).await
         }
         _ => Err(Failure::invalid(errors.0)),
     };
     match saved {
-        Ok(()) => {
+        Ok(edited) => {
             let shown = shown(&mut tx, id).await?;
             let objective = progress_partial(&mut tx, l, &shown.objective).await?;
             tx.commit().await?;
@@ -462,7 +459,7 @@ pub async fn set_target(
                 part: &shown.row(l),
                 say,
                 back: format!("/key-results/{id}"),
-                undo: None,
+                undo: edited.undo,
                 also: vec![objective],
             })
         }
@@ -499,9 +496,21 @@ pub async fn archive(
     let viewer = screen.signed_in()?;
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
-    let objective = actions::set_archived(&mut tx, id, form.version, true).await?;
+    let (objective, undo) = actions::set_archived(&mut tx, id, form.version, true).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{objective}"), Flash { text: l.t("key-result-archived"), undo: None }))
+    Ok(screen.go(&format!("/objectives/{objective}"), Flash { text: l.t("key-result-archived"), undo }))
+}
+
+/// What a page shows of a key result whose last value was taken back: its row, and the progress of its objective.
+pub async fn taken_back(tx: &mut OrganizationTx, l: Lang, id: KeyResultId) -> web::Result<Undone> {
+    let shown = shown(tx, id).await?;
+    let row = (format!("key-result-{id}"), web::screen::render(&shown.row(l))?);
+    let progress = progress_partial(tx, l, &shown.objective).await?;
+    Ok(Undone {
+        say: l.t("undo-done"),
+        back: format!("/objectives/{}#key-result-{id}", shown.objective.id),
+        also: vec![row, progress],
+    })
 }
 
 /// The progress of the objective, which a new value of one of its key results changes too.

@@ -210,6 +210,33 @@ impl ValueForm {
     }
 }
 
+/// The page that corrects what somebody reported.
+#[derive(Template)]
+#[template(path = "okr/key_results/correction.html")]
+pub struct CorrectionForm {
+    pub l: Lang,
+    pub once: Once,
+    pub id: KeyResultId,
+    pub version: i32,
+    pub title: String,
+    pub objective: ObjectiveId,
+    pub objective_title: String,
+    /// The value that stands there.
+    pub now: String,
+    pub input: ValueInput,
+    pub day: String,
+    /// Today: no value is for a day that has not come.
+    pub latest: String,
+    pub reason: String,
+    pub problems: Vec<Problem>,
+}
+
+impl CorrectionForm {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+}
+
 /// The row as a form for its target, with the reason that the ledger keeps.
 #[derive(Template)]
 #[template(path = "okr/key_results/_target_form.html")]
@@ -351,6 +378,7 @@ pub struct KeyResultPage {
     pub against_original: Option<String>,
     pub readings: Vec<ReadingView>,
     pub can_edit: bool,
+    pub can_correct: bool,
     pub version: i32,
     pub once: Once,
 }
@@ -392,6 +420,7 @@ pub struct ReadingView {
     pub progress: String,
     pub source: String,
     pub by: String,
+    pub reason: Option<String>,
 }
 
 impl ReadingView {
@@ -400,6 +429,7 @@ impl ReadingView {
             "inline" => "why-origin-inline",
             "import" => "why-origin-import",
             "connector" => "why-origin-connector",
+            "correction" => "key-result-source-correction",
             _ => "why-origin-check-in",
         };
         let value = match definition.kind {
@@ -412,6 +442,7 @@ impl ReadingView {
             progress: progress.map_or_else(|| "—".to_owned(), |share| percent_text(&l, share)),
             source: l.t(source),
             by: reading.account_name.clone().unwrap_or_default(),
+            reason: reading.reason.clone(),
         }
     }
 }

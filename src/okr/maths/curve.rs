@@ -25,7 +25,7 @@ impl Period {
 }
 
 /// One step of a plan: from this day on, this much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     pub on: NaiveDate,
     /// 0..=1.

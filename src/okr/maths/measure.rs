@@ -11,7 +11,7 @@ use super::exact::div;
 use super::names::named;
 
 /// A point of a curve: at this value, this much progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// In the unit of the key result, strictly between baseline and target.
     pub value: Decimal,

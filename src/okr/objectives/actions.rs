@@ -1,16 +1,18 @@
 //! What people do with objectives. Each verb: read, policy, model, store, then recompute, audit, changes and the fact.
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{NewObjective, Objective};
 use super::policy;
 use super::stage::{Stage, may_move};
 use super::visibility::Visibility;
-use super::{standing, store};
+use super::{sight, standing, store};
 use crate::db::{Audit, Change, OrganizationTx};
-use crate::kernel::{AccountId, AuditId, Failure, Kind, ObjectiveId, PeriodId, Result, WorkspaceId};
+use crate::kernel::{AccountId, AuditId, Failure, Kind, ObjectiveId, PeriodId, Result, UndoId, WorkspaceId};
 use crate::okr::recompute;
 use crate::okr::settings::Settings;
+use crate::okr::undo::{self, Act};
 
 /// Makes an objective for somebody in a workspace, where the actor may.
 pub async fn create(tx: &mut OrganizationTx, new: NewObjective) -> Result<ObjectiveId> {
@@ -41,7 +43,7 @@ pub async fn insert(tx: &mut OrganizationTx, new: &NewObjective) -> Result<Objec
 }
 
 /// What the form of an objective may change.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     pub title: String,
     pub description: String,
@@ -71,8 +73,26 @@ impl Edit {
     }
 }
 
-/// Changes what an objective says and where it stands.
-pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: Edit) -> Result<()> {
+/// What an edit did besides.
+#[derive(Debug, Clone, Default)]
+pub struct Edited {
+    /// Who became a contributor, because they would have lost sight of the objective.
+    pub kept: Vec<AccountId>,
+    pub undo: Option<UndoId>,
+}
+
+/// Changes what an objective says and where it stands. Whoever hands it over goes on seeing it, see [`sight::keep`].
+pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: Edit) -> Result<Edited> {
+    rewrite(tx, id, version, edit, true).await
+}
+
+async fn rewrite(
+    tx: &mut OrganizationTx,
+    id: ObjectiveId,
+    version: i32,
+    edit: Edit,
+    keeps_sight: bool,
+) -> Result<Edited> {
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_edit_text(tx.actor(), &subject, &standing))?;
@@ -100,6 +120,9 @@ pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: 
         priority: edit.priority,
         ..before.clone()
     };
+    let is_handed_over =
+        after.owner != before.owner || after.visibility != before.visibility || after.workspace != before.workspace;
+    let kept = if is_handed_over && keeps_sight { sight::keep(tx, &before, &after).await? } else { Vec::new() };
     store::update_content(tx, &after, version).await?;
     let audit = tx.audit(Audit::of("objective.edit", "objective", id.0)).await?;
     let parent = |parent: Option<ObjectiveId>| parent.map(|parent| parent.to_string());
@@ -123,9 +146,41 @@ pub async fn edit(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, edit: 
             change(tx, audit, id, version + 1, field, old, new, None).await?;
         }
     }
+    for account in &kept {
+        change(tx, audit, id, version + 1, "role", None, Some(account.to_string()), None).await?;
+    }
     tx.emit("objective.changed", json!({ "objective": id })).await?;
     recompute::objectives(tx, &[id]).await?;
-    Ok(())
+    // what somebody no longer leads they cannot take back either
+    let leads = !is_handed_over || {
+        let (subject, standing) = standing::load(tx, id).await?;
+        policy::may_give_roles(tx.actor(), &subject, &standing).is_allowed()
+    };
+    let undo = if leads {
+        let act = Act::EditObjective {
+            objective: id,
+            version: version + 1,
+            before: Box::new(Edit::of(&before)),
+            kept: kept.clone(),
+        };
+        undo::keep(tx, &[audit], &act).await?
+    } else {
+        None
+    };
+    Ok(Edited { kept, undo })
+}
+
+/// Puts back what an edit changed, with the roles that it gave: sight is as it was. A conflict when the objective changed since.
+pub async fn edit_back(
+    tx: &mut OrganizationTx,
+    id: ObjectiveId,
+    version: i32,
+    before: Edit,
+    kept: &[AccountId],
+) -> Result<()> {
+    rewrite(tx, id, version, before, false).await?;
+    let objective = store::find(tx, id).await?;
+    sight::release(tx, &objective, kept).await
 }
 
 /// Moves an objective to another stage, where the table of stages lets it.
@@ -135,7 +190,7 @@ pub async fn set_stage(
     version: i32,
     to: Stage,
     reason: Option<String>,
-) -> Result<()> {
+) -> Result<Option<UndoId>> {
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     let ruling = match to {
@@ -161,11 +216,16 @@ pub async fn set_stage(
         .await?;
     tx.emit("objective.changed", json!({ "objective": id })).await?;
     recompute::objectives(tx, &[id]).await?;
-    Ok(())
+    undo::keep(tx, &[audit], &Act::MoveObjective { objective: id, version: version + 1, to: before.stage }).await
 }
 
 /// Puts an objective away, or takes it out again.
-pub async fn set_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, archived: bool) -> Result<()> {
+pub async fn set_archived(
+    tx: &mut OrganizationTx,
+    id: ObjectiveId,
+    version: i32,
+    archived: bool,
+) -> Result<Option<UndoId>> {
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_archive(tx.actor(), &subject, &standing))?;
     store::update_archived(tx, id, version, archived).await?;
@@ -175,7 +235,8 @@ pub async fn set_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32
     change(tx, audit, id, version + 1, "archived", Some((!archived).to_string()), Some(archived.to_string()), None)
         .await?;
     tx.emit("objective.changed", json!({ "objective": id })).await?;
-    Ok(())
+    let act = Act::ArchiveObjective { objective: id, version: version + 1, archived: !archived };
+    undo::keep(tx, &[audit], &act).await
 }
 
 /// Names a contributor, reviewer or viewer.

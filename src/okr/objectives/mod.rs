@@ -5,6 +5,7 @@ pub mod model;
 pub mod pages;
 pub mod policy;
 pub mod show;
+pub mod sight;
 pub mod stage;
 pub mod standing;
 pub mod store;

@@ -119,7 +119,7 @@ pub async fn set_title(
         Err(error) => Err(Failure::invalid(vec![error])),
     };
     match saved {
-        Ok(()) => {
+        Ok(edited) => {
             let shown = show::shown(&mut tx, id).await?;
             let view = shown.head(&tx, l);
             tx.commit().await?;
@@ -127,7 +127,7 @@ pub async fn set_title(
                 part: &view,
                 say: l.t("objective-title-saved"),
                 back: format!("/objectives/{id}"),
-                undo: None,
+                undo: edited.undo,
                 also: Vec::new(),
             })
         }
@@ -412,12 +412,19 @@ pub async fn save(
         Err(failure) => Err(failure),
     };
     match saved {
-        Ok(()) => {
-            // Whoever handed it over may not see it any more.
-            let still_visible = store::find(&mut tx, id).await.is_ok();
+        Ok(edited) => {
+            let mut text = l.t("objective-saved");
+            for kept in edited.kept {
+                let line = if kept == viewer.account {
+                    l.t("objective-kept-in-sight-you")
+                } else {
+                    let name = people::find(&mut tx, kept).await?.map(|kept| kept.name).unwrap_or_default();
+                    l.tr("objective-kept-in-sight").arg("name", name).to_string()
+                };
+                text = format!("{text}. {line}");
+            }
             tx.commit().await?;
-            let to = if still_visible { format!("/objectives/{id}") } else { "/objectives".to_owned() };
-            Ok(screen.go(&to, Flash { text: l.t("objective-saved"), undo: None }))
+            Ok(screen.go(&format!("/objectives/{id}"), Flash { text, undo: edited.undo }))
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
             drop(tx);
@@ -473,9 +480,9 @@ pub async fn submit(
 ) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.write(&viewer.actor).await?;
-    actions::set_stage(&mut tx, id, form.version, Stage::Active, None).await?;
+    let undo = actions::set_stage(&mut tx, id, form.version, Stage::Active, None).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().t("objective-activated"), undo: None }))
+    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().t("objective-activated"), undo }))
 }
 
 /// Asks for the reason of a step back to draft.
@@ -517,9 +524,9 @@ pub async fn return_to_draft(
         Err(error) => Err(Failure::invalid(vec![error])),
     };
     match moved {
-        Ok(()) => {
+        Ok(undo) => {
             tx.commit().await?;
-            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.t("objective-returned"), undo: None }))
+            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.t("objective-returned"), undo }))
         }
         Err(failure) if failure.kind == Kind::Invalid => {
             let found = form_problems(l, &failure, "reason", "failure-forbidden");
@@ -559,7 +566,7 @@ async fn set_archived(
 ) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.write(&viewer.actor).await?;
-    actions::set_archived(&mut tx, id, version, archived).await?;
+    let undo = actions::set_archived(&mut tx, id, version, archived).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().t(done), undo: None }))
+    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().t(done), undo }))
 }

@@ -6,7 +6,7 @@ pub mod pages;
 mod store;
 
 pub use act::{Act, Undone};
-pub use actions::{changed_meanwhile, keep};
+pub use actions::{changed_meanwhile, keep, open};
 
 use crate::web::Routes;
 

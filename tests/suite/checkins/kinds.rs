@@ -93,3 +93,70 @@ async fn values_that_nobody_offered_are_refused() {
     }
     assert_eq!(written(&app).await, before);
 }
+
+/// The days on which the steps were done.
+async fn done(app: &TestApp) -> Vec<Option<String>> {
+    sqlx::query_scalar("SELECT done_on::text FROM milestones ORDER BY position").fetch_all(&app.admin).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_older_day_does_not_tick_or_untick_what_is_done_now() {
+    let app = TestApp::new().await;
+    let (scene, steps) = kinds(&app).await;
+    let client = app.sign_in("anna@acme.example").await;
+    // the first step was done on 5 November, the second on the 12th
+    app.sql("UPDATE milestones SET done_on = CASE position WHEN 1 THEN date '2026-11-05' ELSE date '2026-11-12' END")
+        .await;
+    scene.world.set("key_results", steps.0, "value = 1, value_on = '2026-11-12', started = true").await;
+    let tick = format!("milestone-{steps}");
+
+    // the week of 2 to 8 November shows how things stood then
+    let page = client.get("/check-in/2026-45").await;
+    let ticked = page.attributes(&format!("input[name='{tick}'][checked]"), "value");
+    assert_eq!(ticked.len(), 1, "the second step came later");
+    let untouched = client.submit(page.form("check-in-form")).await;
+    assert_eq!(untouched.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing was said");
+
+    // nothing was done by 30 October
+    let mut form = client.get("/check-in/2026-44").await.form("check-in-form").set(&format!("same-{steps}"), "1");
+    form.fields.retain(|(name, _)| *name != tick);
+    assert_eq!(client.submit(form).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(done(&app).await, [Some("2026-11-05".to_owned()), Some("2026-11-12".to_owned())]);
+    let first: Decimal = app.ask("SELECT value FROM readings WHERE effective_on = '2026-10-30'").await;
+    assert_eq!(first, Decimal::ZERO, "the reading of that day says so");
+    assert_eq!(value(&app.admin, steps).await, Some(Decimal::ONE), "and the newest stays");
+
+    // the second step was done earlier than it was said
+    let form = client.get("/check-in/2026-45").await.form("check-in-form");
+    let mut form = form.set("day", "2026-11-06");
+    form.fields.push((tick.clone(), SECOND_STEP.to_owned()));
+    let saved = client.submit(form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    assert_eq!(done(&app).await, [Some("2026-11-05".to_owned()), Some("2026-11-06".to_owned())]);
+
+    // today decides what is done now
+    let mut form = client.get("/check-in").await.form("check-in-form");
+    form.fields.retain(|(name, _)| *name != tick);
+    form.fields.push((tick.clone(), SECOND_STEP.to_owned()));
+    form = form.set(&format!("comment-{steps}"), "The first has to be done again");
+    let saved = client.submit(form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    assert_eq!(done(&app).await, [None, Some("2026-11-06".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_older_day_ticks_nothing_that_is_not_done_now() {
+    let app = TestApp::new().await;
+    let (scene, steps) = kinds(&app).await;
+    let client = app.sign_in("anna@acme.example").await;
+    scene.world.set("key_results", steps.0, "value = 0, value_on = '2026-11-17', started = true").await;
+    let form = client.get("/check-in/2026-45").await.form("check-in-form");
+    let saved = client.submit(form.set(&format!("milestone-{steps}"), SECOND_STEP)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    assert_eq!(done(&app).await, [None, None], "on the 17th it was not done");
+    assert_eq!(value(&app.admin, steps).await, Some(Decimal::ZERO));
+    assert_eq!(
+        app.ask::<i64>("SELECT count(*) FROM readings WHERE value > 0.6 AND effective_on = '2026-11-06'").await,
+        1
+    );
+}

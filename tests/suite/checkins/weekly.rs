@@ -56,7 +56,7 @@ async fn saves_every_touched_row_and_leaves_the_others() {
 
         assert_eq!(answer.status, if by_htmx { StatusCode::OK } else { StatusCode::SEE_OTHER }, "{}", answer.body);
         assert_eq!(answer.location().unwrap(), "/");
-        assert_eq!(client.get("/").await.only("toast"), "Check-in saved: 2 of 3 updated");
+        assert_eq!(client.get("/").await.only("toast"), "Check-in saved: 2 of 3 updated Undo");
         assert_eq!(value(&app.admin, scene.visits).await, Some(Decimal::new(715, 1)));
         assert_eq!(value(&app.admin, scene.rating).await, Some(Decimal::from(18)));
         assert_eq!(value(&app.admin, third).await, None);

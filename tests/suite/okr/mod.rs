@@ -3,7 +3,9 @@
 mod access_matrix;
 mod alignment;
 mod comments;
+mod correction;
 mod drafts;
+mod handover;
 mod hidden_children;
 mod history;
 mod imports;
@@ -13,5 +15,6 @@ mod measured;
 mod objective_list;
 mod objectives;
 mod stages;
+mod taking_back;
 pub mod twin;
 mod undo;

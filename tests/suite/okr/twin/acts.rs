@@ -138,11 +138,19 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
                 "INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', '{new}', '{key}', '{name}', '2026-01-02')"
             ),
         );
+        // values are taken back by those who reported them; this one was reported by the owner of the key result
+        add(
+            person == Some(key_result.owner) && world.sees(person, objective),
+            format!(
+                "INSERT INTO withdrawn_readings (organization_id, reading_id, account_id) VALUES ('{organization}', '{key}', {myself})"
+            ),
+        );
         add(edit || values, format!("UPDATE milestones SET done_on = '2026-01-02' WHERE key_result_id = '{key}'"));
         if number > 0 {
             continue;
         }
         add(false, format!("UPDATE readings SET value = 3 WHERE key_result_id = '{key}'"));
+        add(false, format!("DELETE FROM withdrawn_readings WHERE reading_id = '{key}'"));
         add(
             edit,
             format!(

@@ -186,6 +186,7 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("object_roles", "objective_id || ' ' || account_id || ' ' || role", roles.into_iter().collect()),
         ("comments", "objective_id", ids.clone()),
         ("changes", "objective_id", ids),
+        ("withdrawn_readings", "reading_id", keys.clone()),
         ("key_results", "id", keys.clone()),
     ];
     for table in [

@@ -241,7 +241,8 @@ impl World {
                  INSERT INTO scale_levels VALUES ('{organization}', '{key}', 1, 'l', 0);
                  INSERT INTO checkpoints VALUES ('{organization}', '{key}', 1, 0);
                  INSERT INTO expected_steps VALUES ('{organization}', '{key}', '2026-01-01', 0);
-                 INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on) VALUES ('{organization}', gen_random_uuid(), '{key}', 1, 'inline', '2026-01-01');
+                 INSERT INTO readings (organization_id, id, key_result_id, value, source, effective_on, account_id) VALUES ('{organization}', '{key}', '{key}', 1, 'inline', '2026-01-01', '{owner}');
+                 INSERT INTO withdrawn_readings (organization_id, reading_id, account_id) VALUES ('{organization}', '{key}', '{owner}');
                  INSERT INTO recorded_scores VALUES ('{organization}', '{key}', 'final', 0, '2026-01-01');
                  INSERT INTO target_ledger (organization_id, id, key_result_id, field, reason, account_id) VALUES ('{organization}', gen_random_uuid(), '{key}', 'target', 'r', '{owner}');
                  INSERT INTO check_ins (organization_id, id, key_result_id, account_id, effective_on) VALUES ('{organization}', gen_random_uuid(), '{key}', '{owner}', '2026-01-01');"
