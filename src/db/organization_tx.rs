@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use super::audit::{self, Audit, Change, Look};
 use super::connections::{Connection, Connections};
 use super::past::{self, PastAct};
-use crate::kernel::{Actor, AuditId, Failure, Result};
+use crate::kernel::{Actor, AuditId, Failure, Kind, Result};
 
 /// A transaction whose row-security context is one organization and one account.
 #[derive(Debug)]
@@ -150,6 +150,7 @@ impl OrganizationTx {
         if !self.reads_only && !self.audited {
             return Err(Failure::internal("a mutation without an audit row was about to commit"));
         }
+        self.mark_acted().await?;
         let looks = std::mem::take(&mut self.looks);
         if looks.is_empty() {
             return self.connection.commit().await;
@@ -163,6 +164,25 @@ impl OrganizationTx {
         };
         audit::insert_looks(&mut traced, &looks).await?;
         traced.connection.commit().await
+    }
+
+    /// Notes with the change that its form has acted. One request may commit more than once; another one that runs beside it
+    /// with the same form is refused.
+    async fn mark_acted(&mut self) -> Result<()> {
+        let (Some(once), Some(account), false) = (self.actor.once, self.actor.account, self.reads_only) else {
+            return Ok(());
+        };
+        let request = self.actor.request_id.clone().unwrap_or_default();
+        let marked = sqlx::query!(
+            "UPDATE once_answers SET acted_in = $3 WHERE account_id = $1 AND once = $2 AND (acted_in IS NULL OR acted_in = $3)",
+            account.0,
+            once,
+            request
+        )
+        .execute(self.conn())
+        .await?
+        .rows_affected();
+        if marked == 1 { Ok(()) } else { Err(Failure::new(Kind::Conflict, "failure-once-done")) }
     }
 }
 

@@ -2,6 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{AccountId, OrganizationId, clock::day_in};
 
@@ -36,6 +37,8 @@ pub struct Actor {
     /// The organization's zone: days begin and end in it.
     pub zone: Tz,
     pub request_id: Option<String>,
+    /// The form that is being sent, which acts once.
+    pub once: Option<Uuid>,
 }
 
 impl Actor {
@@ -49,6 +52,7 @@ impl Actor {
             is_hr: false,
             zone,
             request_id: None,
+            once: None,
         }
     }
 

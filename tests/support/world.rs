@@ -127,6 +127,7 @@ impl World {
             is_hr,
             zone: chrono_tz::UTC,
             request_id: None,
+            once: None,
         }
     }
 

@@ -39,6 +39,7 @@ objective-parent-loop = This would make a loop of objectives.
 account-email-taken = Someone in this organization already has this e-mail.
 failure-once-other = This form was sent before with other content. Open it again.
 failure-once-running = This was sent a moment ago and is still being worked on. Look again shortly.
+failure-once-done = This was saved already. Open the page again to see it.
 form-problems = { $n ->
     [one] There is { $n } problem
    *[other] There are { $n } problems

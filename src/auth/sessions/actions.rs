@@ -23,6 +23,7 @@ pub async fn begin(
         is_hr: false,
         zone: chrono_tz::UTC,
         request_id: peer.request_id.clone(),
+        once: None,
     };
     let session = SessionId::new();
     let mut tx = db.write(&actor).await?;

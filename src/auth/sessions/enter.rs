@@ -85,6 +85,7 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
         is_hr: row.is_hr,
         zone,
         request_id,
+        once: None,
     };
     let lang = Lang {
         locale: Locale::parse(&row.locale).unwrap_or_default(),

@@ -280,6 +280,7 @@ pub async fn actor(tx: &mut OrganizationTx, account: AccountId) -> Result<Option
         is_hr: row.is_hr,
         zone,
         request_id: None,
+        once: None,
     }))
 }
 

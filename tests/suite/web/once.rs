@@ -78,3 +78,51 @@ async fn a_name_that_is_no_id_is_as_none() {
         );
     }
 }
+
+async fn claim(app: &TestApp, once: &str, acted_in: Option<&str>, seconds_ago: i32) {
+    sqlx::query(
+        "INSERT INTO once_answers (organization_id, account_id, once, route, request_hash, acted_in, created_at)
+         SELECT organization_id, id, $1::uuid, '/account/appearance', sha256(('_once=' || $1 || '&theme=dark&language=en')::bytea), $2, $3 - make_interval(secs => $4) FROM accounts",
+    )
+    .bind(once)
+    .bind(acted_in)
+    .bind(app.clock.now())
+    .bind(f64::from(seconds_ago))
+    .execute(&app.admin)
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn what_a_crash_left_open_can_be_sent_again_and_never_acts_twice() {
+    let app = TestApp::new().await;
+    World::new(&app).await.person("anna").await;
+    let client = app.sign_in("anna@acme.example").await;
+    let send = async |once: &str| {
+        client.post("/account/appearance", &[("_once", once), ("theme", "dark"), ("language", "en")]).await
+    };
+    let (lost, acted) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    claim(&app, &lost, None, 60).await;
+    assert_eq!(send(&lost).await.status, StatusCode::SEE_OTHER, "it had not acted");
+    assert_eq!(version(&app).await, 2);
+
+    claim(&app, &acted, Some("an earlier request"), 60).await;
+    let answer = send(&acted).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.only("error-page").contains("saved already"), "{}", answer.text());
+    assert_eq!(version(&app).await, 2);
+}
+
+#[tokio::test]
+async fn a_second_press_of_the_button_gets_the_answer_though_the_browser_dropped_the_first() {
+    let app = TestApp::new().await;
+    World::new(&app).await.person("anna").await;
+    let client = app.sign_in("anna@acme.example").await;
+    let form = client.get("/account/appearance").await.form("appearance-form").set("theme", "dark");
+    for milliseconds in [0, 2, 5, 10, 20] {
+        let dropped = client.submit(form.clone());
+        let _ = tokio::time::timeout(std::time::Duration::from_millis(milliseconds), dropped).await;
+    }
+    assert_eq!(client.submit(form).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(version(&app).await, 2, "written once");
+}
