@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: each reader gives the value or the error at its field.
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use crate::i18n::{Lang, parse_decimal};
@@ -77,6 +78,16 @@ pub fn id<T: From<Uuid>>(field: &'static str, raw: &str) -> Result<Option<T>, Fi
         return Ok(None);
     }
     Uuid::parse_str(raw.trim()).map(|id| Some(T::from(id))).map_err(|_| FieldError::new(field, "field-unknown-choice"))
+}
+
+/// The version of a row as forms send it, for `deserialize_with`. What is no number fits no row, so it leads to a conflict.
+pub fn version<'de, D: Deserializer<'de>>(field: D) -> Result<i32, D::Error> {
+    String::deserialize(field).map(|text| version_of(&text))
+}
+
+/// The same from its text.
+pub fn version_of(text: &str) -> i32 {
+    text.trim().parse().unwrap_or_default()
 }
 
 /// One of the offered words.

@@ -328,7 +328,7 @@ pub async fn set_value(
         Ok(measurement) => measurement,
         Err(errors) => return refused_value(&screen, &mut tx, id, &fields, &errors).await,
     };
-    match actions::record(&mut tx, id, fields.get("_ver").parse().ok(), measurement).await {
+    match actions::record(&mut tx, id, Some(parse::version_of(fields.get("_ver"))), measurement).await {
         Ok(recorded) => {
             let undo = actions::keep_undo(&mut tx, vec![recorded]).await?;
             let shown = shown(&mut tx, id).await?;
@@ -440,7 +440,7 @@ pub async fn set_target(
     let mut errors = Errors::default();
     let target = errors.take(parse::required_decimal(&l, "target", &form.target));
     let reason = errors.take(parse::text("reason", &form.reason, 1000, false));
-    let version = form.version.parse().unwrap_or(before.version);
+    let version = parse::version_of(&form.version);
     let saved = match (target, reason) {
         (Some(target), Some(reason)) => {
             let mut edit = Edit { reason, ..Edit::of(&before) };
@@ -482,7 +482,7 @@ pub async fn set_target(
 
 #[derive(Deserialize)]
 pub struct VersionField {
-    #[serde(rename = "_ver", default)]
+    #[serde(rename = "_ver", default, deserialize_with = "parse::version")]
     version: i32,
 }
 

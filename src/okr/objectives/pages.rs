@@ -97,7 +97,7 @@ fn title_form(l: Lang, shown: &Shown, title: String, problems: Vec<Problem>, the
 pub struct TitleFields {
     #[serde(default)]
     title: String,
-    #[serde(rename = "_ver", default)]
+    #[serde(rename = "_ver", default, deserialize_with = "parse::version")]
     version: i32,
 }
 
@@ -465,7 +465,7 @@ fn differences(l: Lang, mine: &FormValues, theirs: &FormValues) -> Vec<(String, 
 
 #[derive(Deserialize)]
 pub struct StepFields {
-    #[serde(rename = "_ver", default)]
+    #[serde(rename = "_ver", default, deserialize_with = "parse::version")]
     version: i32,
     #[serde(default)]
     reason: String,
@@ -528,9 +528,15 @@ pub async fn return_to_draft(
             tx.commit().await?;
             Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.t("objective-returned"), undo }))
         }
-        Err(failure) if failure.kind == Kind::Invalid => {
+        Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
             let found = form_problems(l, &failure, "reason", "failure-forbidden");
-            screen.invalid(Nav::Objectives, &l.t("objective-return"), &return_form(l, &before, form.reason, found))
+            let view = return_form(l, &before, form.reason, found);
+            let title = l.t("objective-return");
+            if failure.kind == Kind::Conflict {
+                screen.conflict(Nav::Objectives, &title, &view)
+            } else {
+                screen.invalid(Nav::Objectives, &title, &view)
+            }
         }
         Err(failure) => Err(failure.into()),
     }
