@@ -24,6 +24,13 @@ pub async fn list(tx: &mut OrganizationTx) -> Result<Vec<Workspace>> {
     .await?)
 }
 
+/// Whether there is such a workspace, in use or put away.
+pub async fn exists(tx: &mut OrganizationTx, id: WorkspaceId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM workspaces WHERE id = $1) AS "exists!""#, id.0)
+        .fetch_one(tx.conn())
+        .await?)
+}
+
 /// The workspace that somebody's new objective most likely belongs to: the deepest one they are a member of.
 pub async fn home_of(tx: &mut OrganizationTx, account: AccountId) -> Result<Option<WorkspaceId>> {
     Ok(sqlx::query_scalar!(

@@ -412,6 +412,18 @@ fn read_mapping(l: &Lang, fields: &Fields, problems: &mut Vec<(String, String)>)
     let final_date = errors.take(parse::date("final_date", fields.get("final_date"))).flatten();
     let period =
         errors.take(parse::text("period", fields.get("period"), MAX_NAME, false)).filter(|period| !period.is_empty());
+    let decimal_mark = errors.take(parse::choice("decimal_mark", fields.get("decimal_mark"), |word| match word {
+        "" | "auto" => Some(DecimalMark::Auto),
+        "point" => Some(DecimalMark::Point),
+        "comma" => Some(DecimalMark::Comma),
+        _ => None,
+    }));
+    let date_order = errors.take(parse::choice("date_order", fields.get("date_order"), |word| match word {
+        "" | "auto" => Some(DateOrder::Auto),
+        "day_first" => Some(DateOrder::DayFirst),
+        "month_first" => Some(DateOrder::MonthFirst),
+        _ => None,
+    }));
     let people: BTreeMap<String, String> = fields
         .all("person")
         .zip(fields.all("email"))
@@ -427,16 +439,8 @@ fn read_mapping(l: &Lang, fields: &Fields, problems: &mut Vec<(String, String)>)
             .map(|(header, field)| ColumnMapping { header: header.to_owned(), field: Field::from_name(field) })
             .collect(),
         options: Options {
-            decimal_mark: match fields.get("decimal_mark") {
-                "point" => DecimalMark::Point,
-                "comma" => DecimalMark::Comma,
-                _ => DecimalMark::Auto,
-            },
-            date_order: match fields.get("date_order") {
-                "day_first" => DateOrder::DayFirst,
-                "month_first" => DateOrder::MonthFirst,
-                _ => DateOrder::Auto,
-            },
+            decimal_mark: decimal_mark.unwrap_or_default(),
+            date_order: date_order.unwrap_or_default(),
             period,
             mid_date,
             final_date,

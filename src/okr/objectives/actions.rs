@@ -13,6 +13,7 @@ use crate::kernel::{AccountId, AuditId, Failure, Kind, ObjectiveId, PeriodId, Re
 use crate::okr::recompute;
 use crate::okr::settings::Settings;
 use crate::okr::undo::{self, Act};
+use crate::org::workspaces;
 
 /// Makes an objective for somebody in a workspace, where the actor may.
 pub async fn create(tx: &mut OrganizationTx, new: NewObjective) -> Result<ObjectiveId> {
@@ -107,6 +108,9 @@ async fn rewrite(
     }
     if let Some(parent) = edit.parent.filter(|parent| Some(*parent) != before.parent) {
         store::find(tx, parent).await.map_err(|_| Failure::field("parent", "field-unknown-choice"))?;
+    }
+    if edit.workspace != before.workspace && !workspaces::exists(tx, edit.workspace).await? {
+        return Err(Failure::field("workspace", "field-unknown-choice"));
     }
     let after = Objective {
         title: edit.title,
