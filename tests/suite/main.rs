@@ -12,6 +12,7 @@ mod checkins;
 mod cluster;
 mod db;
 mod demo;
+mod every_route;
 mod okr;
 mod org;
 mod sources;

@@ -8,7 +8,7 @@ mod drafts;
 mod handover;
 mod hidden_children;
 mod history;
-mod imports;
+pub mod imports;
 mod key_results;
 mod looks;
 mod measured;

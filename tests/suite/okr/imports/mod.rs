@@ -5,5 +5,5 @@ mod bad_files;
 mod command;
 mod kinds;
 mod pages;
-mod steps;
+pub mod steps;
 mod values;

@@ -1,0 +1,224 @@
+//! One company with something behind every address, in which each text has a word of its own.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use axum::http::StatusCode;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::app::TestApp;
+use crate::okr::imports::steps::upload;
+use crate::support::answer::{Answer, FilledForm};
+use crate::support::client::Client;
+use crate::world::World;
+
+/// Words that stand in no page but through the company's data.
+pub const WORDS: [&str; 12] = [
+    "quokka", "wombat", "numbat", "bilby", "dunnart", "potoroo", "quoll", "dibbler", "anna", "acme", "mulgara",
+    "bettong",
+];
+
+const CSV: &[u8] = b"Objective,Key result,Baseline,Target\nMulgara,Mulgara nests,0,10\n";
+
+/// Anna owns the organization and what is in it; Mara is a colleague with no part in anything, Sven is suspended while his
+/// session lives. Otto owns another organization.
+pub struct Scene {
+    pub app: TestApp,
+    pub world: World,
+    ids: Mutex<BTreeMap<&'static str, Uuid>>,
+}
+
+impl Scene {
+    /// Objectives are visible as said: `organization` or `private`.
+    pub async fn new(visibility: &str) -> Self {
+        let app = TestApp::new().await;
+        let world = World::new(&app).await;
+        let anna = world.person_as("anna", "owner").await;
+        world.person("mara").await;
+        world.person("sven").await;
+        let mut ids = BTreeMap::new();
+        for (name, title) in [("objective", "Quokka"), ("draft", "Bilby"), ("archived", "Quoll"), ("spare", "Dunnart")]
+        {
+            let id = world.objective(title, anna).await;
+            let state = match name {
+                "draft" => ", stage = 'draft'",
+                "archived" => ", archived_at = now()",
+                _ => "",
+            };
+            world.set("objectives", id.0, &format!("visibility = '{visibility}'{state}")).await;
+            ids.insert(name, id.0);
+        }
+        let objective = okrio::kernel::ObjectiveId(ids["objective"]);
+        ids.insert("key-result", world.key_result(objective, "Wombat", 0, 100).await.0);
+        ids.insert("spare-key-result", world.key_result(objective, "Dibbler", 0, 100).await.0);
+        world.set("workspaces", world.company.0, "name = 'Bettong'").await;
+        ids.insert("organization", world.organization.0);
+
+        let second = World::named(&app, "numbat").await;
+        second.account("anna", "member", Some(world.login("anna@acme.example").await)).await;
+        ids.insert("second", second.organization.0);
+        let other = World::named(&app, "other").await;
+        let otto = other.person_as("otto", "owner").await;
+        ids.insert("foreign-objective", other.objective("Elsewhere", otto).await.0);
+        ids.insert("foreign-workspace", other.company.0);
+        let operator = world.login("olaf@platform.example").await;
+        sqlx::query("UPDATE logins SET is_operator = true WHERE id = $1")
+            .bind(operator)
+            .execute(&app.admin)
+            .await
+            .unwrap();
+
+        let scene = Self { app, world, ids: Mutex::new(ids) };
+        scene.fill().await;
+        scene
+    }
+
+    /// What people have to do themselves.
+    async fn fill(&self) {
+        let anna = self.anna().await;
+        for (name, kind, fields) in [
+            ("milestones", "milestones", ("milestones", "Potoroo first\nPotoroo last | 2")),
+            ("scale", "scale", ("levels", "poor\nfair\ngood")),
+            ("binary", "binary", ("title", "Numbat is there")),
+            ("band", "band", ("band_low", "10")),
+        ] {
+            let form = anna.get(&self.at("/objectives/{objective}/key-results/new")).await.form("key-result-form");
+            let form = form
+                .set("title", &format!("Wombat by {name}"))
+                .set("kind", kind)
+                .set("band_high", "20")
+                .set("tolerance", "5");
+            let made = anna.submit(form.set(fields.0, fields.1)).await;
+            assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+            let id = self.find(&format!("SELECT id FROM key_results WHERE kind = '{kind}'")).await;
+            self.name(name, id);
+        }
+        for (name, body) in [("spare-comment", "Numbat is gone"), ("comment", "Numbat")] {
+            let form = anna.get(&self.at("/objectives/{objective}")).await.form("comment-form");
+            assert_eq!(anna.submit(form.set("body", body)).await.status, StatusCode::SEE_OTHER);
+            let id = self.find("SELECT id FROM comments ORDER BY id DESC LIMIT 1").await;
+            self.name(name, id);
+        }
+        let gone = anna.post(&self.at("/comments/{spare-comment}/removal"), &[]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+        let undo = self.find("SELECT id FROM undo_entries").await;
+        self.name("undo", undo);
+        for name in ["import", "checked"] {
+            let sent = upload(&anna, "mulgara.csv", CSV).await.location().unwrap();
+            self.name(name, sent.rsplit('/').next().unwrap().parse().unwrap());
+        }
+        self.app.sql("UPDATE key_results SET due_on = '2026-11-13' WHERE kind <> 'band'").await;
+        self.reset().await;
+        anna.post("/drafts", &[("form", "objective-new"), ("title", "Bilby to be")]).await;
+        // a second device
+        let _ = self.anna().await;
+        let device = self.find("SELECT id FROM account_sessions ORDER BY created_at, id LIMIT 1").await;
+        self.name("session", device);
+    }
+
+    /// Brings back what a successful step takes away, so that its form can be filled again.
+    pub async fn reset(&self) {
+        let known: Vec<Uuid> = self.ids.lock().unwrap().values().copied().collect();
+        sqlx::query("UPDATE key_results SET archived_at = CASE WHEN id = ANY ($1) THEN NULL ELSE now() END WHERE (id = ANY ($1)) = (archived_at IS NOT NULL)")
+            .bind(known)
+            .execute(&self.app.admin)
+            .await
+            .unwrap();
+        self.app
+            .sql(
+                "UPDATE imports SET state = 'done', dry_run = true, rows_total = 1, rows_done = 1 WHERE id = (SELECT id FROM imports ORDER BY id DESC LIMIT 1);
+                 UPDATE imports SET state = 'uploaded' WHERE id = (SELECT id FROM imports ORDER BY id LIMIT 1);
+                 UPDATE objectives SET stage = CASE title WHEN 'Bilby' THEN 'draft' ELSE 'active' END, archived_at = CASE title WHEN 'Quoll' THEN now() END
+                   WHERE title IN ('Quokka', 'Bilby', 'Quoll', 'Dunnart');
+                 UPDATE comments SET deleted_at = NULL WHERE body = 'Numbat';
+                 UPDATE account_sessions SET ended_at = NULL;
+                 UPDATE logins SET password_hash = (SELECT password_hash FROM logins WHERE email = 'otto@other.example')",
+            )
+            .await;
+    }
+
+    fn name(&self, name: &'static str, id: Uuid) {
+        self.ids.lock().unwrap().insert(name, id);
+    }
+
+    async fn find(&self, query: &str) -> Uuid {
+        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.app.admin).await.unwrap()
+    }
+
+    /// Signed in, and in the company: Anna has an account elsewhere too.
+    pub async fn anna(&self) -> Client<'_> {
+        let anna = self.app.sign_in("anna@acme.example").await;
+        assert_eq!(anna.post(&self.at("/organizations/{organization}"), &[]).await.status, StatusCode::SEE_OTHER);
+        anna
+    }
+
+    /// An address in which names stand for ids: `/objectives/{draft}`.
+    pub fn at(&self, address: &str) -> String {
+        let mut filled = address.to_owned();
+        for (name, id) in &*self.ids.lock().unwrap() {
+            filled = filled.replace(&format!("{{{name}}}"), &id.to_string());
+        }
+        assert!(!filled.contains('{'), "nothing in the scene for {filled}");
+        filled
+    }
+
+    /// An address of a recorded route: the part before `{id}` says whose.
+    pub fn fill_route(&self, path: &str) -> String {
+        let named = [
+            ("/objectives/{id}", "/objectives/{objective}"),
+            ("/key-results/{id}", "/key-results/{key-result}"),
+            ("/comments/{id}", "/comments/{comment}"),
+            ("/imports/{id}", "/imports/{import}"),
+            ("/undo/{id}", "/undo/{undo}"),
+            ("/sessions/{id}", "/sessions/{session}"),
+            ("/organizations/{id}", "/organizations/{organization}"),
+            ("/check-in/{week}", "/check-in/2026-w46"),
+            ("/drafts/{form}", "/drafts/objective-new"),
+            ("/language/{code}", "/language/ru"),
+        ];
+        self.at(&named.iter().fold(path.to_owned(), |path, (pattern, name)| path.replace(pattern, name)))
+    }
+
+    /// What tells of any write, for each table: how many rows, and by which transactions they were written. Of the company's rows
+    /// where the table has organizations.
+    pub async fn digest(&self) -> BTreeMap<String, String> {
+        let tables: Vec<(String, bool)> = sqlx::query_as(
+            "SELECT c.relname::text, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped)
+             FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+               AND c.relname NOT IN ('sessions', 'operator_sessions', 'sign_in_attempts', 'security_log', 'once_answers')",
+        )
+        .fetch_all(&self.app.admin)
+        .await
+        .unwrap();
+        assert!(tables.len() > 30);
+        let each: Vec<String> = tables
+            .iter()
+            .map(|(table, has_organization)| {
+                let organization = self.world.organization;
+                let only = if *has_organization { format!("WHERE organization_id = '{organization}'") } else { String::new() };
+                format!("SELECT '{table}', concat_ws(' ', count(*), max(xmin::text::bigint), sum(xmin::text::bigint)) FROM {table} {only}")
+            })
+            .collect();
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(AssertSqlSafe(each.join(" UNION ALL "))).fetch_all(&self.app.admin).await.unwrap();
+        rows.into_iter().collect()
+    }
+}
+
+/// The tables that differ.
+pub fn differing(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    after.iter().filter(|(table, digest)| before.get(*table) != Some(digest)).map(|(table, _)| table.clone()).collect()
+}
+
+/// The form of a page that is sent to an address of this route.
+pub fn form_to(page: &Answer, route: &str) -> Option<FilledForm> {
+    page.forms("form[method=post]").into_iter().find(|form| fits(route, &form.action))
+}
+
+/// Whether an address is one of a route.
+pub fn fits(route: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
+    route.len() == path.len() && route.iter().zip(path).all(|(part, given)| part.starts_with('{') || *part == given)
+}

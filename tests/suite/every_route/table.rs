@@ -1,0 +1,254 @@
+//! The table of all routes: whose they are, how a person gets there, and the trace that a change leaves.
+
+use super::scene::{Scene, form_to};
+use crate::okr::imports::steps::upload;
+use crate::support::answer::{Answer, FilledForm};
+use crate::support::client::Client;
+
+/// Whom an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// Everybody, signed in or not.
+    All,
+    /// About the one who asks: their preferences, password, sessions, drafts.
+    Oneself,
+    /// Everybody signed in, each over what they may see.
+    Members,
+    /// Who sees the object.
+    Seeing,
+    /// Who has a right to the object; others who see it are told so.
+    Entitled,
+    /// The one account it belongs to.
+    Holder,
+    /// Who administers an organization.
+    Administrators,
+    /// Who administers the organization of the object.
+    Administering,
+    Operator,
+}
+
+/// How a request that changes something is made.
+#[derive(Debug, Clone, Copy)]
+pub enum Sent {
+    /// The form on this page that leads to the route, with these fields typed.
+    Form(&'static str, &'static [(&'static str, &'static str)]),
+    /// By a script: this address, these fields.
+    Bare(&'static str, &'static [(&'static str, &'static str)]),
+    /// A file.
+    Upload,
+}
+
+/// What stays of a change in the audit log.
+#[derive(Debug, Clone, Copy)]
+pub enum Trace {
+    Audit(&'static str),
+    /// No audit row, for this reason.
+    None(&'static str),
+}
+
+/// A page or part.
+pub struct Look(pub &'static str, pub For);
+
+/// A change.
+pub struct Change(pub &'static str, pub For, pub Sent, pub Trace);
+
+use For::{Administering, Administrators, All, Entitled, Holder, Members, Oneself, Operator, Seeing};
+use Sent::{Bare, Form, Upload};
+use Trace::Audit;
+
+pub const LOOKS: &[Look] = &[
+    Look("/", Members),
+    Look("/account/appearance", Oneself),
+    Look("/account/password", Oneself),
+    Look("/account/sessions", Oneself),
+    Look("/alignment", Members),
+    Look("/check-in", Members),
+    Look("/check-in/preview", Members),
+    Look("/check-in/{week}", Members),
+    Look("/comments/{id}", Seeing),
+    Look("/comments/{id}/edit", Entitled),
+    Look("/drafts/{form}", Oneself),
+    Look("/help", All),
+    Look("/help/keys", All),
+    Look("/imports", Administrators),
+    Look("/imports/{id}", Administering),
+    Look("/imports/{id}/mapping", Administering),
+    Look("/imports/{id}/progress", Administering),
+    Look("/key-results/{id}", Seeing),
+    Look("/key-results/{id}/edit", Entitled),
+    Look("/key-results/{id}/target/edit", Entitled),
+    Look("/key-results/{id}/value/edit", Entitled),
+    Look("/key-results/{id}/why", Seeing),
+    Look("/language/{code}", All),
+    Look("/objectives", Members),
+    Look("/objectives/export.csv", Members),
+    Look("/objectives/new", Members),
+    Look("/objectives/{id}", Seeing),
+    Look("/objectives/{id}/comments", Seeing),
+    Look("/objectives/{id}/edit", Entitled),
+    Look("/objectives/{id}/head", Seeing),
+    Look("/objectives/{id}/history", Seeing),
+    Look("/objectives/{id}/key-results/new", Entitled),
+    Look("/objectives/{id}/return", Entitled),
+    Look("/objectives/{id}/title/edit", Entitled),
+    Look("/objectives/{id}/why", Seeing),
+    Look("/operator", Operator),
+    Look("/organizations", All),
+    Look("/sign-in", All),
+    Look("/sign-in/local", All),
+];
+
+/// In an order in which each can still succeed; those that end sessions come last.
+pub const CHANGES: &[Change] = &[
+    Change(
+        "/account/appearance",
+        Oneself,
+        Form("/account/appearance", &[("theme", "dark")]),
+        Trace::None("a preference of one's own"),
+    ),
+    Change(
+        "/drafts",
+        Oneself,
+        Bare("/drafts", &[("form", "objective-new"), ("title", "Bilby at last")]),
+        Trace::None("text that is not saved yet"),
+    ),
+    Change("/check-in", Members, Form("/check-in", &[("value-{key-result}", "40")]), Audit("key_result.record")),
+    Change(
+        "/check-in/{week}",
+        Members,
+        Form("/check-in/2026-w46", &[("value-{spare-key-result}", "30")]),
+        Audit("key_result.record"),
+    ),
+    Change("/objectives", Members, Form("/objectives/new", &[("title", "Quokka two")]), Audit("objective.create")),
+    Change(
+        "/objectives/{id}",
+        Entitled,
+        Form("/objectives/{objective}/edit", &[("description", "Bilby")]),
+        Audit("objective.edit"),
+    ),
+    Change(
+        "/objectives/{id}/title",
+        Entitled,
+        Form("/objectives/{spare}/title/edit", &[("title", "Dunnart two")]),
+        Audit("objective.edit"),
+    ),
+    Change("/objectives/{id}/submission", Entitled, Form("/objectives/{draft}", &[]), Audit("objective.stage")),
+    Change(
+        "/objectives/{id}/return",
+        Entitled,
+        Form("/objectives/{spare}/return", &[("reason", "Bilby")]),
+        Audit("objective.stage"),
+    ),
+    Change("/objectives/{id}/restore", Entitled, Form("/objectives/{archived}", &[]), Audit("objective.restore")),
+    Change("/objectives/{id}/archive", Entitled, Form("/objectives/{archived}", &[]), Audit("objective.archive")),
+    Change(
+        "/objectives/{id}/key-results",
+        Entitled,
+        Form("/objectives/{objective}/key-results/new", &[("title", "Wombat two"), ("target", "5")]),
+        Audit("key_result.create"),
+    ),
+    Change(
+        "/key-results/{id}",
+        Entitled,
+        Form("/key-results/{key-result}/edit", &[("title", "Wombat three")]),
+        Audit("key_result.edit"),
+    ),
+    Change(
+        "/key-results/{id}/value",
+        Entitled,
+        Form("/key-results/{key-result}/value/edit", &[("value", "41")]),
+        Audit("key_result.record"),
+    ),
+    Change(
+        "/key-results/{id}/target",
+        Entitled,
+        Form("/key-results/{key-result}/target/edit", &[("target", "120"), ("reason", "Bilby")]),
+        Audit("key_result.edit"),
+    ),
+    Change("/key-results/{id}/archive", Entitled, Form("/key-results/{key-result}", &[]), Audit("key_result.archive")),
+    Change(
+        "/objectives/{id}/comments",
+        Seeing,
+        Form("/objectives/{objective}", &[("body", "Numbat three")]),
+        Audit("comment.add"),
+    ),
+    Change(
+        "/comments/{id}",
+        Entitled,
+        Form("/comments/{comment}/edit", &[("body", "Numbat four")]),
+        Audit("comment.edit"),
+    ),
+    Change("/comments/{id}/removal", Entitled, Form("/comments/{comment}", &[]), Audit("comment.remove")),
+    Change("/undo/{id}", Holder, Bare("/undo/{undo}", &[]), Audit("comment.restore")),
+    Change("/imports", Administrators, Upload, Audit("import.upload")),
+    Change("/imports/{id}/mapping", Administering, Form("/imports/{import}", &[]), Audit("import.check")),
+    Change("/imports/{id}/run", Administering, Form("/imports/{checked}", &[]), Audit("import.start")),
+    Change("/account/sessions/{id}/end", Holder, Form("/account/sessions", &[]), Audit("session.end")),
+    Change("/account/sessions/end-others", Oneself, Form("/account/sessions", &[]), Audit("session.end_others")),
+    Change("/organizations/{id}", Holder, Form("/organizations", &[]), Audit("session.begin")),
+    Change("/operator", Operator, Bare("/operator", &[]), Trace::None("belongs to no organization")),
+    Change(
+        "/account/password",
+        Oneself,
+        Form("/account/password", &[("current", crate::world::PASSWORD), ("new", NEW), ("again", NEW)]),
+        Audit("password.change"),
+    ),
+    Change(
+        "/sign-in/local",
+        All,
+        Form("/sign-in", &[("email", "mara@acme.example"), ("password", crate::world::PASSWORD)]),
+        Audit("session.begin"),
+    ),
+    Change("/sign-out", All, Form("/account/sessions", &[]), Audit("session.end")),
+];
+
+/// Another password that nobody has leaked.
+pub const NEW: &str = "quokkas and wombats at night";
+
+impl Change {
+    /// Anna, but for what she cannot do herself or does before she is signed in.
+    pub async fn sender<'a>(&self, scene: &'a Scene) -> Client<'a> {
+        match self.0 {
+            "/operator" => scene.app.sign_in("olaf@platform.example").await,
+            "/sign-in/local" => scene.app.client(),
+            _ => scene.anna().await,
+        }
+    }
+
+    /// The form as the one who may send it fills it. None where it is no form.
+    pub async fn form(&self, scene: &Scene, client: &Client<'_>) -> Option<FilledForm> {
+        let (address, typed) = match self.2 {
+            Form(page, typed) => (page, typed),
+            Bare(address, fields) => {
+                let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+                return Some(FilledForm { action: scene.at(address), fields });
+            }
+            Upload => return None,
+        };
+        let page = client.get(&scene.at(address)).await;
+        let form = form_to(&page, self.0);
+        let form = form
+            .unwrap_or_else(|| panic!("no form to {} on {}: {} {}", self.0, page.address, page.status, page.text()));
+        Some(typed.iter().fold(form, |form, (name, value)| form.set(&scene.at(name), value)))
+    }
+
+    /// Sends it with or without htmx.
+    pub async fn send(&self, client: &Client<'_>, form: Option<&FilledForm>, htmx: bool) -> Answer {
+        match form {
+            None => upload(client, "mulgara.csv", b"Objective,Key result\nMulgara,Nests\n").await,
+            Some(form) if htmx => client.htmx().submit(form.clone()).await,
+            Some(form) => client.submit(form.clone()).await,
+        }
+    }
+}
+
+#[test]
+fn every_recorded_route_stands_in_the_table() {
+    let mut recorded: Vec<String> =
+        okrio::app::routes().list.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let mut known: Vec<String> = LOOKS.iter().map(|look| format!("GET {}", look.0)).collect();
+    known.extend(CHANGES.iter().map(|change| format!("POST {}", change.0)));
+    recorded.sort();
+    known.sort();
+    assert_eq!(recorded, known, "left: recorded by the application; right: known to the table");
+}
