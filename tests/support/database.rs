@@ -28,6 +28,15 @@ impl TestDatabase {
     /// Copies the template.
     pub async fn new() -> Self {
         let (cluster, template) = template().await;
+        Self::copy(cluster, template).await
+    }
+
+    /// Without a schema.
+    pub async fn blank() -> Self {
+        Self::copy(template().await.0, "template0").await
+    }
+
+    async fn copy(cluster: &'static PrivateCluster, template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{}_{number}", now(), std::process::id());

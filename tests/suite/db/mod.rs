@@ -4,3 +4,4 @@ mod catalog;
 mod isolation;
 mod roles;
 mod trees;
+mod upgrade;
