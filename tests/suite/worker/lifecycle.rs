@@ -5,14 +5,18 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-struct Program {
-    child: Child,
-    address: SocketAddr,
-    dir: PathBuf,
+/// Of everybody in the demo.
+pub const PASSWORD: &str = "a password of the test";
+
+/// `okrio run` in a folder of its own.
+pub struct Program {
+    pub child: Child,
+    pub address: SocketAddr,
+    pub dir: PathBuf,
 }
 
 impl Program {
-    fn start(name: &str) -> Self {
+    pub fn start(name: &str) -> Self {
         let dir = std::env::temp_dir().join(format!("okrio-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -20,7 +24,7 @@ impl Program {
         Self { child, address, dir }
     }
 
-    fn said(&mut self) -> String {
+    pub fn said(&mut self) -> String {
         let mut lines = BufReader::new(self.child.stdout.as_mut().unwrap()).lines();
         let mut said = String::new();
         while let Some(Ok(line)) = lines.next() {
@@ -33,6 +37,12 @@ impl Program {
         said
     }
 
+    /// The same again, after it ended.
+    pub fn start_again(&mut self) {
+        self.child = command(&self.dir, self.address).stdout(Stdio::piped()).spawn().unwrap();
+        self.said();
+    }
+
     fn get(&self, path: &str) -> Option<String> {
         let mut stream = TcpStream::connect(self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -42,11 +52,11 @@ impl Program {
         Some(answer)
     }
 
-    fn signal(&self, signal: &str) {
+    pub fn signal(&self, signal: &str) {
         assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
     }
 
-    fn ended(&mut self, limit: Duration) -> ExitStatus {
+    pub fn ended(&mut self, limit: Duration) -> ExitStatus {
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -101,7 +111,7 @@ fn command(dir: &std::path::Path, address: SocketAddr) -> Command {
     ] {
         command.env_remove(name);
     }
-    command.env("OKRIO_DATA_DIR", dir).env("OKRIO_LISTEN", address.to_string());
+    command.env("OKRIO_DEMO_PASSWORD", PASSWORD).env("OKRIO_DATA_DIR", dir).env("OKRIO_LISTEN", address.to_string());
     command
 }
 
@@ -142,8 +152,7 @@ fn killed_it_leaves_nothing_behind_and_starts_again() {
     program.ended(Duration::from_secs(5));
     program.nothing_is_left_within(Duration::from_secs(10));
 
-    program.child = command(&program.dir, program.address).stdout(Stdio::piped()).spawn().unwrap();
-    program.said();
+    program.start_again();
     assert!(program.get("/health/ready").unwrap().starts_with("HTTP/1.1 200"));
     program.signal("-INT");
     assert_eq!(program.ended(Duration::from_secs(6)).code(), Some(0));
