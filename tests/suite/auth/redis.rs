@@ -73,6 +73,10 @@ async fn sessions_live_in_redis_and_a_lost_redis_is_a_calm_refusal() {
     assert!(answer.only("error-page").contains("Nothing you saved is lost"));
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert!(client.cookie("okrio").is_some(), "nobody is signed out by it");
+    let part = client.htmx().post("/account/appearance", &[("theme", "dark"), ("language", "en")]).await;
+    assert_eq!((part.status, part.texts("okrio-toast p").len()), (StatusCode::SERVICE_UNAVAILABLE, 1));
+    let door = [("email", "anna@acme.example"), ("password", crate::world::PASSWORD)];
+    assert_eq!(app.client().post("/sign-in/local", &door).await.status, StatusCode::SERVICE_UNAVAILABLE);
     let ready = client.get("/health/ready").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(

@@ -29,6 +29,7 @@ async fn a_lost_database_is_a_calm_refusal_and_recovers() {
     }
     let part = client.htmx().post("/account/appearance", &[("theme", "dark"), ("language", "en")]).await;
     assert_eq!((part.status, part.texts("okrio-toast p").len()), (StatusCode::SERVICE_UNAVAILABLE, 1));
+    assert_eq!(client.htmx().get("/objectives").await.status, StatusCode::SERVICE_UNAVAILABLE);
     let ready = client.get("/health/ready").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(ready.body.contains("\"database\":\"away\""), "{}", ready.body);
@@ -43,4 +44,6 @@ async fn a_lost_database_is_a_calm_refusal_and_recovers() {
     wire.mend();
     assert_eq!(client.get("/health/ready").await.status, StatusCode::OK);
     assert_eq!(client.get("/account/sessions").await.status, StatusCode::OK);
+    let saved = client.htmx().post("/account/appearance", &[("theme", "dark"), ("language", "en")]).await;
+    assert_eq!(saved.status, StatusCode::OK, "what was refused can be sent again");
 }

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use axum::http::{Method, StatusCode};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Formula, Workbook};
 
-use super::steps::{Company, upload};
+use super::steps::{Company, upload, wait};
 
 const CSV: &str = "Objective,Key result\nGrow,Visits\n";
 
@@ -34,21 +34,34 @@ fn bomb() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A zip file that is no workbook.
+fn archive() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("readme.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"Objective,Key result").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 #[tokio::test]
 async fn a_bad_file_is_refused_in_words_and_not_kept() {
     let company = Company::new().await;
     let client = company.app.sign_in(&company.world.email("olga")).await;
     // what makes it Excel's old format is the stream named Workbook in the container's directory
-    let stream: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let ole = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 1000], &stream, &[0; 1000]].concat();
+    let container = |name: &str| {
+        let stream: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 1000], &stream, &[0; 1000]].concat()
+    };
     let truncated = workbook()[..200].to_vec();
-    let cases: [(&str, Vec<u8>, &str); 9] = [
+    let cases: [(&str, Vec<u8>, &str); 12] = [
         ("empty.csv", Vec::new(), "The file is empty"),
         ("blank.csv", b"\n , \n".to_vec(), "The file is empty"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "neither a CSV file nor an XLSX workbook"),
         ("text.xlsx", CSV.as_bytes().to_vec(), "holds plain text"),
         ("book.csv", workbook(), "holds a workbook"),
-        ("old.xls", ole, ".xls"),
+        ("old.xls", container("Workbook"), ".xls"),
+        ("locked.xlsx", container("EncryptedPackage"), "protected with a password"),
+        ("archive.csv", archive(), "holds a workbook"),
+        ("archive.xlsx", archive(), "neither a CSV file nor an XLSX workbook"),
         ("cut.xlsx", truncated, "damaged"),
         ("bomb.xlsx", bomb(), "unpacks to far more"),
         ("", Vec::new(), "Choose a file"),
@@ -92,4 +105,36 @@ async fn hostile_text_in_a_file_is_only_text() {
         page.body
     );
     assert!(page.text().contains("<b>Grow</b>"));
+}
+
+#[tokio::test]
+async fn what_only_the_whole_file_shows_is_said_before_anything_is_written() {
+    let company = Company::new().await;
+    let (stop, worker) = company.work();
+    let client = company.app.sign_in(&company.world.email("olga")).await;
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, text) in ["Objective", "Key result", "Baseline", "Target"].iter().enumerate() {
+        sheet.write(0, column as u16, *text).unwrap();
+    }
+    sheet.write(1, 0, "Grow").unwrap();
+    sheet.write(1, 1, "Visits").unwrap();
+    sheet.write(1, 2, 0).unwrap();
+    sheet.write(1, 3, Formula::new("=A9/0").set_result("#DIV/0!")).unwrap();
+    let formulas = workbook.save_to_buffer().unwrap();
+    let rows = "Objective,Key result\n".to_owned() + &"Grow,Visits\n".repeat(100_001);
+    for (name, content, words) in [
+        ("formulas.xlsx", formulas, "The formula in this cell fails with #DIV/0!"),
+        ("rows.csv", rows.into_bytes(), "more than 100000 rows"),
+    ] {
+        let address = upload(&client, name, &content).await.location().unwrap();
+        client.submit(client.get(&address).await.form("mapping-form")).await;
+        let report = wait(&client, &address).await;
+        assert!(report.text().contains(words), "{name}: {}", report.text());
+    }
+    for table in ["objectives", "key_results", "readings"] {
+        assert_eq!(company.count(table).await, 0, "{table}");
+    }
+    stop.send_replace(true);
+    worker.await.unwrap();
 }
