@@ -2,6 +2,10 @@ history-heading = History
 history-title = History: { $objective }
 history-lead = Every change of this objective and of what belongs to it, newest first.
 history-all = All { $n }
+history-count = { $n ->
+    [one] { $n } change
+   *[other] { $n } changes
+}
 history-none = No changes yet
 history-from = from
 history-to = to

@@ -30,9 +30,9 @@ imports-column-values = First values
 imports-column-becomes = Becomes
 imports-period-hint = A quarter, half-year or year, such as 2019 Q2, or the name of one of your periods
 imports-options = How numbers and dates are read
-imports-people-heading = People who are not known here
-imports-people-lead = Give the work e-mail of their account, or leave the field empty: they become inactive accounts without an address.
-imports-people-more = There are more people than shown; they become inactive accounts.
+imports-people-heading = People without an account
+imports-people-lead = Enter the work e-mail of an account that is theirs. Leave the field empty to make an inactive account without an address.
+imports-people-more = Not all of them are shown; the others become inactive accounts.
 imports-column-person = In the file
 imports-column-account = Account
 imports-person-becomes = Becomes an inactive account
@@ -47,8 +47,8 @@ imports-job-rows = { $done } { $done ->
 }
 imports-job-progress = { $done } of { $total }
 imports-job-again = Look again
-imports-report-check = What the file brings
-imports-report-done = What the file has brought
+imports-report-check = What will change
+imports-report-done = What changed
 imports-report-nothing = Nothing was saved
 imports-objectives = Objectives
 imports-key-results = Key results
@@ -59,7 +59,7 @@ imports-bad-rows = { $n ->
     [one] { $n } row cannot be imported.
    *[other] { $n } rows cannot be imported.
 }
-imports-bad-rows-stop = Nothing is saved until they are mended or left out.
+imports-bad-rows-stop = Nothing is saved until they are corrected or left out.
 imports-bad-rows-left-out = They were left out.
 imports-problems = Rows with problems
 imports-column-line = Row

@@ -70,13 +70,13 @@ import-mapping-no-key-result = The column “{ $column }” belongs to key resul
 
 ## Why a column was mapped as it was
 
-import-guess-name = The name is a known one
-import-guess-part-of-name = Part of the name is known
-import-guess-cells-differ = The name fits, but the cells do not; please check
+import-guess-name = Recognised by its name
+import-guess-part-of-name = Recognised by part of its name
+import-guess-cells-differ = The name fits but the cells do not; check it
 import-guess-projection = Ignored: a projection is not a result
 import-guess-derived = Ignored: this figure is computed here
 import-guess-taken-by-another = Ignored: another column fits better
-import-guess-unknown-name = Ignored: the name is not known
+import-guess-unknown-name = Ignored: the name was not recognised
 
 ## Fields
 
@@ -121,7 +121,7 @@ import-option-date-order = Order of day and month
 import-option-date-order-auto = As each date shows
 import-option-date-order-day-first = Day first: 31/12/2019
 import-option-date-order-month-first = Month first: 12/31/2019
-import-option-period = Period of rows that name none
+import-option-period = Period for rows without one
 import-option-owner-separators = Between several owners in one cell
 import-option-mid-date = Date of the scores at mid-period
 import-option-mid-date-hint = The middle day of the period when left empty

@@ -2,6 +2,12 @@ history-heading = История
 history-title = История: { $objective }
 history-lead = Все изменения цели и всего, что к ней относится; новые — сверху.
 history-all = Все: { $n }
+history-count = { $n ->
+    [one] { $n } изменение
+    [few] { $n } изменения
+    [many] { $n } изменений
+   *[other] { $n } изменения
+}
 history-none = Изменений пока нет
 history-from = было
 history-to = стало

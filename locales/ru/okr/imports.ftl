@@ -70,8 +70,8 @@ import-mapping-no-key-result = Столбец «{ $column }» относится
 
 ## Почему столбец сопоставлен именно так
 
-import-guess-name = Название знакомо
-import-guess-part-of-name = Часть названия знакома
+import-guess-name = Узнали по названию
+import-guess-part-of-name = Узнали по части названия
 import-guess-cells-differ = Название подходит, а содержимое — нет; проверьте
 import-guess-projection = Не импортируется: прогноз — ещё не результат
 import-guess-derived = Не импортируется: этот показатель вычисляется здесь

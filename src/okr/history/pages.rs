@@ -32,7 +32,7 @@ pub async fn history(
     let title = l.tr("history-title").arg("objective", history.objective_title.as_str()).to_string();
     let list = HistoryView::of(l, &history);
     if screen.is_part() {
-        return screen.show(Nav::Objectives, &title, &list);
+        return screen.show_region(&list, &list.said(), &list.address());
     }
     screen.show(
         Nav::Objectives,

@@ -95,6 +95,20 @@ impl HistoryView {
             is_filtered: chosen.is_some(),
         }
     }
+
+    /// How many changes there are on the page, in words.
+    pub fn said(&self) -> String {
+        self.l.tr("history-count").arg("n", self.lines.len()).to_string()
+    }
+
+    /// Where the first page of it is.
+    pub fn address(&self) -> String {
+        let address = format!("/objectives/{}/history", self.objective);
+        match self.fields.iter().find(|choice| choice.is_chosen) {
+            Some(choice) => format!("{address}?field={}", choice.code),
+            None => address,
+        }
+    }
 }
 
 impl LineView {

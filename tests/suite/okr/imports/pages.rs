@@ -32,7 +32,7 @@ async fn a_file_goes_from_upload_to_the_objectives_page_by_page() {
     assert_eq!(checked.location().unwrap(), address);
     let report = wait(&client, &address).await;
     let words = report.only("import-report");
-    assert!(words.contains("What the file brings"), "{words}");
+    assert!(words.contains("What will change"), "{words}");
     assert!(words.contains("Objectives 3 3 new, 0 changed, 0 unchanged Key results 12 12 new"), "{words}");
     assert!(words.contains("People 4 4 new"), "{words}");
     assert!(report.only("import-ignored").contains("Mid-Q Projection"));
@@ -42,7 +42,7 @@ async fn a_file_goes_from_upload_to_the_objectives_page_by_page() {
     let started = client.submit(report.form("run-form").set("skip", "0")).await;
     assert_eq!(started.location().unwrap(), address);
     let result = wait(&client, &address).await;
-    assert!(result.text().contains("What the file has brought"), "{}", result.text());
+    assert!(result.text().contains("What changed"), "{}", result.text());
     let scores = result.only("recorded-scores");
     // 0.5 0.2 0.9 0 0.4 0.3 0.1 and 0.7 0 0.4 1 0.3 0.5 1 0.6 0.2
     assert!(scores.contains("0.343 (7 of 12)") && scores.contains("0.522 (9 of 12)"), "{scores}");
