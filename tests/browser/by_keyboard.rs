@@ -1,70 +1,312 @@
-//! The main job without a mouse.
+//! Every job of the product without a mouse: where focus is after each step, what is said, and how many keys it takes.
+//!
+//! The numbers are the most keys that a job may take, text not counted; those it takes now are printed.
 
+use okrio::demo;
 use okrio::kernel::Locale;
-use thirtyfour::prelude::*;
+use thirtyfour::Key;
 
-use crate::browser::Browser;
-use crate::site::{Chosen, Site, hear, press, press_until, press_with_control, see};
+use crate::browser::{Browser, Setup};
+use crate::hand::{attribute, focus_on, hear, hush, read, see};
+use crate::imports::{FIXTURE, import_file};
+use crate::keyboard::{Keyboard, Swap};
+use crate::site::{Chosen, PASSWORD, Site};
 
 #[tokio::test]
-async fn a_value_a_check_in_and_a_comment_without_a_mouse() {
-    let mut site = Site::start(Locale::En).await;
-    let chosen = site.choose().await;
-    let browser = Browser::start().await;
-    site.sign_in_by_keyboard(&browser, "employee").await;
-
-    open(&browser, &chosen).await;
-    let row = format!("#key-result-{}", chosen.key_result);
-    press_until(&browser, "j", &row).await;
-    press(&browser, "e").await;
-    see(&browser, &format!("#value-{}:focus", chosen.key_result)).await;
-    let before = site.value(chosen.key_result).await;
-    let after = before + 1.0;
-    // what stands there is selected, so that typing replaces it
-    press(&browser, after.to_string()).await;
-    press(&browser, Key::Enter).await;
-    see(&browser, &format!("{row}-edit:focus")).await;
-    assert!(!hear(&browser).await.is_empty());
-    assert!((site.value(chosen.key_result).await - after).abs() < 1e-9);
-
-    press(&browser, "gc").await;
-    see(&browser, "html[data-ready] #check-in-form").await;
-    press_until(&browser, Key::Tab, "#check-in-form input[inputmode=decimal]").await;
-    let field = browser.active_element().await.unwrap();
-    let said_before = field.attr("placeholder").await.unwrap().unwrap();
-    press(&browser, said_before).await;
-    press_until(&browser, Key::Tab, "#check-in-form [id^=comment-]").await;
-    press(&browser, "Written without a mouse").await;
-    press_with_control(&browser, Key::Enter).await;
-    // a page of its own follows
-    see(&browser, "html[data-ready] [data-testid=toast]").await;
-    assert!(!hear(&browser).await.is_empty());
-    assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Written without a mouse'").await, 1);
-
-    open(&browser, &chosen).await;
-    press_until(&browser, Key::Tab, "#comment-body").await;
-    press(&browser, "Said without a mouse").await;
-    press_with_control(&browser, Key::Enter).await;
-    assert!(!hear(&browser).await.is_empty());
-    let list = see(&browser, "#comment-list").await.text().await.unwrap();
-    assert!(list.contains("Said without a mouse"));
-    assert_eq!(site.count("SELECT count(*) FROM comments WHERE body = 'Said without a mouse'").await, 1);
-    assert_eq!(browser.faults().await, Vec::<String>::new());
+async fn every_job_in_english() {
+    every_job(Locale::En, "en").await;
 }
 
-/// Finds the objective through the list's search.
-async fn open(browser: &Browser, chosen: &Chosen) {
-    // a field or button may have focus, where letters are text
-    browser.execute("document.activeElement.blur()", Vec::new()).await.unwrap();
-    press(browser, "go").await;
+#[tokio::test]
+async fn every_job_in_russian() {
+    every_job(Locale::Ru, "ru").await;
+}
+
+async fn every_job(locale: Locale, languages: &'static str) {
+    let mut site = Site::start(locale).await;
+    let chosen = site.choose().await;
+    let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
+    let keyboard = Keyboard::of(&browser);
+
+    sign_in(&site, &keyboard, "employee").await;
+    keyboard.done("sign in", 2);
+    find(&site, &keyboard, &chosen).await;
+    keyboard.done("find an objective by its owner and by words", 45);
+    create(&site, &keyboard).await;
+    keyboard.done("create an objective with a key result, and begin", 40);
+    edit(&mut site, &keyboard).await;
+    keyboard.done("change a value, a title and a target in place", 30);
+    check_in(&mut site, &keyboard).await;
+    keyboard.done("check in all that is due", 60);
+    discuss(&site, &keyboard, &chosen).await;
+    keyboard.done("comment, take it away, take that back", 60);
+    look_back(&site, &keyboard).await;
+    keyboard.done("see who changed what", 70);
+    climb(&site, &keyboard).await;
+    keyboard.done("walk the tree of objectives", 40);
+    sign_out(&keyboard).await;
+    keyboard.done("sign out", 16);
+    // only what was asked for: a value that is none
+    assert_eq!(browser.faults_besides(&[422]).await, Vec::<String>::new());
+
+    sign_in(&site, &keyboard, "admin").await;
+    keyboard.done("sign in as an administrator", 2);
+    import(&mut site, &keyboard).await;
+    keyboard.done("import a file", 36);
+    sign_out(&keyboard).await;
+    assert_eq!(browser.faults().await, Vec::<String>::new());
+    keyboard.print(languages);
+}
+
+async fn sign_in(site: &Site, keyboard: &Keyboard<'_>, who: &str) {
+    site.goto(keyboard.browser, "/sign-in").await;
+    focus_on(keyboard.browser, "#email").await;
+    keyboard.text(&demo::address(who)).await;
+    keyboard.press(Key::Tab).await;
+    keyboard.text(PASSWORD).await;
+    keyboard.go(Key::Enter, "[data-testid=account-menu]").await;
+}
+
+/// By the filters of the list: what is mine is too little, then words of the title.
+async fn find(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
+    let browser = keyboard.browser;
+    keyboard.command("go").await;
     see(browser, "html[data-ready] [data-key='g o'][aria-current=page]").await;
-    press(browser, "/").await;
-    see(browser, "[data-key='/']:focus").await;
-    press(browser, chosen.objective_title.as_str()).await;
-    press(browser, Key::Enter).await;
+    keyboard.tab_to("#f-owner").await;
+    // «mine»: the list follows at once, and focus stays on the filter
+    keyboard.swap(Swap::Key(Key::Down), "#f-owner", site.words("objective", "цел")).await;
+    assert!(browser.current_url().await.unwrap().query().unwrap_or_default().contains("owner=me"));
+    keyboard.swap(Swap::Key(Key::Up), "#f-owner", site.words("objective", "цел")).await;
+    keyboard.tab_back_to("#f-text").await;
+    hush(browser).await;
+    keyboard.text(&chosen.objective_title).await;
+    hear(browser, site.words("1 objective,", "1 цель,")).await;
+    focus_on(browser, "#f-text").await;
     let row = format!("#objective-{}", chosen.objective);
-    see(browser, &format!("html[data-ready] {row}")).await;
-    press_until(browser, "j", &row).await;
-    press(browser, Key::Enter).await;
-    see(browser, &format!("html[data-ready] #key-result-{}", chosen.key_result)).await;
+    keyboard.row(&row).await;
+    keyboard.go(Key::Enter, &format!("#key-result-{}", chosen.key_result)).await;
+}
+
+const TITLE: &str = "Nobody waits at the counter";
+
+async fn create(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.command("go").await;
+    see(browser, "html[data-ready] [data-key='g o'][aria-current=page]").await;
+    keyboard.command("n").await;
+    focus_on(browser, "#title").await;
+    keyboard.text(TITLE).await;
+    keyboard.save().await;
+    see(browser, "html[data-ready] [data-testid=activate-form]").await;
+    hear(browser, site.words("created as a draft", "создана как черновик")).await;
+
+    keyboard.command("n").await;
+    focus_on(browser, "#key-result-form #title").await;
+    keyboard.text("Minutes in the queue").await;
+    keyboard.tab_to("#baseline").await;
+    keyboard.text("12").await;
+    keyboard.tab_to("#target").await;
+    keyboard.text("4").await;
+    keyboard.save().await;
+    see(browser, "html[data-ready] [data-testid=key-result-row]").await;
+    hear(browser, site.words("Key result added", "Ключевой результат добавлен")).await;
+
+    keyboard.tab_to("[data-testid=activate-form] button").await;
+    keyboard.press(Key::Enter).await;
+    see(browser, "html[data-ready] .stage li:nth-child(2)[aria-current=step]").await;
+    hear(browser, site.words("active now", "взята в работу")).await;
+}
+
+/// In the objective that was just made.
+async fn edit(site: &mut Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    let row = format!("#{}", attribute(browser, "[data-testid=key-result-row]", "id").await);
+    let id = row.trim_start_matches("#key-result-").to_owned();
+    let edit = format!("{row}-edit");
+
+    keyboard.row(&row).await;
+    keyboard.swap(Swap::Command("e"), &format!("#value-{id}"), "").await;
+    keyboard.text("many").await;
+    keyboard.swap(Swap::Key(Key::Enter), "[data-testid=error-summary]", "").await;
+    keyboard.tab_to("[data-testid=error-summary] a").await;
+    keyboard.press(Key::Enter).await;
+    focus_on(browser, &format!("#value-{id}")).await;
+    // what stands there is taken away as a whole
+    browser.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await.unwrap();
+    keyboard.text("10").await;
+    keyboard.swap(Swap::Key(Key::Enter), &edit, site.words("10 saved", "сохранено 10")).await;
+    assert_eq!(site.count("SELECT value::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 10);
+
+    // an edit that is left again
+    keyboard.swap(Swap::Command("e"), &format!("#value-{id}"), "").await;
+    keyboard.swap(Swap::Key(Key::Escape), &edit, "").await;
+
+    keyboard.swap(Swap::Command("e"), &format!("#value-{id}"), "").await;
+    keyboard.tab_to("a[href$='/target/edit']").await;
+    keyboard.swap(Swap::Key(Key::Enter), &format!("#target-{id}"), "").await;
+    keyboard.text("5").await;
+    keyboard.press(Key::Tab).await;
+    keyboard.text("The new till is slower").await;
+    keyboard.swap(Swap::Key(Key::Enter), &edit, site.words("Target of", "Целевое значение сохранено")).await;
+    assert_eq!(site.count("SELECT target::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 5);
+
+    keyboard.tab_back_to("a[id$=-title-edit]").await;
+    keyboard.swap(Swap::Key(Key::Enter), "[data-testid=title-form] [name=title]", "").await;
+    keyboard.text("Nobody waits for long").await;
+    keyboard.swap(Swap::Key(Key::Enter), "a[id$=-title-edit]", site.words("Title saved", "Название сохранено")).await;
+    assert_eq!(read(browser, "h1").await, "Nobody waits for long");
+}
+
+/// One screen: each value is confirmed, or told anew where it is a number.
+async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
+    let before = site.count("SELECT count(*) FROM check_ins").await;
+    let browser = keyboard.browser;
+    keyboard.command("gc").await;
+    see(browser, "html[data-ready] #check-in-form").await;
+    let script =
+        "return [...document.querySelectorAll('#check-in-form input[inputmode=decimal]')].map(field => field.id)";
+    let fields: Vec<String> = browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
+    assert!(fields.len() >= 7, "{fields:?}");
+    for field in &fields {
+        keyboard.tab_to(&format!("#{field}")).await;
+        let last = attribute(browser, &format!("#{field}"), "placeholder").await;
+        keyboard.text(&last).await;
+    }
+    // what it leads to is said beside the value, without taking focus away
+    let said = format!("#{}", fields[0].replace("value-", "said-"));
+    see(browser, &format!("{said} .st")).await;
+    keyboard.tab_to("#check-in-form [id^=comment-]").await;
+    keyboard.text("Told without a mouse").await;
+    keyboard.save().await;
+    see(browser, "html[data-ready] [data-testid=toast]").await;
+    hear(browser, site.words("Check-in saved", "Чек-ин сохранён")).await;
+    assert_eq!(site.count("SELECT count(*) FROM check_ins").await - before, fields.len() as i64);
+    assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Told without a mouse'").await, 1);
+}
+
+async fn discuss(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
+    let browser = keyboard.browser;
+    keyboard.command("/").await;
+    focus_on(browser, "#q").await;
+    keyboard.text(&chosen.objective_title).await;
+    let row = format!("#objective-{}", chosen.objective);
+    keyboard.go(Key::Enter, &row).await;
+    keyboard.row(&row).await;
+    keyboard.go(Key::Enter, "#comment-new").await;
+
+    keyboard.tab_to("#comment-body").await;
+    keyboard.text("Said without a mouse").await;
+    keyboard
+        .swap(Swap::Save, "[data-testid=comment]:last-child", site.words("Comment added", "Комментарий добавлен"))
+        .await;
+    assert!(read(browser, "[data-testid=comment]:last-child").await.contains("Said without a mouse"));
+    let comment = format!("#{}", attribute(browser, "[data-testid=comment]:last-child", "id").await);
+
+    keyboard.tab_to(&format!("{comment} [data-testid=comment-removal] button")).await;
+    let elsewhere = format!("main *:not({comment} *)");
+    keyboard.swap(Swap::Key(Key::Enter), &elsewhere, site.words("Comment removed", "Комментарий удалён")).await;
+    assert!(browser.find_all(thirtyfour::By::Css(&comment)).await.unwrap().is_empty());
+    keyboard
+        .swap(
+            Swap::Command("z"),
+            &format!("{comment}, {comment} *"),
+            site.words("Comment restored", "Комментарий восстановлен"),
+        )
+        .await;
+    assert!(read(browser, &comment).await.contains("Said without a mouse"));
+}
+
+async fn look_back(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.tab_to("a[href$='/history']").await;
+    keyboard.go(Key::Enter, "#f-field").await;
+    keyboard.tab_to("#f-field").await;
+    keyboard.swap(Swap::Key(Key::Down), "#f-field", site.words("change", "изменени")).await;
+    assert!(browser.current_url().await.unwrap().query().unwrap_or_default().starts_with("field="));
+    see(browser, "[data-testid=history-list] .hist li").await;
+}
+
+/// As trees are walked everywhere: down and up, right opens and goes in, left closes and goes out.
+async fn climb(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.command("ga").await;
+    see(browser, "html[data-ready] [role=treegrid]").await;
+    keyboard.tab_to("[data-testid=tree-row]").await;
+    let first = format!("#{}", attribute(browser, "[data-testid=tree-row]", "id").await);
+    focus_on(browser, &first).await;
+    if attribute(browser, &first, "aria-expanded").await == "true" {
+        keyboard.press(Key::Left).await;
+    }
+    focus_on(browser, &format!("{first}[aria-expanded=false]")).await;
+    keyboard.press(Key::Right).await;
+    focus_on(browser, &format!("{first}[aria-expanded=true]")).await;
+    keyboard.press(Key::Right).await;
+    focus_on(browser, "[data-testid=tree-row][aria-level='2']").await;
+    let child = format!("#{}", attribute(browser, "[data-testid=tree-row]:focus", "id").await);
+    keyboard.press(Key::Left).await;
+    // an open row is closed first, then left
+    if keyboard.is_in(&child).await {
+        keyboard.press(Key::Left).await;
+    }
+    focus_on(browser, &first).await;
+    keyboard.press(Key::End).await;
+    focus_on(browser, "[data-testid=tree-row]").await;
+    let last = format!("#{}", attribute(browser, "[data-testid=tree-row]:focus", "id").await);
+    assert_ne!(last, first);
+    keyboard.press(Key::Up).await;
+    focus_on(browser, &format!("[data-testid=tree-row]:not({last})")).await;
+    keyboard.press(Key::Down).await;
+    focus_on(browser, &last).await;
+    // a branch whose rows are not in the page yet is fetched
+    if attribute(browser, &last, "aria-expanded").await == "false" {
+        keyboard.swap(Swap::Key(Key::Right), &format!("{last}[aria-expanded=true]"), site.words("row", "строк")).await;
+    }
+    keyboard.press(Key::Home).await;
+    focus_on(browser, &first).await;
+    // exactly one row is in the tab order
+    assert_eq!(browser.find_all(thirtyfour::By::Css("[data-testid=tree-row][tabindex='0']")).await.unwrap().len(), 1);
+    // all the branches beside it, then by the first letters of a name
+    keyboard.text("*").await;
+    let script =
+        "return [...document.querySelectorAll('[role=row][aria-level]:not([hidden]) .ttl')].at(3).textContent.trim()";
+    let name: String = browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
+    let script = "return [...document.querySelectorAll('[role=row][aria-level]:not([hidden])')].at(3).id";
+    let id: String = browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
+    keyboard.text(&name).await;
+    focus_on(browser, &format!("#{id}")).await;
+    keyboard.go(Key::Enter, "[data-testid=objective-progress]").await;
+    assert_eq!(read(browser, "h1").await, name);
+}
+
+async fn sign_out(keyboard: &Keyboard<'_>) {
+    keyboard.command("gh").await;
+    see(keyboard.browser, "html[data-ready] [data-key='g h'][aria-current=page]").await;
+    keyboard.tab_to("[data-testid=account-menu]").await;
+    keyboard.press(Key::Enter).await;
+    keyboard.tab_to("form[data-sign-out] button").await;
+    keyboard.press(Key::Enter).await;
+    focus_on(keyboard.browser, "#email").await;
+}
+
+async fn import(site: &mut Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.tab_to("a[href='/imports']").await;
+    keyboard.go(Key::Enter, "[data-testid=import-form]").await;
+    keyboard.tab_to("#file").await;
+    // the dialog that Enter opens here is the browser's own
+    see(browser, "#file").await.send_keys(import_file(FIXTURE).to_str().unwrap()).await.unwrap();
+    keyboard.save().await;
+    focus_on(browser, "[data-testid=mapping-form] [role=region]").await;
+    keyboard.save().await;
+    focus_on(browser, "#report-h").await;
+    hear(browser, site.words("has been checked", "проверен")).await;
+    assert_eq!(site.count("SELECT count(*) FROM objectives WHERE import_key IS NOT NULL").await, 0);
+    keyboard.tab_to("[data-testid=run-form] .primary").await;
+    keyboard.press(Key::Enter).await;
+    see(browser, "[data-testid=import-report] a.primary").await;
+    focus_on(browser, "#report-h").await;
+    hear(browser, site.words("has been imported", "импортирован")).await;
+    assert_eq!(site.count("SELECT count(*) FROM objectives WHERE import_key IS NOT NULL").await, 3);
+    keyboard.tab_to("[data-testid=import-report] a.primary").await;
+    keyboard.go(Key::Enter, "[data-testid=objective-row]").await;
 }

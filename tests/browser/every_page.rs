@@ -1,11 +1,12 @@
-//! What holds for every page: nothing for axe, nothing wider than the window, nothing in the console.
+//! What holds for every page: nothing for axe, nothing wider than the window, nothing in the console, no refused request.
 
 use okrio::kernel::Locale;
 
 use crate::browser::{Browser, Setup};
-use crate::site::{Site, see};
+use crate::hand::see;
+use crate::site::Site;
 
-const WIDTHS: [u32; 3] = [320, 390, 1280];
+const WIDTHS: [u32; 3] = [1280, 390, 320];
 
 #[tokio::test]
 async fn pages_are_accessible_and_fit_in_english() {
@@ -17,63 +18,101 @@ async fn pages_are_accessible_and_fit_in_russian() {
     walk(Locale::Ru, "ru").await;
 }
 
-async fn walk(locale: Locale, language: &'static str) {
+async fn walk(locale: Locale, languages: &'static str) {
     let mut site = Site::start(locale).await;
     let chosen = site.choose().await;
     let objective = format!("/objectives/{}", chosen.objective);
     let of_employee = [
         ("my-work", "/".to_owned()),
         ("check-in", "/check-in".to_owned()),
-        ("objectives", "/objectives".to_owned()),
+        ("check-in-before", "/check-in/2026-W46".to_owned()),
+        ("objectives", "/objectives?period=2026-q4".to_owned()),
         ("objective", objective.clone()),
+        ("objective-why", format!("{objective}?why=progress")),
         ("history", format!("{objective}/history")),
+        ("comments", format!("{objective}/comments")),
         ("key-result", format!("/key-results/{}", chosen.key_result)),
         ("value", format!("/key-results/{}/value/edit", chosen.key_result)),
         ("new-objective", "/objectives/new".to_owned()),
-        ("new-key-result", format!("{objective}/key-results/new")),
         ("alignment", "/alignment".to_owned()),
         ("alignment-list", "/alignment?view=list".to_owned()),
         ("sessions", "/account/sessions".to_owned()),
         ("appearance", "/account/appearance".to_owned()),
         ("password", "/account/password".to_owned()),
+        ("organizations", "/organizations".to_owned()),
+        ("help", "/help".to_owned()),
+        ("keys", "/help/keys".to_owned()),
     ];
-    let mut found = Vec::new();
-    for dark in [false, true] {
-        let browser = Browser::with(Setup { languages: language, dark, ..Setup::default() }).await;
-        let name = |page: &str| format!("{page}-{language}-{}", if dark { "dark" } else { "light" });
-        look(&site, &browser, "/sign-in", &name("sign-in"), &mut found).await;
-        site.sign_in(&browser, "employee").await;
-        for (page, path) in &of_employee {
-            look(&site, &browser, path, &name(page), &mut found).await;
-        }
-        browser.delete_all_cookies().await.unwrap();
-        site.sign_in(&browser, "admin").await;
-        look(&site, &browser, "/imports", &name("imports"), &mut found).await;
+    let of_admin = [
+        ("imports", "/imports".to_owned()),
+        ("new-key-result", format!("{objective}/key-results/new")),
+        ("edit-objective", format!("{objective}/edit")),
+        ("title", format!("{objective}/title/edit")),
+        ("return", format!("{objective}/return")),
+        ("edit-key-result", format!("/key-results/{}/edit", chosen.key_result)),
+        ("target", format!("/key-results/{}/target/edit", chosen.key_result)),
+    ];
+    let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
+    let mut look = Look::of(&browser, languages);
+    look.visit(&site, "sign-in", "/sign-in").await;
+    site.sign_in(&browser, "employee").await;
+    for (name, path) in &of_employee {
+        look.visit(&site, name, path).await;
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    browser.delete_all_cookies().await.unwrap();
+    site.sign_in(&browser, "admin").await;
+    for (name, path) in &of_admin {
+        look.visit(&site, name, path).await;
+    }
+    look.end();
 }
 
-/// Collects what is wrong on a page, and takes its picture on a desk and on a phone.
-async fn look(site: &Site, browser: &Browser, path: &str, name: &str, found: &mut Vec<String>) {
-    site.goto(browser, path).await;
-    see(browser, "html[data-ready] main h1").await;
-    assert_eq!(browser.current_url().await.unwrap().as_str(), format!("{}{path}", site.address));
-    for width in WIDTHS {
-        browser.set_size((width, 900)).await;
-        let wide = browser
-            .execute("return document.documentElement.scrollWidth", Vec::new())
-            .await
-            .unwrap()
-            .json()
-            .as_u64()
-            .unwrap();
-        if wide > u64::from(width) {
-            found.push(format!("{name}: {wide} wide at {width}"));
-        }
-        if width > 320 {
-            browser.picture(&format!("{name}-{width}")).await;
-            found.extend(browser.axe().await.into_iter().map(|fault| format!("{name} at {width}: {fault}")));
-        }
+/// Collects what is wrong with pages, and takes their pictures on a desk and on a phone, by day and by night.
+pub struct Look<'a> {
+    browser: &'a Browser,
+    language: &'static str,
+    found: Vec<String>,
+}
+
+impl<'a> Look<'a> {
+    pub fn of(browser: &'a Browser, language: &'static str) -> Self {
+        Self { browser, language, found: Vec::new() }
     }
-    found.extend(browser.faults().await.into_iter().map(|fault| format!("{name}: {fault}")));
+
+    async fn visit(&mut self, site: &Site, name: &str, path: &str) {
+        site.goto(self.browser, path).await;
+        see(self.browser, "html[data-ready] main h1").await;
+        assert_eq!(self.browser.current_url().await.unwrap().as_str(), format!("{}{path}", site.address));
+        self.at(name, &[]).await;
+    }
+
+    /// At the page as it stands; some refusals may have been asked for.
+    pub async fn at(&mut self, name: &str, refusals: &[u64]) {
+        let name = format!("{name}-{}", self.language);
+        for width in WIDTHS {
+            self.browser.set_size((width, 900)).await;
+            let widths = self.browser.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap();
+            let wide = widths.json().as_u64().unwrap();
+            if wide > u64::from(width) {
+                self.found.push(format!("{name}: {wide} wide at {width}"));
+            }
+            if width == 320 {
+                continue;
+            }
+            for dark in [false, true] {
+                self.browser.set_dark(dark).await;
+                let name = format!("{name}-{}-{width}", if dark { "dark" } else { "light" });
+                self.browser.picture(&name).await;
+                self.found.extend(self.browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
+            }
+        }
+        self.browser.set_dark(false).await;
+        self.browser.set_size((1280, 900)).await;
+        let faults = self.browser.faults_besides(refusals).await;
+        self.found.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+
+    pub fn end(self) {
+        assert!(self.found.is_empty(), "{}", self.found.join("\n"));
+    }
 }

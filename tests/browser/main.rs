@@ -6,9 +6,16 @@ mod browser;
 #[path = "../support/database.rs"]
 #[allow(dead_code)]
 mod database;
+#[path = "../support/wire.rs"]
+mod wire;
 
+mod back_and_forward;
 mod browser_itself;
 mod by_keyboard;
 mod every_page;
+mod every_state;
+mod hand;
+mod imports;
+mod keyboard;
 mod site;
 mod without_scripts;

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
@@ -14,19 +13,23 @@ use okrio::kernel::{Clock, Locale};
 use okrio::web::AppState;
 use okrio::web::assets::Assets;
 use sqlx::{ConnectOptions, PgConnection};
-use thirtyfour::prelude::*;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::browser::Browser;
 use crate::database::TestDatabase;
+use crate::hand::{click, fill, see};
+use crate::wire::Wire;
 
-const PASSWORD: &str = "a password of the test";
-const PATIENCE: Duration = Duration::from_secs(15);
+pub const PASSWORD: &str = "a password of the test";
 
 /// A running service; it ends with the test.
 pub struct Site {
     pub address: String,
     pub admin: PgConnection,
+    pub locale: Locale,
+    /// Ends the worker when it is dropped.
+    _stop: watch::Sender<bool>,
     _database: TestDatabase,
 }
 
@@ -38,22 +41,45 @@ pub struct Chosen {
 }
 
 impl Site {
-    /// On Wednesday in the eighth week of the fourth quarter.
+    /// On Wednesday in the eighth week of the fourth quarter, with a worker.
     pub async fn start(locale: Locale) -> Self {
+        Self::on(TestDatabase::new().await, None, locale).await
+    }
+
+    /// Behind a wire to the database that the test can cut.
+    pub async fn behind_a_wire(locale: Locale) -> (Self, Wire) {
         let database = TestDatabase::new().await;
+        let wire = Wire::to(&database);
+        (Self::on(database, Some(&wire), locale).await, wire)
+    }
+
+    async fn on(database: TestDatabase, wire: Option<&Wire>, locale: Locale) -> Self {
         let now: DateTime<Utc> = "2026-11-18T09:00:00Z".parse().unwrap();
-        let db = Db::connect_lazily(database.connect_options("okrio_app"), 5, Clock::from_fn(move || now));
+        let options = database.connect_options("okrio_app");
+        let options = wire.map_or_else(|| options.clone(), |wire| options.clone().socket(&wire.folder));
+        let db = Db::connect_lazily(options, 5, Clock::from_fn(move || now));
         demo::seed(&db, locale, PASSWORD).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let config = Config::read(|name| (name == "OKRIO_PUBLIC_URL").then(|| address.clone())).unwrap();
         let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
         let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
-        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: false };
+        let (stop, stopped) = watch::channel(false);
+        let work = okrio::worker::queue::pool(database.connect_options("okrio_worker"));
+        tokio::spawn(okrio::worker::work(work, db.clone(), okrio::app::jobs(), stopped));
+        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: true };
         let service = okrio::app::service(state, sessions).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let admin = database.connect_options("okrio_cluster").connect().await.unwrap();
-        Self { address, admin, _database: database }
+        Self { address, admin, locale, _stop: stop, _database: database }
+    }
+
+    /// Words of the interface in the language of the site.
+    pub fn words(&self, english: &'static str, russian: &'static str) -> &'static str {
+        match self.locale {
+            Locale::En => english,
+            Locale::Ru => russian,
+        }
     }
 
     pub async fn goto(&self, browser: &Browser, path: &str) {
@@ -67,17 +93,6 @@ impl Site {
         fill(browser, "#password", PASSWORD).await;
         click(browser, "form .primary").await;
         see(browser, "[data-testid=account-menu]").await;
-    }
-
-    /// Signs in without touching the mouse: the first field has focus already.
-    pub async fn sign_in_by_keyboard(&self, browser: &Browser, who: &str) {
-        self.goto(browser, "/sign-in").await;
-        see(browser, "html[data-ready] #email:focus").await;
-        press(browser, &demo::address(who)).await;
-        press(browser, Key::Tab).await;
-        press(browser, PASSWORD).await;
-        press(browser, Key::Enter).await;
-        see(browser, "html[data-ready] [data-testid=account-menu]").await;
     }
 
     pub async fn choose(&mut self) -> Chosen {
@@ -101,63 +116,8 @@ impl Site {
             .unwrap()
     }
 
+    /// The only value that a query gives.
     pub async fn count(&mut self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(&mut self.admin).await.unwrap()
     }
-}
-
-/// Presses keys wherever focus is.
-pub async fn press(browser: &Browser, keys: impl Into<TypingData>) {
-    browser.action_chain().send_keys(keys).perform().await.unwrap();
-}
-
-/// Presses a key while Control is held down.
-pub async fn press_with_control(browser: &Browser, key: Key) {
-    browser.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control).perform().await.unwrap();
-}
-
-/// Waits until a selector finds something.
-pub async fn see(browser: &Browser, selector: &str) -> WebElement {
-    let began = Instant::now();
-    loop {
-        if let Ok(found) = browser.find(By::Css(selector)).await {
-            return found;
-        }
-        if began.elapsed() > PATIENCE {
-            browser.picture("not-seen").await;
-            panic!("{selector} is not on {}", browser.current_url().await.unwrap());
-        }
-        tokio::time::sleep(Duration::from_millis(40)).await;
-    }
-}
-
-pub async fn fill(browser: &Browser, selector: &str, text: &str) {
-    let field = see(browser, selector).await;
-    field.clear().await.unwrap();
-    field.send_keys(text).await.unwrap();
-}
-
-pub async fn click(browser: &Browser, selector: &str) {
-    see(browser, selector).await.click().await.unwrap();
-}
-
-/// Presses a key until focus is on, or in, what the selector finds.
-pub async fn press_until(browser: &Browser, key: impl Into<TypingData> + Clone, selector: &str) {
-    for _ in 0..150 {
-        let there = browser
-            .execute("return !!document.activeElement?.closest(arguments[0])", vec![selector.into()])
-            .await
-            .unwrap();
-        if there.json() == &serde_json::Value::Bool(true) {
-            return;
-        }
-        press(browser, key.clone()).await;
-    }
-    browser.picture("not-reached").await;
-    panic!("{selector} is not reached on {}", browser.current_url().await.unwrap());
-}
-
-/// Waits until the status line speaks, and gives what it says.
-pub async fn hear(browser: &Browser) -> String {
-    see(browser, "#status:not(:empty)").await.prop("textContent").await.unwrap().unwrap_or_default()
 }

@@ -1,45 +1,178 @@
-//! The main job with JavaScript off.
+//! Every job of the product with JavaScript off: forms, links and whole pages do it all.
 
 use okrio::kernel::Locale;
+use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Setup};
-use crate::site::{Site, click, fill, see};
+use crate::hand::{attribute, click, fill, read, see};
+use crate::site::{Chosen, Site};
 
 #[tokio::test]
-async fn values_check_ins_and_objectives_need_no_scripts() {
-    let mut site = Site::start(Locale::En).await;
+async fn every_job_in_english() {
+    every_job(Locale::En, "en").await;
+}
+
+#[tokio::test]
+async fn every_job_in_russian() {
+    every_job(Locale::Ru, "ru").await;
+}
+
+async fn every_job(locale: Locale, languages: &'static str) {
+    let mut site = Site::start(locale).await;
     let chosen = site.choose().await;
-    let browser = Browser::with(Setup { javascript: false, ..Setup::default() }).await;
+    let browser = Browser::with(Setup { javascript: false, languages, ..Setup::default() }).await;
     site.sign_in(&browser, "employee").await;
 
-    let field = format!("#value-{}", chosen.key_result);
-    let before = site.value(chosen.key_result).await;
-    site.goto(&browser, &format!("/objectives/{}", chosen.objective)).await;
-    click(&browser, &format!("#key-result-{}-edit", chosen.key_result)).await;
-    fill(&browser, &field, "12 apples").await;
-    click(&browser, "[data-testid=key-result-form] .primary").await;
-    see(&browser, "[data-testid=error-summary]").await;
-    assert_eq!(see(&browser, &field).await.prop("value").await.unwrap().as_deref(), Some("12 apples"));
-    assert!((site.value(chosen.key_result).await - before).abs() < 1e-9);
-    fill(&browser, &field, &(before + 1.0).to_string()).await;
-    click(&browser, "[data-testid=key-result-form] .primary").await;
-    see(&browser, "[data-testid=toast]").await;
-    assert!((site.value(chosen.key_result).await - before - 1.0).abs() < 1e-9);
+    find(&site, &browser, &chosen).await;
+    create(&site, &browser).await;
+    edit(&mut site, &browser).await;
+    check_in(&mut site, &browser).await;
+    discuss(&mut site, &browser, &chosen).await;
+    look_back(&site, &browser).await;
+    climb(&site, &browser).await;
+    // only what was asked for: a value that is none
+    assert_eq!(browser.faults_besides(&[422]).await, Vec::<String>::new());
+    assert!(browser.find(By::Css("html[data-ready]")).await.is_err(), "scripts are off");
 
-    site.goto(&browser, "/check-in").await;
-    let number = see(&browser, "#check-in-form input[inputmode=decimal]").await;
-    let placeholder = number.attr("placeholder").await.unwrap().unwrap();
-    let id = number.attr("id").await.unwrap().unwrap().replace("value-", "");
-    fill(&browser, &format!("#value-{id}"), &placeholder).await;
-    fill(&browser, &format!("#comment-{id}"), "Written without scripts").await;
-    click(&browser, "#check-in-form .primary").await;
-    see(&browser, "[data-testid=toast]").await;
-    assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Written without scripts'").await, 1);
+    click(&browser, "[data-testid=account-menu]").await;
+    click(&browser, "form[data-sign-out] button").await;
+    see(&browser, "#email").await;
+    site.goto(&browser, "/objectives").await;
+    see(&browser, "#email").await;
+    assert_eq!(browser.faults().await, Vec::<String>::new());
+}
 
-    site.goto(&browser, "/objectives/new").await;
-    fill(&browser, "#title", "Made without scripts").await;
-    click(&browser, "#objective-form .primary").await;
-    see(&browser, "[data-testid=toast]").await;
-    assert_eq!(see(&browser, "h1").await.text().await.unwrap(), "Made without scripts");
-    assert_eq!(site.count("SELECT count(*) FROM objectives WHERE title = 'Made without scripts'").await, 1);
+async fn select(browser: &Browser, selector: &str, value: &str) {
+    click(browser, &format!("{selector} option[value='{value}']")).await;
+}
+
+async fn find(site: &Site, browser: &Browser, chosen: &Chosen) {
+    click(browser, ".nav a[href='/objectives']").await;
+    fill(browser, "#f-text", &chosen.objective_title).await;
+    select(browser, "#f-stage", "active").await;
+    click(browser, "#objectives-filters button").await;
+    let count = read(browser, "#objectives-count").await;
+    assert!(count.contains(site.words("1 objective,", "1 цель,")), "{count}");
+    assert!(browser.current_url().await.unwrap().query().unwrap().contains("stage=active"));
+    click(browser, &format!("#objective-{} a.ttl", chosen.objective)).await;
+    see(browser, &format!("#key-result-{}", chosen.key_result)).await;
+    // why a number is what it is, on a page of its own address
+    click(browser, "[data-testid=objective-progress] summary").await;
+    click(browser, "[data-testid=objective-progress] .card a").await;
+    see(browser, "[data-testid=objective-progress] [data-testid=why-content]").await;
+}
+
+async fn create(site: &Site, browser: &Browser) {
+    click(browser, ".nav a[href='/objectives']").await;
+    click(browser, ".head a.primary").await;
+    fill(browser, "#title", "Made without scripts").await;
+    click(browser, "#objective-form .primary").await;
+    say(browser, site.words("created as a draft", "создана как черновик")).await;
+    assert_eq!(read(browser, "h1").await, "Made without scripts");
+    click(browser, ".sec-head a[href$='/key-results/new']").await;
+    fill(browser, "#title", "Minutes in the queue").await;
+    // without scripts all fields are there, whatever the kind
+    fill(browser, "#baseline", "12").await;
+    fill(browser, "#target", "4").await;
+    click(browser, "#key-result-form .primary").await;
+    say(browser, site.words("Key result added", "Ключевой результат добавлен")).await;
+    click(browser, "[data-testid=activate-form] button").await;
+    say(browser, site.words("active now", "взята в работу")).await;
+}
+
+/// In the objective that was just made.
+async fn edit(site: &mut Site, browser: &Browser) {
+    let id = attribute(browser, "[data-testid=key-result-row]", "data-id").await;
+    let field = format!("#value-{id}");
+    click(browser, &format!("#key-result-{id}-edit")).await;
+    fill(browser, &field, "12 apples").await;
+    click(browser, "[data-testid=key-result-form] .primary").await;
+    see(browser, "[data-testid=error-summary]").await;
+    let title = browser.title().await.unwrap();
+    assert!(title.starts_with(site.words("Error: ", "Ошибка: ")), "{title}");
+    assert_eq!(see(browser, &field).await.prop("value").await.unwrap().as_deref(), Some("12 apples"));
+    fill(browser, &field, "10").await;
+    click(browser, "[data-testid=key-result-form] .primary").await;
+    say(browser, site.words("10 saved", "сохранено 10")).await;
+    assert_eq!(site.count("SELECT value::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 10);
+
+    click(browser, &format!("#key-result-{id}-edit")).await;
+    click(browser, "a[href$='/target/edit']").await;
+    fill(browser, &format!("#target-{id}"), "5").await;
+    fill(browser, &format!("#reason-{id}"), "The new till is slower").await;
+    click(browser, "[data-testid=target-form] .primary").await;
+    say(browser, site.words("Target of", "Целевое значение сохранено")).await;
+    assert_eq!(site.count("SELECT target::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 5);
+
+    // its own page follows, and the objective is a step up
+    click(browser, ".crumbs a[href^='/objectives/']").await;
+    click(browser, "a[id$=-title-edit]").await;
+    fill(browser, "[data-testid=title-form] [name=title]", "Renamed without scripts").await;
+    click(browser, "[data-testid=title-form] .primary").await;
+    say(browser, site.words("Title saved", "Название сохранено")).await;
+    assert_eq!(read(browser, "h1").await, "Renamed without scripts");
+}
+
+async fn check_in(site: &mut Site, browser: &Browser) {
+    let before = site.count("SELECT count(*) FROM check_ins").await;
+    click(browser, ".nav a[href='/check-in']").await;
+    let fields = browser.find_all(By::Css("#check-in-form input[inputmode=decimal]")).await.unwrap();
+    assert!(fields.len() >= 7, "{}", fields.len());
+    for field in &fields {
+        let last = field.attr("placeholder").await.unwrap().unwrap();
+        field.send_keys(last).await.unwrap();
+    }
+    fill(browser, "#check-in-form [id^=comment-]", "Told without scripts").await;
+    click(browser, "#check-in-form .primary").await;
+    say(browser, site.words("Check-in saved", "Чек-ин сохранён")).await;
+    assert_eq!(site.count("SELECT count(*) FROM check_ins").await - before, fields.len() as i64);
+    assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Told without scripts'").await, 1);
+}
+
+async fn discuss(site: &mut Site, browser: &Browser, chosen: &Chosen) {
+    site.goto(browser, &format!("/objectives/{}", chosen.objective)).await;
+    fill(browser, "#comment-body", "Said without scripts").await;
+    click(browser, "#comment-new button").await;
+    say(browser, site.words("Comment added", "Комментарий добавлен")).await;
+    assert!(read(browser, "[data-testid=comment]:last-child").await.contains("Said without scripts"));
+    let comment = attribute(browser, "[data-testid=comment]:last-child", "id").await;
+    click(browser, &format!("#{comment} [data-testid=comment-removal] button")).await;
+    say(browser, site.words("Comment removed", "Комментарий удалён")).await;
+    assert!(browser.find(By::Css(format!("#{comment}"))).await.is_err());
+    // the message stays in the corner and may lie over nothing: its button is in sight
+    see(browser, "[data-testid=toast] form button").await.click().await.unwrap();
+    say(browser, site.words("Comment restored", "Комментарий восстановлен")).await;
+    assert!(read(browser, &format!("#{comment}")).await.contains("Said without scripts"));
+    assert_eq!(site.count("SELECT count(*) FROM comments WHERE body = 'Said without scripts'").await, 1);
+}
+
+async fn look_back(site: &Site, browser: &Browser) {
+    click(browser, "a[href$='/history']").await;
+    let all = browser.find_all(By::Css(".hist li")).await.unwrap().len();
+    click(browser, "#f-field option:last-child").await;
+    click(browser, "#history-filters button").await;
+    assert!(browser.current_url().await.unwrap().query().unwrap().starts_with("field="));
+    let some = browser.find_all(By::Css(".hist li")).await.unwrap().len();
+    assert!((1..all).contains(&some), "{some} of {all} in {}", site.words("English", "Russian"));
+}
+
+/// The tree opens by links, and stands as a plain list as well.
+async fn climb(site: &Site, browser: &Browser) {
+    click(browser, ".nav a[href='/alignment']").await;
+    let before = browser.find_all(By::Css("[data-testid=tree-row]")).await.unwrap().len();
+    click(browser, "[aria-expanded=false] a.tw").await;
+    see(browser, "[data-testid=tree-row]").await;
+    let after = browser.find_all(By::Css("[data-testid=tree-row]")).await.unwrap().len();
+    assert!(after > before, "{before} rows, then {after}");
+    click(browser, ".seg a:last-child").await;
+    let list = read(browser, "[data-testid=alignment-list]").await;
+    assert!(list.contains('%'), "{} {list}", site.address);
+    click(browser, "[data-testid=alignment-list] a.ttl").await;
+    see(browser, "[data-testid=objective-progress]").await;
+}
+
+/// Waits for the page that follows, which says in its toast what was done.
+async fn say(browser: &Browser, words: &str) {
+    let toast = read(browser, "[data-testid=toast]").await;
+    assert!(toast.contains(words), "{toast}");
 }

@@ -1,5 +1,6 @@
 //! A headless Chromium for one test, which ends with the test however that ends.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::ops::Deref;
 use std::os::unix::process::CommandExt;
@@ -57,11 +58,14 @@ impl Browser {
             .expect("Chromium starts");
         let browser = Self { driver, process };
         browser.set_size(setup.size).await;
-        if setup.dark {
-            let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
-            browser.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
-        }
+        browser.set_dark(setup.dark).await;
         browser
+    }
+
+    /// Makes the device one that likes dark pages, or light ones.
+    pub async fn set_dark(&self, dark: bool) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
+        self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
     /// Sets the size of the page's area, also below the least width of a window.
@@ -84,28 +88,35 @@ impl Browser {
 
     /// What axe finds on the page, one line for each place: rule, help, selector.
     pub async fn axe(&self) -> Vec<String> {
-        let file = target().join("tools/axe.min.js");
-        let axe =
-            std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));
-        let script = format!(
-            "{axe}; const done = arguments[arguments.length - 1];
-             axe.run(document, {{ resultTypes: ['violations'] }}).then(
+        if self.driver.execute("return !window.axe", Vec::new()).await.unwrap().json() == &true {
+            let file = target().join("tools/axe.min.js");
+            let axe = std::fs::read_to_string(&file);
+            let axe = axe.unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));
+            self.driver.execute(axe, Vec::new()).await.unwrap();
+        }
+        let script = "const done = arguments[arguments.length - 1];
+             axe.run(document, { resultTypes: ['violations'] }).then(
                found => done(found.violations.flatMap(rule => rule.nodes.map(
-                 node => `${{rule.id}}: ${{rule.help}}: ${{node.target.join(' ')}}`))),
-               error => done([`axe failed: ${{error}}`]))"
-        );
+                 node => `${rule.id}: ${rule.help}: ${node.target.join(' ')}`))),
+               error => done([`axe failed: ${error}`]))";
         self.driver.execute_async(script, Vec::new()).await.unwrap().convert().unwrap()
     }
 
-    /// Script errors, violations of the content security policy and files of ours that did not load, since the last
-    /// call. Answers of 4xx to a form are no error: forms are tested with them.
+    /// What went wrong since the last call: script errors, violations of the content security policy, requests that
+    /// failed, answers of 400 and above.
     pub async fn faults(&self) -> Vec<String> {
-        let log = self.driver.browser_log().await.unwrap();
-        log.into_iter()
-            .filter(|entry| entry.level == "SEVERE")
-            .filter(|entry| entry.source.as_deref() != Some("network") || entry.message.contains("/assets/"))
-            .map(|entry| entry.message)
-            .collect()
+        self.faults_besides(&[]).await
+    }
+
+    /// The same without answers that the test asked for, such as 422 to a bad form.
+    pub async fn faults_besides(&self, expected: &[u64]) -> Vec<String> {
+        // what the console says of the network, the answers below say better
+        let console = self.driver.browser_log().await.unwrap().into_iter();
+        let console = console.filter(|entry| entry.level == "SEVERE" && entry.source.as_deref() != Some("network"));
+        let events = self.driver.get_log("performance").await.unwrap().into_iter();
+        let mut network = Network::default();
+        let refused = events.filter_map(|event| network.refused(&event.message, expected));
+        console.map(|entry| entry.message).chain(refused.collect::<Vec<_>>()).collect()
     }
 
     /// The folder of everything that Chromium keeps; nothing of it is left after the test.
@@ -198,7 +209,36 @@ fn capabilities(setup: &Setup, profile: &Path) -> ChromeCapabilities {
     }
     capabilities.add_experimental_option("prefs", preferences).unwrap();
     capabilities.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+    capabilities.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
     capabilities
+}
+
+/// Addresses of the requests that were seen, by their ids.
+#[derive(Default)]
+struct Network(HashMap<String, String>);
+
+impl Network {
+    /// What an event says of a request that failed, or of an answer that refuses.
+    fn refused(&mut self, event: &str, expected: &[u64]) -> Option<String> {
+        let event: Value = serde_json::from_str(event).ok()?;
+        let (name, of) = (event["message"]["method"].as_str()?, &event["message"]["params"]);
+        let id = of["requestId"].as_str()?;
+        match name {
+            "Network.requestWillBeSent" => {
+                self.0.insert(id.to_owned(), of["request"]["url"].as_str()?.to_owned());
+                None
+            }
+            "Network.responseReceived" => {
+                let status = of["response"]["status"].as_u64()?;
+                (status >= 400 && !expected.contains(&status)).then(|| format!("{status} {}", of["response"]["url"]))
+            }
+            // a page that is left drops what it still waits for, and what no page asked for is the browser's own
+            "Network.loadingFailed" if of["canceled"] != true && of["errorText"] != "net::ERR_ABORTED" => {
+                self.0.get(id).map(|address| format!("{} {address}", of["errorText"]))
+            }
+            _ => None,
+        }
+    }
 }
 
 fn profile_dir() -> PathBuf {
