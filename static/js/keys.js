@@ -32,7 +32,8 @@
     const now = rows.indexOf(rowOf(document.activeElement));
     const row = rows[now < 0 ? (by > 0 ? 0 : rows.length - 1) : now + by];
     if (!row) return false;
-    const aim = row.matches("[tabindex]") ? row : row.querySelector("input:not([type=hidden]), a[href], button");
+    // A row of a form is entered at its first field, any other at its first link.
+    const aim = row.matches("[tabindex]") ? row : row.querySelector("input:not([type=hidden]), select") ?? row.querySelector("a[href], button");
     aim?.focus();
     row.scrollIntoView({ block: "nearest" });
     return true;

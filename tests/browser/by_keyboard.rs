@@ -167,6 +167,8 @@ async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
         "return [...document.querySelectorAll('#check-in-form input[inputmode=decimal]')].map(field => field.id)";
     let fields: Vec<String> = browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
     assert!(fields.len() >= 7, "{fields:?}");
+    keyboard.command("j").await;
+    focus_on(browser, &format!("#{}", fields[0])).await;
     for field in &fields {
         keyboard.tab_to(&format!("#{field}")).await;
         let last = attribute(browser, &format!("#{field}"), "placeholder").await;
@@ -296,7 +298,7 @@ async fn import(site: &mut Site, keyboard: &Keyboard<'_>) {
     // the dialog that Enter opens here is the browser's own
     see(browser, "#file").await.send_keys(import_file(FIXTURE).to_str().unwrap()).await.unwrap();
     keyboard.save().await;
-    focus_on(browser, "[data-testid=mapping-form] [role=region]").await;
+    focus_on(browser, "[data-testid=mapping-form] caption").await;
     keyboard.save().await;
     focus_on(browser, "#report-h").await;
     hear(browser, site.words("has been checked", "проверен")).await;

@@ -6,7 +6,11 @@ use crate::browser::{Browser, Setup};
 use crate::hand::see;
 use crate::site::Site;
 
-const WIDTHS: [u32; 3] = [1280, 390, 320];
+/// Width of the window in pixels, and whether the device likes dark pages.
+pub type Ways = &'static [(u32, bool)];
+
+const EVERY_WAY: Ways = &[(1280, false), (1280, true), (390, true), (390, false)];
+const NARROWEST: u32 = 320;
 
 #[tokio::test]
 async fn pages_are_accessible_and_fit_in_english() {
@@ -53,7 +57,7 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("target", format!("/key-results/{}/target/edit", chosen.key_result)),
     ];
     let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
-    let mut look = Look::of(&browser, languages);
+    let mut look = Look::of(&browser, languages, EVERY_WAY);
     look.visit(&site, "sign-in", "/sign-in").await;
     site.sign_in(&browser, "employee").await;
     for (name, path) in &of_employee {
@@ -71,12 +75,13 @@ async fn walk(locale: Locale, languages: &'static str) {
 pub struct Look<'a> {
     browser: &'a Browser,
     language: &'static str,
+    ways: Ways,
     found: Vec<String>,
 }
 
 impl<'a> Look<'a> {
-    pub fn of(browser: &'a Browser, language: &'static str) -> Self {
-        Self { browser, language, found: Vec::new() }
+    pub fn of(browser: &'a Browser, language: &'static str, ways: Ways) -> Self {
+        Self { browser, language, ways, found: Vec::new() }
     }
 
     async fn visit(&mut self, site: &Site, name: &str, path: &str) {
@@ -89,27 +94,27 @@ impl<'a> Look<'a> {
     /// At the page as it stands; some refusals may have been asked for.
     pub async fn at(&mut self, name: &str, refusals: &[u64]) {
         let name = format!("{name}-{}", self.language);
-        for width in WIDTHS {
-            self.browser.set_size((width, 900)).await;
-            let widths = self.browser.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap();
-            let wide = widths.json().as_u64().unwrap();
-            if wide > u64::from(width) {
-                self.found.push(format!("{name}: {wide} wide at {width}"));
-            }
-            if width == 320 {
-                continue;
-            }
-            for dark in [false, true] {
-                self.browser.set_dark(dark).await;
-                let name = format!("{name}-{}-{width}", if dark { "dark" } else { "light" });
-                self.browser.picture(&name).await;
-                self.found.extend(self.browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
-            }
+        for (width, dark) in self.ways {
+            self.browser.set_size((*width, 900)).await;
+            self.browser.set_dark(*dark).await;
+            let name = format!("{name}-{}-{width}", if *dark { "dark" } else { "light" });
+            self.fits(&name, *width).await;
+            self.browser.picture(&name).await;
+            self.found.extend(self.browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
         }
-        self.browser.set_dark(false).await;
+        self.browser.set_size((NARROWEST, 900)).await;
+        self.fits(&name, NARROWEST).await;
         self.browser.set_size((1280, 900)).await;
         let faults = self.browser.faults_besides(refusals).await;
         self.found.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+
+    async fn fits(&mut self, name: &str, width: u32) {
+        let script = "return document.documentElement.scrollWidth";
+        let wide = self.browser.execute(script, Vec::new()).await.unwrap().json().as_u64().unwrap();
+        if wide > u64::from(width) {
+            self.found.push(format!("{name}: {wide} wide at {width}"));
+        }
     }
 
     pub fn end(self) {

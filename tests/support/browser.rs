@@ -62,9 +62,12 @@ impl Browser {
         browser
     }
 
-    /// Makes the device one that likes dark pages, or light ones.
+    /// Makes the device one that likes dark pages, or light ones. It likes no motion: nothing is caught half way.
     pub async fn set_dark(&self, dark: bool) {
-        let features = json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
         self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 

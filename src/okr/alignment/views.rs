@@ -147,16 +147,16 @@ impl AlignmentPage {
     }
 }
 
-/// «4 company objectives, 31 aligned, 6 unaligned, deepest level 5»
+/// «4 company objectives, 31 aligned, 6 unaligned, deepest level 5»; what there is none of is not counted.
 fn summary_text(l: &Lang, summary: Summary) -> String {
-    let count = |id, n: usize| l.tr(id).arg("n", n).to_string();
-    [
-        count("alignment-company", summary.company),
-        count("alignment-aligned", summary.aligned),
-        count("alignment-unaligned", summary.unaligned),
-        count("alignment-deepest", summary.deepest),
-    ]
-    .join(", ")
+    let counts = [
+        ("alignment-company", summary.company),
+        ("alignment-aligned", summary.aligned),
+        ("alignment-unaligned", summary.unaligned),
+        ("alignment-deepest", summary.deepest),
+    ];
+    let counted = counts.into_iter().filter(|(_, n)| *n > 0);
+    counted.map(|(id, n)| l.tr(id).arg("n", n).to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The section of the plain list that a top begins or continues: a message with its heading.
