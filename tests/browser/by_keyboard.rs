@@ -31,19 +31,19 @@ async fn every_job(locale: Locale, languages: &'static str) {
     sign_in(&site, &keyboard, "employee").await;
     keyboard.done("sign in", 2);
     find(&site, &keyboard, &chosen).await;
-    keyboard.done("find an objective by its owner and by words", 45);
+    keyboard.done("find an objective by its owner and by words", 28);
     create(&site, &keyboard).await;
-    keyboard.done("create an objective with a key result, and begin", 40);
+    keyboard.done("create an objective with a key result, and begin", 42);
     edit(&mut site, &keyboard).await;
     keyboard.done("change a value, a title and a target in place", 30);
     check_in(&mut site, &keyboard).await;
-    keyboard.done("check in all that is due", 60);
+    keyboard.done("check in all that is due", 48);
     discuss(&site, &keyboard, &chosen).await;
-    keyboard.done("comment, take it away, take that back", 60);
+    keyboard.done("comment, take it away, take that back", 42);
     look_back(&site, &keyboard).await;
-    keyboard.done("see who changed what", 70);
+    keyboard.done("see who changed what", 26);
     climb(&site, &keyboard).await;
-    keyboard.done("walk the tree of objectives", 40);
+    keyboard.done("walk the tree of objectives", 32);
     sign_out(&keyboard).await;
     keyboard.done("sign out", 16);
     // only what was asked for: a value that is none

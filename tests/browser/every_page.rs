@@ -100,20 +100,29 @@ impl<'a> Look<'a> {
             let name = format!("{name}-{}-{width}", if *dark { "dark" } else { "light" });
             self.fits(&name, *width).await;
             self.browser.picture(&name).await;
-            self.found.extend(self.browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
+            let faults = self.browser.axe().await;
+            self.note(&name, faults);
         }
         self.browser.set_size((NARROWEST, 900)).await;
         self.fits(&name, NARROWEST).await;
         self.browser.set_size((1280, 900)).await;
         let faults = self.browser.faults_besides(refusals).await;
-        self.found.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+        self.note(&name, faults);
+    }
+
+    /// Also printed at once, for the case that the walk does not come to its end.
+    fn note(&mut self, name: &str, faults: Vec<String>) {
+        for fault in faults {
+            eprintln!("{name}: {fault}");
+            self.found.push(format!("{name}: {fault}"));
+        }
     }
 
     async fn fits(&mut self, name: &str, width: u32) {
         let script = "return document.documentElement.scrollWidth";
         let wide = self.browser.execute(script, Vec::new()).await.unwrap().json().as_u64().unwrap();
         if wide > u64::from(width) {
-            self.found.push(format!("{name}: {wide} wide at {width}"));
+            self.note(name, vec![format!("{wide} wide at {width}")]);
         }
     }
 

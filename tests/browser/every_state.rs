@@ -191,7 +191,7 @@ async fn names_and_targets(site: &mut Site, browser: &Browser, chosen: &Chosen, 
     see(browser, "[data-testid=title-form] [data-testid=error-summary]").await;
     look.at("title-refused", &[422]).await;
     fill(browser, "[data-testid=title-form] [name=title]", "Another title").await;
-    change(site, "UPDATE objectives SET version = version + 1, title = title || '!'").await;
+    rename(site, chosen).await;
     click(browser, "[data-testid=title-form] .primary").await;
     see(browser, "[data-testid=title-form] [data-testid=conflict]").await;
     look.at("title-conflict", &[409]).await;
@@ -206,7 +206,7 @@ async fn forms(site: &mut Site, browser: &Browser, chosen: &Chosen, look: &mut L
 
     site.goto(browser, &format!("/objectives/{}/edit", chosen.objective)).await;
     fill(browser, "#title", "A title of mine").await;
-    change(site, "UPDATE objectives SET version = version + 1, title = title || '?'").await;
+    rename(site, chosen).await;
     click(browser, "#objective-form .primary").await;
     see(browser, "html[data-ready] #objective-form [data-testid=conflict]").await;
     look.at("objective-conflict", &[409]).await;
@@ -260,6 +260,11 @@ async fn imports(site: &Site, browser: &Browser, look: &mut Look<'_>) {
 }
 
 /// Somebody else was quicker.
+async fn rename(site: &mut Site, chosen: &Chosen) {
+    let statement = "UPDATE objectives SET version = version + 1, title = title || '!' WHERE id = $1";
+    sqlx::query(statement).bind(chosen.objective).execute(&mut site.admin).await.unwrap();
+}
+
 async fn change(site: &mut Site, statement: &'static str) {
     sqlx::query(statement).execute(&mut site.admin).await.unwrap();
 }

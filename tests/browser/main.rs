@@ -1,5 +1,6 @@
 //! Tests in a real browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 #[path = "../support/browser.rs"]
 mod browser;
