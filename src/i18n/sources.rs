@@ -10,6 +10,7 @@ macro_rules! ftl {
 pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/frame",
     "web/failure",
+    "web/merge",
     "accounts/profile",
     "auth/local",
     "okr/key_results",

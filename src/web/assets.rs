@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
             "css/parts.css",
             "css/forms.css",
             "css/lists.css",
+            "css/edit.css",
             "css/pages.css",
             "css/last.css"
         ),
@@ -45,6 +46,7 @@ const FILES: &[(&str, &str)] = &[
             "js/keys.js",
             "js/menus.js",
             "js/ready.js",
+            "js/rows.js",
             "js/say.js",
             "js/toast.js",
             "js/tree.js"

@@ -6,6 +6,7 @@ pub mod errors;
 pub mod extract;
 pub mod flash;
 pub mod headers;
+pub mod merge;
 pub mod once;
 pub mod operator;
 pub mod parse;

@@ -1,0 +1,11 @@
+merge-by = { $name } saved this while you were editing ({ $when }).
+merge-by-someone = This was saved again while you were editing.
+merge-lead = Choose which version of each field stays. Everything else is put together; nothing you typed is lost.
+merge-was = It was: { $text }
+merge-theirs = Theirs
+merge-mine = Yours
+merge-empty = empty
+merge-save = Save what is chosen
+merge-discard = Discard mine
+merge-heading = Two versions: { $title }
+merge-also-kept = Also kept from { $name }: { $fields }
