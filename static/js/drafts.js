@@ -1,27 +1,34 @@
-// Text typed into form[data-draft] is kept on this device until it is saved or thrown away.
-// Never passwords, files or hidden fields; keyed by account; all gone at sign-out.
-// form[data-draft][data-draft-server] is kept on the server too, every 20 s, for other devices.
+// Text typed into form[data-draft] is kept on this device until it is saved or thrown away, and put back when the form is opened again.
+// Never passwords, files or hidden fields, but for the one that says what stood in the form; keyed by account; all gone at sign-out.
+// form[data-draft][data-draft-server] is kept on the server too, every 20 s and when the page is left, for other devices; the server
+// has put its own draft into the form already, of the moment data-draft-at.
 (() => {
   "use strict";
   const { account, drafts } = document.documentElement.dataset;
   const PREFIX = "okrio:draft:";
-  const keyOf = (form) => PREFIX + account + ":" + form.dataset.draft;
+  const SEEN = "_seen";
+  const key = (name) => PREFIX + account + ":" + name;
+  // A form without a draft of its own may end that of another.
+  const nameOf = (form) => form.dataset.draft ?? form.dataset.draftOf;
   const off = !account || drafts === "off";
   let store;
   try { store = localStorage; } catch { return; }
 
-  const fields = (form) => [...form.elements].filter((el) => el.name && !el.disabled && !/^(hidden|password|file|submit|button)$/.test(el.type));
+  const fields = (form) => [...form.elements].filter((el) => el.name === SEEN || el.name && !el.disabled && !/^(hidden|password|file|submit|button)$/.test(el.type));
   const ticks = (el) => el.type === "checkbox" || el.type === "radio";
   const read = (form) => fields(form).filter((el) => !ticks(el) || el.checked).map((el) => [el.name, el.value]);
+  const typed = (kept) => JSON.stringify(kept.filter(([name, value]) => name !== SEEN && value !== ""));
   const write = (form, kept) => {
     const left = kept.map((pair) => [...pair]);
+    for (const box of form.querySelectorAll("[data-rows]")) box.dispatchEvent(new CustomEvent("rows", { detail: left.filter(([name]) => name === box.dataset.rows).length }));
     for (const el of fields(form)) {
       const i = left.findIndex(([name, value]) => name === el.name && (!ticks(el) || value === el.value));
       if (ticks(el)) el.checked = i >= 0;
       else if (i >= 0) el.value = left[i][1];
       if (i >= 0) left.splice(i, 1);
-      el.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    // what counts or shows changes looks again
+    fields(form).find((el) => el.type !== "hidden")?.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const clock = (at) => {
     const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
@@ -32,45 +39,74 @@
   function keep(form) {
     if (!form.isConnected) return;
     const at = new Date();
-    try { store.setItem(keyOf(form), JSON.stringify({ at: at.getTime(), kept: read(form) })); } catch { return; }
+    form.draftUnsent = true;
+    // Typed back to what stood there: nothing to keep.
+    if (!form.dataset.draftAt && form.draftBefore === typed(read(form)) && form.dataset.state === "idle") { store.removeItem(key(form.dataset.draft)); return; }
+    try { store.setItem(key(form.dataset.draft), JSON.stringify({ at: at.getTime(), kept: read(form) })); } catch { return; }
     const line = form.querySelector("[data-kept]");
     if (line) { tell(line.querySelector("time"), at); line.hidden = false; }
-    form.draftUnsent = true;
   }
-  const send = (form, kept) => {
+  const body = (form, kept) => new URLSearchParams([["form", form.dataset.draft], ...kept]);
+  const send = (form) => {
     form.draftUnsent = false;
-    if ("draftServer" in form.dataset) fetch("/drafts", { method: "POST", body: new URLSearchParams([["form", form.dataset.draft], ...kept]) }).catch(() => { form.draftUnsent = true; });
+    return fetch("/drafts", { method: "POST", body: body(form, read(form)) }).catch(() => { form.draftUnsent = true; });
   };
-  const drop = (form) => { clearTimeout(form.draftTimer); form.draftUnsent = false; store.removeItem(keyOf(form)); };
+  const drop = (form) => { clearTimeout(form.draftTimer); form.draftUnsent = false; store.removeItem(key(nameOf(form))); };
 
-  async function offer(form) {
+  function restore(form) {
     if (form.draftSeen) return;
     form.draftSeen = true;
+    const before = read(form);
+    form.draftBefore = typed(before);
     // The answer to a refused save holds all that was typed already.
     if (/^(error|conflict)$/.test(form.dataset.state)) return;
     let draft;
-    try {
-      draft = JSON.parse(store.getItem(keyOf(form)));
-      if (!draft && "draftServer" in form.dataset) draft = await fetch("/drafts/" + form.dataset.draft).then((answer) => answer.status === 200 ? answer.json() : null);
-    } catch { /* unreadable: as if there were none */ }
-    if (!draft || JSON.stringify(draft.kept) === JSON.stringify(read(form))) return;
+    try { draft = JSON.parse(store.getItem(key(form.dataset.draft))); } catch { /* unreadable: as if there were none */ }
+    if (!draft || draft.at <= (form.dataset.draftAt ?? 0)) return;
+    if (typed(draft.kept) === form.draftBefore) { drop(form); return; }
+    write(form, draft.kept);
+    form.draftUnsent = true;
+    // The server's note has a time of its own; this draft is newer.
+    const noted = form.querySelector("[data-testid=draft-restored] time");
+    if (noted) { tell(noted, new Date(draft.at)); return; }
     const box = document.getElementById("draft-offer")?.content.cloneNode(true).firstElementChild;
     if (!box) return;
     tell(box.querySelector("time"), new Date(draft.at));
-    const end = () => { box.remove(); form.querySelector("input:not([type=hidden]), textarea, select")?.focus(); };
-    box.querySelector("[data-restore]").addEventListener("click", () => { write(form, draft.kept); end(); });
-    box.querySelector("[data-discard]").addEventListener("click", () => { drop(form); send(form, []); end(); });
+    box.querySelector("[data-discard]").addEventListener("click", () => {
+      drop(form);
+      write(form, before);
+      if ("draftServer" in form.dataset) fetch("/drafts", { method: "POST", body: body(form, []) }).catch(() => {});
+      box.remove();
+      form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    });
     form.prepend(box);
   }
-  const look = () => document.querySelectorAll("form[data-draft]").forEach(offer);
+  const look = () => document.querySelectorAll("form[data-draft]").forEach(restore);
 
   addEventListener("submit", ({ target }) => {
-    if (target.matches("[data-sign-out]")) Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key));
+    if (target.matches("[data-sign-out]")) Object.keys(store).filter((name) => name.startsWith(PREFIX)).forEach((name) => store.removeItem(name));
+    else if (off) return;
+    else if (target.dataset.dropDraft) store.removeItem(key(target.dataset.dropDraft));
     // Without htmx only the next page knows whether it was saved: it shows the form again if not.
-    else if (!off && target.dataset.draft) sessionStorage.setItem(PREFIX, keyOf(target));
+    else if (nameOf(target)) {
+      clearTimeout(target.draftTimer);
+      if (target.dataset.draft) keep(target);
+      target.draftUnsent = false;
+      sessionStorage.setItem(PREFIX, key(nameOf(target)));
+    }
   }, true);
   if (off) return;
 
+  // Cancelled on purpose, here and on other devices.
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[data-drop-draft], form[data-draft] a[data-cancel]");
+    if (!link) return;
+    const form = link.closest("form");
+    if (form) { clearTimeout(form.draftTimer); form.draftUnsent = false; }
+    const name = link.dataset.dropDraft ?? nameOf(form);
+    store.removeItem(key(name));
+    if (link.dataset.dropDraft || "draftServer" in form.dataset) navigator.sendBeacon("/drafts", new URLSearchParams([["form", name]]));
+  });
   document.addEventListener("input", ({ target }) => {
     const form = target.form;
     if (!form?.matches("[data-draft]")) return;
@@ -79,16 +115,20 @@
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = ctx.request.form;
-    if (!form?.dataset.draft || ctx.request.method === "GET") return;
+    if (!form || !nameOf(form) || ctx.request.method === "GET") return;
     sessionStorage.removeItem(PREFIX);
-    if (ctx.response.status < 300) drop(form); else clearTimeout(form.draftTimer);
+    if (ctx.response.status < 300) drop(form);
+    else if (form.dataset.draft) form.draftUnsent = true;
   });
-  setInterval(() => document.querySelectorAll("form[data-draft-server]").forEach((form) => { if (form.draftUnsent) send(form, read(form)); }), 20000);
+  const unsent = () => [...document.querySelectorAll("form[data-draft-server]")].filter((form) => form.draftUnsent);
+  setInterval(() => unsent().forEach(send), 20000);
+  // Typed, and the tab closed at once.
+  addEventListener("pagehide", () => unsent().forEach((form) => { form.draftUnsent = false; navigator.sendBeacon("/drafts", body(form, read(form))); }));
   document.addEventListener("htmx:after:swap", look);
   document.addEventListener("DOMContentLoaded", () => {
     const sent = sessionStorage.getItem(PREFIX);
     sessionStorage.removeItem(PREFIX);
-    const again = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent && /^(error|conflict)$/.test(form.dataset.state));
+    const again = [...document.querySelectorAll("form[data-draft], form[data-draft-of]")].some((form) => key(nameOf(form)) === sent && /^(error|conflict)$/.test(form.dataset.state));
     if (sent && !again && document.querySelector("main [data-testid=error-page]") === null) store.removeItem(sent);
     look();
   });

@@ -24,8 +24,7 @@ offline = Нет связи. Введённое сохранится на это
 toast-dismiss = Закрыть
 toast-undo = Отменить
 toast-sign-in = Войти в новой вкладке
-draft-restore = Восстановить
-draft-discard = Удалить
+draft-discard = Отказаться
 day-today = сегодня
 day-yesterday = вчера
 month-1 = янв.
@@ -45,12 +44,21 @@ toasts-label = Сообщения
 account-appearance = Оформление
 account-keys = Клавиши
 period-picker = Период:
-period-quarter = { $n } кв. { $year }
-period-half-year = { $n } полугодие { $year }
+period-quarter = { $n ->
+    [1] I
+    [2] II
+    [3] III
+   *[other] IV
+} кв. { $year }
+period-half-year = { $n ->
+    [1] I
+   *[other] II
+} полугодие { $year }
 period-year = { $year } год
 period-state-planning = планирование
 period-state-active = идёт
 period-state-closing = подведение итогов
 period-state-closed = закрыт
-draft-found = На этом устройстве сохранён черновик:
+draft-restored = Восстановлено то, что вы вводили:
+draft-discarded = Черновик удалён
 fault-toast = Не получилось, но введённое сохранено. Номер обращения:

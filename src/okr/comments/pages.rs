@@ -7,7 +7,9 @@ use uuid::Uuid;
 use super::views::{self, CommentRow, CommentsPage, ConflictForm, Content, EditForm, FeedView, NewCommentForm};
 use super::{actions, views::address};
 use crate::db::{Db, OrganizationTx};
-use crate::kernel::{CommentId, Failure, Kind, ObjectiveId};
+use crate::kernel::{CommentId, Failure, Kind, ObjectiveId, Result};
+use crate::okr::drafts::actions::{self as drafts, Restored};
+use crate::web::merge::Texts;
 use crate::web::{self, Form, Nav, Path, Query, Saved, Screen};
 
 #[derive(Deserialize)]
@@ -38,9 +40,10 @@ pub async fn feed(
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
     let feed = actions::page(&mut tx, id, ask.before).await?;
+    let restored = typed_before(&mut tx, id).await?;
     tx.commit().await?;
     let title = feed.objective_title.clone();
-    let view = FeedView::of(screen.lang(), feed);
+    let view = FeedView::of(screen.lang(), feed).restored(restored);
     if screen.is_part() {
         return screen.show(Nav::Objectives, &title, &view);
     }
@@ -59,6 +62,7 @@ pub async fn add(
     match actions::add(&mut tx, id, &form.body).await {
         Ok(entry) => {
             let total = actions::count(&mut tx, id).await?;
+            drafts::forget(&mut tx, &views::draft_of_new(id)).await?;
             tx.commit().await?;
             let also = vec![views::empty_form(l, id)?, views::count(l, total)?];
             let back = address(id, entry.comment.id);
@@ -88,6 +92,11 @@ pub async fn add(
     }
 }
 
+/// What stands unsent in the form for a new comment.
+pub async fn typed_before(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<Option<Restored>> {
+    drafts::restore(tx, &views::draft_of_new(objective), &Texts::new()).await
+}
+
 pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId>) -> web::Result {
     let viewer = screen.signed_in()?;
     let mut tx = db.read(&viewer.actor).await?;
@@ -108,8 +117,10 @@ pub async fn edit(State(db): State<Db>, screen: Screen, Path(id): Path<CommentId
     let mut tx = db.read(&viewer.actor).await?;
     let comment = actions::find_own(&mut tx, id).await?;
     let (title, objective) = (actions::objective_title(&mut tx, comment.objective).await?, comment.objective);
+    let standing = Texts::from([("body".to_owned(), comment.body.clone())]);
+    let restored = drafts::restore(&mut tx, &views::draft_of(id), &standing).await?;
     tx.commit().await?;
-    let form = EditForm::of(screen.lang(), comment);
+    let form = EditForm::of(screen.lang(), comment).restored(restored);
     if screen.is_part() {
         return screen.show(Nav::Objectives, &title, &form);
     }
@@ -129,6 +140,7 @@ pub async fn save(
     let version = form.version.parse().unwrap_or_default();
     match actions::edit(&mut tx, id, version, &form.body).await {
         Ok(entry) => {
+            drafts::forget(&mut tx, &views::draft_of(id)).await?;
             tx.commit().await?;
             let back = address(entry.comment.objective, id);
             screen.saved(Saved {

@@ -6,6 +6,8 @@ use super::model::{BODY_MAX, Comment, Entry, Feed};
 use super::text::Piece;
 use crate::i18n::Lang;
 use crate::kernel::{CommentId, FieldError, ObjectiveId};
+use crate::okr::drafts::actions::Restored;
+use crate::okr::drafts::views::DraftNote;
 use crate::okr::undo::Undone;
 use crate::web::{self, screen};
 
@@ -71,6 +73,7 @@ pub struct NewCommentForm {
     pub objective: ObjectiveId,
     pub body: String,
     pub error: Option<FieldError>,
+    pub draft: Option<DraftNote>,
     pub once: Uuid,
 }
 
@@ -84,6 +87,7 @@ pub struct EditForm {
     /// The version that the text was read at.
     pub version: i32,
     pub error: Option<FieldError>,
+    pub draft: Option<DraftNote>,
     pub once: Uuid,
 }
 
@@ -99,7 +103,32 @@ pub struct ConflictForm {
     pub once: Uuid,
 }
 
+/// The name of the draft of a new comment.
+pub fn draft_of_new(objective: ObjectiveId) -> String {
+    format!("comment-{objective}")
+}
+
+/// The name of the draft of an edited comment.
+pub fn draft_of(comment: CommentId) -> String {
+    format!("comment-edit-{comment}")
+}
+
+fn body_of(restored: &Restored) -> String {
+    restored.texts.get("body").cloned().unwrap_or_default()
+}
+
 impl FeedView {
+    /// The same with what was typed into the form last time, where there is a form.
+    #[must_use]
+    pub fn restored(mut self, restored: Option<Restored>) -> Self {
+        if let (Some(form), Some(restored)) = (&mut self.form, restored) {
+            let back = format!("/objectives/{}#comments", self.objective);
+            form.body = body_of(&restored);
+            form.draft = Some(DraftNote::new(self.l, &draft_of_new(self.objective), restored.at, back));
+        }
+        self
+    }
+
     pub fn of(l: Lang, feed: Feed) -> Self {
         let form = feed.may_add.then(|| NewCommentForm::empty(l, feed.objective));
         Self {
@@ -150,13 +179,36 @@ impl CommentRow {
 
 impl NewCommentForm {
     pub fn empty(l: Lang, objective: ObjectiveId) -> Self {
-        Self { l, objective, body: String::new(), error: None, once: Uuid::now_v7() }
+        Self { l, objective, body: String::new(), error: None, draft: None, once: Uuid::now_v7() }
     }
 }
 
 impl EditForm {
+    fn draft_name(&self) -> String {
+        draft_of(self.comment.id)
+    }
+
+    /// The same with what was typed last time.
+    #[must_use]
+    pub fn restored(mut self, restored: Option<Restored>) -> Self {
+        if let Some(restored) = restored {
+            let back = format!("/comments/{}/edit", self.comment.id);
+            self.body = body_of(&restored);
+            self.draft = Some(DraftNote::new(self.l, &draft_of(self.comment.id), restored.at, back));
+        }
+        self
+    }
+
     pub fn of(l: Lang, comment: Comment) -> Self {
-        Self { l, body: comment.body.clone(), version: comment.version, comment, error: None, once: Uuid::now_v7() }
+        Self {
+            l,
+            body: comment.body.clone(),
+            version: comment.version,
+            comment,
+            error: None,
+            draft: None,
+            once: Uuid::now_v7(),
+        }
     }
 
     fn when(&self) -> String {

@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::store;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, Failure, Kind, Result};
+use crate::web::Fields;
+use crate::web::merge::{self, SEEN, Texts};
 
 /// Bytes of one draft, as JSON text in the database.
 const SIZE_MAX: usize = 100_000;
@@ -42,6 +44,27 @@ pub async fn find(tx: &mut OrganizationTx, form: &str) -> Result<Option<(Value, 
     store::find(tx, account, form).await
 }
 
+/// What a person typed into a form and never saved.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    /// The form with it.
+    pub texts: Texts,
+    pub at: DateTime<Utc>,
+}
+
+/// The form `standing` with what the reader had typed into it, when that says something else.
+pub async fn restore(tx: &mut OrganizationTx, form: &str, standing: &Texts) -> Result<Option<Restored>> {
+    let Some((kept, at)) = find(tx, form).await? else { return Ok(None) };
+    // a draft that an older release kept in another shape is none
+    let Ok(fields) = serde_json::from_value::<Content>(kept) else { return Ok(None) };
+    let kept = merge::sent(&Fields(fields));
+    let says_more = kept
+        .iter()
+        .any(|(name, text)| name != SEEN && standing.get(name).map_or("", String::as_str).trim() != text.trim());
+    let texts = || standing.clone().into_iter().chain(kept).collect();
+    Ok(says_more.then(|| Restored { texts: texts(), at }))
+}
+
 /// Drops the draft of a form: it was saved, in this very transaction.
 pub async fn forget(tx: &mut OrganizationTx, form: &str) -> Result<()> {
     match tx.actor().account {
@@ -61,9 +84,12 @@ fn check_name(form: &str) -> Result<()> {
     if is_name { Ok(()) } else { Err(Failure::field("form", "field-unknown-choice")) }
 }
 
+/// What stood in the form when it was opened is kept with the draft, so that newer content of others is not overwritten by it.
 fn may_be_kept(name: &str) -> bool {
     let name = name.to_lowercase();
-    !name.starts_with('_') && name != "form" && !["password", "secret", "token"].iter().any(|word| name.contains(word))
+    (name == SEEN || !name.starts_with('_'))
+        && name != "form"
+        && !["password", "secret", "token"].iter().any(|word| name.contains(word))
 }
 
 #[cfg(test)]
@@ -72,7 +98,7 @@ mod tests {
 
     #[test]
     fn secrets_and_steering_fields_are_left_out() {
-        assert!(may_be_kept("title") && may_be_kept("comment-30"));
+        assert!(may_be_kept("title") && may_be_kept("comment-30") && may_be_kept("_seen"));
         for name in ["_once", "_ver", "form", "password", "newPassword", "client_secret", "api-token"] {
             assert!(!may_be_kept(name), "{name}");
         }

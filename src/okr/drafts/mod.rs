@@ -2,9 +2,13 @@
 pub mod actions;
 pub mod pages;
 mod store;
+pub mod views;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().post("/drafts", pages::keep).get("/drafts/{form}", pages::show)
+    Routes::new()
+        .post("/drafts", pages::keep)
+        .post("/drafts/discard", pages::discard)
+        .get("/drafts/{form}", pages::show)
 }

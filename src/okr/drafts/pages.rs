@@ -3,11 +3,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::actions;
 use crate::db::Db;
-use crate::web::{self, Fields, Form, Path, Screen};
+use crate::web::flash::Flash;
+use crate::web::{self, Fields, Form, Path, Screen, back};
 
 pub async fn keep(State(db): State<Db>, screen: Screen, Form(fields): Form<Fields>) -> web::Result {
     let viewer = screen.signed_in()?;
@@ -16,6 +18,24 @@ pub async fn keep(State(db): State<Db>, screen: Screen, Form(fields): Form<Field
     actions::keep(&mut tx, &form, fields.0).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[derive(Deserialize)]
+pub struct Discarded {
+    #[serde(default)]
+    form: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Drops a draft and leads back to its form, as it stands without it.
+pub async fn discard(State(db): State<Db>, screen: Screen, Form(discarded): Form<Discarded>) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let mut tx = db.write(&viewer.actor).await?;
+    tx.needs_no_audit();
+    actions::forget(&mut tx, &discarded.form).await?;
+    tx.commit().await?;
+    Ok(screen.go(back::inside(&discarded.back), Flash::new(screen.lang().t("draft-discarded"))))
 }
 
 /// The draft as JSON: `at` (milliseconds since 1970) and `kept`, pairs of name and value; 204 when there is none.
