@@ -68,6 +68,8 @@ pub struct RowView {
     pub said: SaidView,
     pub errors: Vec<Problem>,
     pub clash: Option<ClashView>,
+    /// Work goes on here: its field takes the focus.
+    pub takes_focus: bool,
 }
 
 pub struct Choice {
@@ -276,6 +278,11 @@ impl RowView {
             said,
             errors,
             clash: row.clash.as_ref().map(|clash| ClashView::of(l, row, clash, std::mem::take(focus))),
+            // whoever goes from one objective's check-in to the next goes on typing
+            takes_focus: sheet.only.is_some()
+                && row.is_due(sheet.today)
+                && sheet.rows().all(|row| row.clash.is_none())
+                && std::mem::take(focus),
         }
     }
 

@@ -186,6 +186,9 @@ async fn one_objective_at_a_time_leads_on_to_the_next_that_waits() {
     assert_eq!(page.texts("tr.grp th"), ["Guests come back"]);
     let form = page.form("check-in-form").set(&format!("value-{}", scene.visits), "60").set("then", "next");
     assert_eq!(client.submit(form).await.location().unwrap(), format!("/check-in?objective={other}"));
+    let next = client.get(&format!("/check-in?objective={other}")).await;
+    assert_eq!(next.attributes("[data-focus]", "id"), [format!("value-{waiting}")], "work goes on in the next field");
+    assert!(!client.get("/check-in").await.has("[data-focus]"));
     assert_eq!(client.get("/check-in?objective=nonsense").await.status, StatusCode::NOT_FOUND);
 }
 
