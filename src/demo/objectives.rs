@@ -16,7 +16,7 @@ use crate::kernel::clock::day_in;
 use crate::kernel::{AccountId, Failure, KeyResultId, Locale, MilestoneId, ObjectiveId, Result};
 use crate::okr::key_results::model::{CurveKind, Definition, Kind, Milestone, ScaleLevel};
 use crate::okr::key_results::store as key_results;
-use crate::okr::maths::{Checkpoint, Period, Step, even_levels};
+use crate::okr::maths::{Checkpoint, Mode, Period, Step, even_levels};
 use crate::okr::objectives::model::NewObjective;
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::store as objectives;
@@ -100,6 +100,7 @@ impl<'a> Writer<'a, '_> {
             stage: Stage::Draft,
             weight: Decimal::ONE,
             priority: None,
+            rollup: Mode::default(),
             import_key: None,
         };
         objectives::insert(tx, id, &new).await?;
@@ -111,7 +112,7 @@ impl<'a> Writer<'a, '_> {
             change(id, "objective", id.0, 1, "created", None, Some(new.title.clone())),
         )];
         for parent in &objective.also {
-            store::insert_secondary_parent(tx, id, find(parent)?).await?;
+            objectives::insert_secondary_parent(tx, id, find(parent)?).await?;
         }
         for contributor in &objective.contributors {
             objectives::insert_role(tx, id, self.places.account(contributor)?, "contributor").await?;

@@ -253,18 +253,6 @@ pub(super) async fn update_rollup(tx: &mut OrganizationTx, id: ObjectiveId, roll
     Ok(())
 }
 
-pub(super) async fn insert_secondary_parent(
-    tx: &mut OrganizationTx,
-    id: ObjectiveId,
-    parent: ObjectiveId,
-) -> Result<()> {
-    let organization = tx.actor().organization.0;
-    sqlx::query!("INSERT INTO objective_parents (organization_id, objective_id, parent_id, contributes) VALUES ($1, $2, $3, false)", organization, id.0, parent.0)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
 /// A comment of the actor at the moment of the transaction.
 pub(super) async fn insert_comment(tx: &mut OrganizationTx, id: ObjectiveId, body: &str) -> Result<Uuid> {
     let (organization, account, now) =

@@ -11,7 +11,7 @@ use super::maths::{
 };
 use super::objectives::model::Objective;
 use super::settings::Settings;
-use crate::kernel::ObjectiveId;
+use crate::kernel::{KeyResultId, ObjectiveId};
 
 /// What is counted about one key result.
 #[derive(Debug, Clone)]
@@ -173,6 +173,15 @@ impl ObjectiveFigures {
             timeline,
             started,
         }
+    }
+
+    /// How much of the progress a key result makes, 0–1; 0 when it does not count.
+    pub fn share_of(&self, key_result: KeyResultId) -> Option<Decimal> {
+        self.progress
+            .parts
+            .iter()
+            .find(|part| part.subject == Subject::KeyResult(key_result.0))
+            .map(|part| part.share.unwrap_or_default())
     }
 
     /// The key result whose status is that of the objective, when that is a worry: behind, at risk, overdue or without data.

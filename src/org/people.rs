@@ -27,6 +27,18 @@ pub async fn find(tx: &mut OrganizationTx, id: AccountId) -> Result<Option<Perso
         .await?)
 }
 
+/// These people, by name.
+pub async fn list_by_id(tx: &mut OrganizationTx, ids: &[AccountId]) -> Result<Vec<Person>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: AccountId", name, email FROM accounts WHERE id = ANY($1) ORDER BY name, id"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// Suggestions: the active people by name, at most `limit`.
 pub async fn list(tx: &mut OrganizationTx, limit: i64) -> Result<Vec<Person>> {
     Ok(sqlx::query_as!(

@@ -1,12 +1,13 @@
 //! Reading the history of an objective.
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Field, History, Line, Names, Recent};
 use super::{store, values};
 use crate::db::OrganizationTx;
-use crate::kernel::{ObjectiveId, Result, UndoId};
+use crate::kernel::{AccountId, ObjectiveId, Result, UndoId};
 use crate::okr::{objectives, undo};
 
 /// Changes on one page.
@@ -55,6 +56,16 @@ pub async fn recent(tx: &mut OrganizationTx, objective: ObjectiveId, count: i64)
     let names = names(tx, &lines).await?;
     let total = store::count(tx, objective).await?;
     Ok(Recent { objective, lines, names, total })
+}
+
+/// Who changed something last, leaving one person out: the name and when.
+pub async fn last(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    subject: Uuid,
+    but: Option<AccountId>,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    store::find_last(tx, objective, subject, but).await
 }
 
 async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {

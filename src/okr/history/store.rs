@@ -1,6 +1,7 @@
 //! SQL of the history. What background work recomputed has no account and is not shown.
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Field, Line};
@@ -38,6 +39,25 @@ pub async fn list(
     )
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// The newest change of one thing by anybody but `but`: by whom and when.
+pub async fn find_last(
+    tx: &mut OrganizationTx,
+    objective: ObjectiveId,
+    subject: Uuid,
+    but: Option<AccountId>,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        "SELECT a.name, h.at FROM changes h JOIN accounts a ON a.organization_id = h.organization_id AND a.id = h.account_id
+         WHERE h.objective_id = $1 AND h.subject_id = $2 AND h.account_id IS DISTINCT FROM $3 ORDER BY h.id DESC LIMIT 1",
+        objective.0,
+        subject,
+        but.map(|account| account.0)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.name, row.at)))
 }
 
 pub async fn count(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<i64> {

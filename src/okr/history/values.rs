@@ -26,7 +26,7 @@ fn reads(field: &str) -> Reads {
         "weight" | "priority" | "confidence" | "position" => Reads::Number,
         "archived" | "counts" | "parent_contributes" => Reads::Flag,
         "due_on" | "done_on" | "effective_on" | "status_override_until" => Reads::Day,
-        "owner" | "workspace" | "parent" | "role" => Reads::Id,
+        "owner" | "workspace" | "parent" | "secondary_parent" | "role" => Reads::Id,
         "period" => Reads::Period,
         "stage" | "visibility" | "kind" | "halted" | "rollup" | "rhythm" | "curve" | "status_override" => Reads::Word,
         _ => Reads::Text,

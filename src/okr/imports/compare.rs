@@ -236,6 +236,7 @@ impl Comparison<'_> {
             stage: self.stage,
             weight: details.weight.unwrap_or(Decimal::ONE),
             priority: details.priority.map(i16::from),
+            rollup: Mode::default(),
             import_key: Some(existing::place(&parsed.key)),
         };
         let mut said = Said::default();

@@ -374,6 +374,7 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
         ("unit", before.definition.unit.clone(), after.definition.unit.clone()),
         ("kind", before.definition.kind.code().to_owned(), kind.code().to_owned()),
         ("owner", before.owner.to_string(), after.owner.to_string()),
+        ("curve", before.definition.curve.code().to_owned(), after.definition.curve.code().to_owned()),
     ] {
         if old != new {
             change(tx, audit, before.objective, id, version + 1, field, Some(old), Some(new), None).await?;
@@ -383,6 +384,18 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
         true => None,
         false => keep_in_sight(tx, audit, &objective, before.owner, &policy_of).await?,
     };
+    let number = |number: Option<Decimal>| number.map(plain);
+    for (field, old, new) in [
+        ("band_low", number(before.definition.band_low), number(after.definition.band_low)),
+        ("band_high", number(before.definition.band_high), number(after.definition.band_high)),
+        ("tolerance", number(before.definition.tolerance), number(after.definition.tolerance)),
+        ("red_line", number(before.definition.red_line), number(after.definition.red_line)),
+        ("rhythm", before.rhythm.clone(), after.rhythm.clone()),
+    ] {
+        if old != new {
+            change(tx, audit, before.objective, id, version + 1, field, old, new, None).await?;
+        }
+    }
     tx.emit("key_result.changed", json!({ "objective": before.objective, "key_result": id })).await?;
     recompute::objectives(tx, &[before.objective]).await?;
     let act = Act::EditKeyResult { key_result: id, version: version + 1, before: Box::new(Edit::of(&before)) };

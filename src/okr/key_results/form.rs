@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::model::{CurveKind, Definition, KeyResult, Kind, Milestone, ScaleLevel};
+use super::views::kind_message;
 use crate::i18n::{Lang, parse_decimal};
 use crate::kernel::{FieldError, MilestoneId};
 use crate::okr::maths::{Checkpoint, Step, even_levels, rounded};
@@ -12,7 +13,7 @@ use crate::web::parse::{self, Errors};
 const MOST_LINES: usize = 50;
 
 /// The fields as they are typed.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct FormValues {
     pub title: String,
@@ -38,8 +39,6 @@ pub struct FormValues {
     pub owner: String,
     pub rhythm: String,
     pub reason: String,
-    #[serde(rename = "_ver")]
-    pub version: String,
 }
 
 /// What the fields mean, but for the owner, who is looked up.
@@ -90,7 +89,6 @@ impl FormValues {
             owner,
             rhythm: key_result.rhythm.clone().unwrap_or_default(),
             reason: String::new(),
-            version: key_result.version.to_string(),
         }
     }
 
@@ -219,6 +217,34 @@ impl FormValues {
     }
 }
 
+/// The label of a field, and how its content reads.
+pub fn said(l: Lang, field: &str, text: &str) -> (String, String) {
+    let label = match field {
+        "description" => "objective-description".to_owned(),
+        field => format!("key-result-field-{}", field.replace('_', "-")),
+    };
+    let read = match field {
+        "kind" => Kind::parse(text).map(|kind| l.t(kind_message(kind))),
+        "curve" => CurveKind::parse(text).map(|curve| l.t(curve_message(curve))),
+        "rhythm" => Some(l.t(match text {
+            "weekly" => "rhythm-weekly",
+            "biweekly" => "rhythm-biweekly",
+            "monthly" => "rhythm-monthly",
+            _ => "rhythm-organization",
+        })),
+        _ => None,
+    };
+    (l.t(&label), read.unwrap_or_else(|| text.to_owned()))
+}
+
+fn curve_message(curve: CurveKind) -> &'static str {
+    match curve {
+        CurveKind::Linear => "key-result-curve-linear",
+        CurveKind::BackLoaded => "key-result-curve-back-loaded",
+        CurveKind::Stepped => "key-result-curve-stepped",
+    }
+}
+
 fn lines(all: impl Iterator<Item = String>) -> String {
     all.collect::<Vec<_>>().join("\n")
 }
@@ -303,6 +329,18 @@ mod tests {
             .unwrap();
         assert_eq!(again.definition.milestones[0].id, first.definition.milestones[1].id);
         assert_eq!(again.definition.milestones[1].weight, 3.into());
+    }
+
+    #[test]
+    fn every_field_has_a_label() {
+        let values = crate::web::merge::texts(&FormValues::default()).unwrap();
+        // the reason belongs to the change, not to the key result: nobody chooses between two
+        for field in values.keys().filter(|field| *field != "reason") {
+            let (label, _) = said(l(), field, "");
+            assert!(!label.contains('-'), "{field}: {label}");
+        }
+        assert_eq!(said(l(), "kind", "at_most").1, "Держать не больше");
+        assert_eq!(said(l(), "rhythm", "").1, "как принято в организации");
     }
 
     #[test]

@@ -27,4 +27,5 @@ pub fn routes() -> Routes {
         .get("/key-results/{id}/target/edit", pages::edit_target)
         .post("/key-results/{id}/target", pages::set_target)
         .post("/key-results/{id}/archive", pages::archive)
+        .post("/key-results/{id}/restore", pages::restore)
 }

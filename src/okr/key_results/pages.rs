@@ -48,8 +48,7 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
     let (subject, standing) = standing::load(tx, objective.id).await?;
     let settings = Settings::load(tx).await?;
     let today = tx.today();
-    let all = store::list_of_objectives(tx, &[objective.id]).await?;
-    let total: Decimal = all.iter().map(|one| one.weight).sum();
+    let of_objective = objective_figures(tx, &objective, &settings).await?;
     let figures = KeyResultFigures::of(
         &key_result,
         objective.span(),
@@ -64,8 +63,19 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
     let can_correct = takes_values && policy::may_correct_reading(tx.actor(), &subject, &standing).is_allowed();
     let can_edit = policy::may_edit_key_results(tx.actor(), &subject, &standing).is_allowed();
     let past = past_progress(tx, std::slice::from_ref(&key_result)).await?.remove(&id).unwrap_or_default();
-    let share = (!key_result.weight.is_zero()).then(|| key_result.weight.checked_div(total)).flatten();
+    let share = of_objective.share_of(id);
     Ok(Shown { objective, share, figures, past, can_set_value, can_correct, can_edit, key_result })
+}
+
+/// What is counted of an objective: its key results, and its children where they count.
+async fn objective_figures(
+    tx: &mut OrganizationTx,
+    objective: &Objective,
+    settings: &Settings,
+) -> Result<ObjectiveFigures> {
+    let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
+    let children = objectives::list_counted_children(tx, objective).await?;
+    Ok(ObjectiveFigures::of(objective, &key_results, &children, settings, tx.today()))
 }
 
 /// Progress at the last values of each key result, oldest first, for sparklines.
@@ -159,6 +169,7 @@ fn page(l: Lang, shown: &Shown, ledger: &[store::LedgerEntry], readings: &[store
             .collect(),
         can_edit: shown.can_edit,
         can_correct: shown.can_correct,
+        archived: key_result.archived,
         version: key_result.version,
         once: Once::new(),
     }
@@ -256,6 +267,7 @@ fn value_form(
     ValueForm {
         l,
         once: Once::new(),
+        seen: seen(key_result),
         id: key_result.id,
         version: key_result.version,
         title: key_result.title.clone(),
@@ -270,6 +282,15 @@ fn value_form(
         problems,
         theirs,
     }
+}
+
+/// What the value form showed: whoever finds it unchanged was not overtaken, whatever else changed meanwhile.
+fn seen(key_result: &KeyResult) -> String {
+    let done =
+        key_result.definition.milestones.iter().filter(|one| one.done_on.is_some()).map(|one| one.id.to_string());
+    let value = key_result.value.map(|value| value.normalize().to_string());
+    let confidence = key_result.confidence.map(|confidence| confidence.to_string());
+    [value, confidence].into_iter().map(Option::unwrap_or_default).chain(done).collect::<Vec<_>>().join(" ")
 }
 
 /// What a value form means, or what is wrong with it.
@@ -328,7 +349,9 @@ pub async fn set_value(
         Ok(measurement) => measurement,
         Err(errors) => return refused_value(&screen, &mut tx, id, &fields, &errors).await,
     };
-    match actions::record(&mut tx, id, Some(parse::version_of(fields.get("_ver"))), measurement).await {
+    let is_same = fields.has("_seen") && fields.get("_seen") == seen(&before);
+    let version = if is_same { before.version } else { parse::version_of(fields.get("_ver")) };
+    match actions::record(&mut tx, id, Some(version), measurement).await {
         Ok(recorded) => {
             let undo = actions::keep_undo(&mut tx, vec![recorded]).await?;
             let shown = shown(&mut tx, id).await?;
@@ -396,14 +419,19 @@ pub async fn edit_target(State(db): State<Db>, screen: Screen, Path(id): Path<Ke
     if !shown.can_edit || shown.key_result.definition.target.is_none() {
         return Err(Failure::forbidden().into());
     }
-    let target = shown.key_result.definition.target.map(|target| l.input_number(&target)).unwrap_or_default();
+    let target = target_text(l, &shown.key_result);
     let form = target_form(l, &shown, target, String::new(), Vec::new());
     part_or_alone(&screen, l, &shown, &l.t("key-result-change-target"), form, Answer::Fine)
+}
+
+fn target_text(l: Lang, key_result: &KeyResult) -> String {
+    key_result.definition.target.map(|target| l.input_number(&target)).unwrap_or_default()
 }
 
 fn target_form(l: Lang, shown: &Shown, target: String, reason: String, problems: Vec<Problem>) -> TargetForm {
     TargetForm {
         l,
+        seen: target_text(l, &shown.key_result),
         once: Once::new(),
         id: shown.key_result.id,
         version: shown.key_result.version,
@@ -422,6 +450,9 @@ pub struct TargetFields {
     target: String,
     #[serde(default)]
     reason: String,
+    /// The target that stood there when the form was opened.
+    #[serde(rename = "_seen")]
+    seen: Option<String>,
     #[serde(rename = "_ver", default)]
     version: String,
 }
@@ -440,7 +471,9 @@ pub async fn set_target(
     let mut errors = Errors::default();
     let target = errors.take(parse::required_decimal(&l, "target", &form.target));
     let reason = errors.take(parse::text("reason", &form.reason, 1000, false));
-    let version = parse::version_of(&form.version);
+    // what else changed meanwhile is no matter of the target
+    let is_same = form.seen.as_ref() == Some(&target_text(l, &before));
+    let version = if is_same { before.version } else { parse::version_of(&form.version) };
     let saved = match (target, reason) {
         (Some(target), Some(reason)) => {
             let mut edit = Edit { reason, ..Edit::of(&before) };
@@ -470,7 +503,11 @@ pub async fn set_target(
             tx.commit().await?;
             let answer = if failure.kind == FailureKind::Conflict { Answer::Conflict } else { Answer::Invalid };
             let mut problems = problems(l, &failure.fields);
-            if problems.is_empty() {
+            if failure.kind == FailureKind::Conflict {
+                let theirs = shown.key_result.definition.target.map(|target| l.number(&target)).unwrap_or_default();
+                let text = l.tr("key-result-conflict-target").arg("value", theirs).to_string();
+                problems.push(Problem { field: "target".to_owned(), text });
+            } else if problems.is_empty() {
                 problems.push(Problem { field: "target".to_owned(), text: l.with(failure.message, &failure.args) });
             }
             let form = target_form(l, &shown, form.target, form.reason, problems);
@@ -511,6 +548,21 @@ pub async fn taken_back(tx: &mut OrganizationTx, l: Lang, id: KeyResultId) -> we
         back: format!("/objectives/{}#key-result-{id}", shown.objective.id),
         also: vec![row, progress],
     })
+}
+
+/// Takes a key result out of the archive again.
+pub async fn restore(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<KeyResultId>,
+    Form(form): Form<VersionField>,
+) -> web::Result {
+    let viewer = screen.signed_in()?;
+    let mut tx = db.write(&viewer.actor).await?;
+    let (_, undo) = actions::set_archived(&mut tx, id, form.version, false).await?;
+    tx.commit().await?;
+    let text = screen.lang().t("key-result-restored");
+    Ok(screen.go(&format!("/key-results/{id}"), Flash { text, undo }))
 }
 
 /// The progress of the objective, which a new value of one of its key results changes too.

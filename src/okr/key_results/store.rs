@@ -107,6 +107,17 @@ pub async fn list_of_objectives(tx: &mut OrganizationTx, objectives: &[Objective
     Ok(found)
 }
 
+/// Those of an objective that are archived: id, title, version.
+pub async fn list_archived(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<Vec<(KeyResultId, String, i32)>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: KeyResultId", title, version FROM key_results WHERE objective_id = $1 AND archived_at IS NOT NULL ORDER BY position, id"#,
+        objective.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title, row.version)).collect())
+}
+
 /// One key result, archived or not.
 pub async fn find(tx: &mut OrganizationTx, id: KeyResultId) -> Result<KeyResult> {
     let row = sqlx::query_as!(

@@ -6,6 +6,7 @@ use super::model::{Definition, KeyResult, Kind};
 use super::store::{LedgerEntry, ReadingRow};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, KeyResultId, MilestoneId, ObjectiveId};
+use crate::okr::drafts::views::DraftNote;
 use crate::okr::figures::KeyResultFigures;
 use crate::okr::maths::{Badge, Status};
 use crate::okr::parts::{Once, PaceView, StatusView, percent_text};
@@ -108,7 +109,7 @@ pub fn aim_text(l: Lang, definition: &Definition) -> String {
 }
 
 impl KeyResultRow {
-    /// `share` is its weight among those of the objective; `past` the progress at former values, oldest first.
+    /// `share` is how much of the objective's progress it makes, none where that is not asked; `past` the progress at former values, oldest first.
     pub fn of(
         l: Lang,
         key_result: &KeyResult,
@@ -123,9 +124,9 @@ impl KeyResultRow {
             .arg("aim", aim_text(l, definition))
             .arg("now", value_text(l, definition, key_result.value))
             .to_string();
-        if let Some(share) = share {
+        if let Some(share) = share.filter(|share| !share.is_zero()) {
             summary = format!("{summary} · {}", l.tr("key-result-share").arg("share", percent_text(&l, share)));
-        } else if key_result.weight.is_zero() {
+        } else if share.is_some() || key_result.weight.is_zero() {
             summary = format!("{summary} · {}", l.t("key-result-tracked"));
         }
         let status = figures.timeline.status(l.today);
@@ -194,6 +195,8 @@ pub struct ValueForm {
     pub once: Once,
     pub id: KeyResultId,
     pub version: i32,
+    /// The value that stands there.
+    pub seen: String,
     pub title: String,
     pub summary: String,
     pub input: ValueInput,
@@ -245,6 +248,8 @@ pub struct TargetForm {
     pub once: Once,
     pub id: KeyResultId,
     pub version: i32,
+    /// The target that stands there.
+    pub seen: String,
     pub title: String,
     pub unit: String,
     pub target: String,
@@ -267,16 +272,20 @@ pub struct KeyResultForm {
     pub once: Once,
     /// None for a new one.
     pub id: Option<KeyResultId>,
+    /// As it stands, whatever is typed.
+    pub title: String,
+    pub version: i32,
     pub objective: ObjectiveId,
     pub objective_title: String,
     pub heading: String,
+    pub draft_name: String,
     pub kinds: Vec<(&'static str, String)>,
     pub people: Vec<String>,
     pub reason_needed: bool,
     pub values: super::form::FormValues,
+    pub seen: String,
     pub problems: Vec<Problem>,
-    /// What somebody else saved meanwhile, field by field.
-    pub theirs: Vec<(String, String)>,
+    pub draft: Option<DraftNote>,
 }
 
 /// A field of the form that is one line.
@@ -379,8 +388,18 @@ pub struct KeyResultPage {
     pub readings: Vec<ReadingView>,
     pub can_edit: bool,
     pub can_correct: bool,
+    pub archived: bool,
     pub version: i32,
     pub once: Once,
+}
+
+/// A key result in the archive, to be looked up or taken out again.
+#[derive(Debug, Clone)]
+pub struct Archived {
+    pub once: Once,
+    pub id: KeyResultId,
+    pub title: String,
+    pub version: i32,
 }
 
 #[derive(Debug, Clone)]

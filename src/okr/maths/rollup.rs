@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::exact::clamp;
@@ -10,13 +11,31 @@ use super::mean::weighted_mean;
 use super::names::{Formula, LeftOut};
 
 /// Which children an objective counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     #[default]
     KeyResults,
     /// Child objectives only.
     Children,
     Both,
+}
+
+impl Mode {
+    pub const ALL: [Self; 3] = [Self::KeyResults, Self::Children, Self::Both];
+
+    /// The word in the database and in forms.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::KeyResults => "key_results",
+            Self::Children => "children",
+            Self::Both => "both",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.id() == id)
+    }
 }
 
 /// That a child stopped counting, and since when.

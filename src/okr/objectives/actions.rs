@@ -7,9 +7,10 @@ use super::model::{NewObjective, Objective};
 use super::policy;
 use super::stage::{Stage, may_move};
 use super::visibility::Visibility;
-use super::{sight, standing, store};
+use super::{links, sight, standing, store};
 use crate::db::{Audit, Change, OrganizationTx};
 use crate::kernel::{AccountId, AuditId, Failure, Kind, ObjectiveId, PeriodId, Result, UndoId, WorkspaceId};
+use crate::okr::maths::Mode;
 use crate::okr::recompute;
 use crate::okr::settings::Settings;
 use crate::okr::undo::{self, Act};
@@ -55,6 +56,11 @@ pub struct Edit {
     pub visibility: Visibility,
     pub weight: Decimal,
     pub priority: Option<i16>,
+    pub rollup: Mode,
+    /// Who shall contribute; none leaves them as they are.
+    pub contributors: Option<Vec<AccountId>>,
+    /// The objectives besides its parent that it shall support, of those that the actor sees; none leaves them as they are.
+    pub secondary_parents: Option<Vec<ObjectiveId>>,
 }
 
 impl Edit {
@@ -70,6 +76,9 @@ impl Edit {
             visibility: objective.visibility,
             weight: objective.weight,
             priority: objective.priority,
+            rollup: objective.rollup,
+            contributors: None,
+            secondary_parents: None,
         }
     }
 }
@@ -97,10 +106,15 @@ async fn rewrite(
     let before = store::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_edit_text(tx.actor(), &subject, &standing))?;
-    if edit.owner != before.owner || edit.visibility != before.visibility {
+    let links = links::moved(tx, id, edit.contributors.as_deref(), edit.secondary_parents.as_deref()).await?;
+    if edit.owner != before.owner || edit.visibility != before.visibility || links.moves_people() {
         policy::require(policy::may_give_roles(tx.actor(), &subject, &standing))?;
     }
-    if edit.parent != before.parent || edit.workspace != before.workspace || edit.period != before.period {
+    if edit.parent != before.parent
+        || edit.workspace != before.workspace
+        || edit.period != before.period
+        || links.moves_parents()
+    {
         policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
     }
     if version != before.version {
@@ -122,8 +136,13 @@ async fn rewrite(
         visibility: edit.visibility,
         weight: edit.weight,
         priority: edit.priority,
+        rollup: edit.rollup,
         ..before.clone()
     };
+    // what is taken away goes first: a link and its turning round would be a loop for a moment
+    links::remove(tx, id, &links).await?;
+    // and the rest before the objective changes hands
+    links::add(tx, id, &links).await?;
     let is_handed_over =
         after.owner != before.owner || after.visibility != before.visibility || after.workspace != before.workspace;
     let kept = if is_handed_over && keeps_sight { sight::keep(tx, &before, &after).await? } else { Vec::new() };
@@ -145,7 +164,11 @@ async fn rewrite(
             before.priority.map(|priority| priority.to_string()),
             after.priority.map(|priority| priority.to_string()),
         ),
-    ] {
+        ("rollup", Some(before.rollup.id().to_owned()), Some(after.rollup.id().to_owned())),
+    ]
+    .into_iter()
+    .chain(links.changes())
+    {
         if old != new {
             change(tx, audit, id, version + 1, field, old, new, None).await?;
         }
@@ -154,6 +177,10 @@ async fn rewrite(
         change(tx, audit, id, version + 1, "role", None, Some(account.to_string()), None).await?;
     }
     tx.emit("objective.changed", json!({ "objective": id })).await?;
+    // those above, that do not count it any more, are not found from here
+    for left in links.left_parents().chain(before.parent.filter(|parent| after.parent != Some(*parent))) {
+        tx.emit("objective.changed", json!({ "objective": left })).await?;
+    }
     recompute::objectives(tx, &[id]).await?;
     // what somebody no longer leads they cannot take back either
     let leads = !is_handed_over || {
@@ -164,7 +191,11 @@ async fn rewrite(
         let act = Act::EditObjective {
             objective: id,
             version: version + 1,
-            before: Box::new(Edit::of(&before)),
+            before: Box::new(Edit {
+                contributors: links.contributors_before(),
+                secondary_parents: links.parents_before(),
+                ..Edit::of(&before)
+            }),
             kept: kept.clone(),
         };
         undo::keep(tx, &[audit], &act).await?

@@ -1,6 +1,9 @@
 //! Objectives: text, owner, place in the organization, stage. Emits `objective.created`, `objective.changed`.
 pub mod actions;
 pub mod around;
+pub mod form;
+pub mod form_pages;
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -16,13 +19,13 @@ use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/objectives/new", pages::new)
-        .post("/objectives", pages::create)
+        .get("/objectives/new", form_pages::new)
+        .post("/objectives", form_pages::create)
         .get("/objectives/{id}", pages::show)
-        .post("/objectives/{id}", pages::save)
+        .post("/objectives/{id}", form_pages::save)
         .get("/objectives/{id}/head", pages::head)
         .get("/objectives/{id}/why", pages::why)
-        .get("/objectives/{id}/edit", pages::edit)
+        .get("/objectives/{id}/edit", form_pages::edit)
         .get("/objectives/{id}/title/edit", pages::edit_title)
         .post("/objectives/{id}/title", pages::set_title)
         .post("/objectives/{id}/submission", pages::submit)

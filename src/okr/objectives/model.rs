@@ -68,5 +68,6 @@ pub struct NewObjective {
     pub stage: Stage,
     pub weight: Decimal,
     pub priority: Option<i16>,
+    pub rollup: maths::Mode,
     pub import_key: Option<String>,
 }

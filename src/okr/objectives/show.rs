@@ -1,7 +1,6 @@
 //! Reads everything that the page of an objective shows.
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
 
 use super::model::Objective;
 use super::policy::{self, Standing, Subject};
@@ -13,6 +12,7 @@ use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, ObjectiveId, Result};
 use crate::okr::comments::actions as comments;
 use crate::okr::comments::model::Feed;
+use crate::okr::comments::pages as comment_pages;
 use crate::okr::comments::views::FeedView;
 use crate::okr::figures::{ChildObjective, ObjectiveFigures};
 use crate::okr::history::actions as history;
@@ -20,8 +20,8 @@ use crate::okr::history::views::RecentView;
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::pages::past_progress;
 use crate::okr::key_results::store as key_results;
-use crate::okr::key_results::views::KeyResultRow;
-use crate::okr::maths::{self, Explanation};
+use crate::okr::key_results::views::{Archived, KeyResultRow};
+use crate::okr::maths::{self, Mode};
 use crate::okr::parts::Once;
 use crate::okr::scores::{self, views::ScoresView};
 use crate::okr::settings::Settings;
@@ -51,15 +51,6 @@ pub async fn shown(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Shown> {
 }
 
 impl Shown {
-    /// How progress comes about, for a reader to whom only what has a name here is known: children that they may not see
-    /// are counted and summed up.
-    pub fn explained(&self, names: &Names) -> Explanation {
-        self.figures.progress.clone().seen_by(|subject| match subject {
-            maths::Subject::Objective(id) => names.contains_key(id),
-            _ => true,
-        })
-    }
-
     /// Titles of key results and of those children that the reader may see, for explanations.
     pub async fn names(&self, tx: &mut OrganizationTx) -> Result<Names> {
         let mut names: Names = self.key_results.iter().map(|one| (one.id.0, one.title.clone())).collect();
@@ -70,17 +61,23 @@ impl Shown {
         Ok(names)
     }
 
-    pub fn takes_values(&self) -> bool {
-        self.objective.stage == Stage::Active && !self.objective.period_closed && !self.objective.archived
+    /// Where the progress comes from, for a reader to whom only what has a name here is known: children that they may not see
+    /// are counted and summed up.
+    pub fn why(&self, l: Lang, names: &Names) -> WhyView {
+        let told = self.figures.progress.clone().seen_by(|subject| match subject {
+            maths::Subject::Objective(id) => names.contains_key(id),
+            _ => true,
+        });
+        let rule = match self.objective.rollup {
+            Mode::KeyResults => "why-roll-up-key-results",
+            Mode::Children => "why-roll-up-children",
+            Mode::Both => "why-roll-up-both",
+        };
+        WhyView { rule: l.t(rule), ..WhyView::of(l, &told, "", names) }
     }
 
-    fn share_of(&self, key_result: &KeyResult) -> Option<Decimal> {
-        self.figures
-            .progress
-            .parts
-            .iter()
-            .find(|part| matches!(part.subject, maths::Subject::KeyResult(id) if id == key_result.id.0))
-            .and_then(|part| part.share)
+    pub fn takes_values(&self) -> bool {
+        self.objective.stage == Stage::Active && !self.objective.period_closed && !self.objective.archived
     }
 
     pub fn head(&self, tx: &OrganizationTx, l: Lang) -> HeadView {
@@ -101,7 +98,7 @@ impl Shown {
                 let can_set_value = self.takes_values()
                     && policy::may_set_value(tx.actor(), &self.subject, &self.standing, owns).is_allowed();
                 let past = past.get(&key_result.id).map_or(&[] as &[f64], Vec::as_slice);
-                KeyResultRow::of(l, key_result, figures, self.share_of(key_result), past, can_set_value)
+                KeyResultRow::of(l, key_result, figures, self.figures.share_of(key_result.id), past, can_set_value)
             })
             .collect()
     }
@@ -133,9 +130,14 @@ impl Shown {
         let names = self.names(tx).await?;
         let past = past_progress(tx, &self.key_results).await?;
         let around = around::load(tx, objective.id).await?;
-        let why = WhyView::of(l, &self.explained(&names), "", &names);
-        let recorded =
-            scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+        let why = self.why(l, &names);
+        // scores are given when a period is over; before, they would stand beside progress that still moves
+        let recorded = if objective.period_last < l.today {
+            scores::of_key_results(tx, &self.key_results.iter().map(|one| one.id).collect::<Vec<_>>()).await?
+        } else {
+            Vec::new()
+        };
+        let archived = key_results::list_archived(tx, objective.id).await?;
         let actor = tx.actor().clone();
         let allows = |ruling: policy::Ruling| ruling.is_allowed();
         Ok(ObjectivePage {
@@ -157,6 +159,10 @@ impl Shown {
             progress: ProgressView::of(l, objective, &self.key_results, &self.figures, Some(why), why_open),
             scores: ScoresView::of(l, &recorded, &names),
             key_results: self.rows(tx, l, &past),
+            archived_key_results: archived
+                .into_iter()
+                .map(|(id, title, version)| Archived { once: Once::new(), id, title, version })
+                .collect(),
             owner: person(&objective.owner_name, objective.owner),
             contributors: around.contributors.iter().map(|(account, name)| person(name, *account)).collect(),
             parents: around.parents,
@@ -172,7 +178,10 @@ impl Shown {
             is_draft: objective.stage == Stage::Draft,
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),
-            comments: rendered(&FeedView::of(l, self.feed(tx).await?))?,
+            comments: rendered(
+                &FeedView::of(l, self.feed(tx).await?)
+                    .restored(comment_pages::typed_before(tx, objective.id).await?),
+            )?,
             history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, 5).await?))?,
         })
     }

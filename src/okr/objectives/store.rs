@@ -59,11 +59,7 @@ impl From<Row> for Objective {
             archived: row.archived,
             weight: row.weight,
             priority: row.priority,
-            rollup: match row.rollup.as_str() {
-                "children" => Mode::Children,
-                "both" => Mode::Both,
-                _ => Mode::KeyResults,
-            },
+            rollup: Mode::from_id(&row.rollup).unwrap_or_default(),
             version: row.version,
             updated_at: row.updated_at,
         }
@@ -100,9 +96,9 @@ pub async fn insert(tx: &mut OrganizationTx, id: ObjectiveId, new: &NewObjective
     let (organization, now) = (tx.actor().organization.0, tx.now());
     let done = sqlx::query!(
         "INSERT INTO objectives (organization_id, id, title, description, workspace_id, workspace_no, owner_id, owner_no, period_id, parent_id, visibility, stage, stage_since, weight, priority,
-           position, import_key, created_at, updated_at)
+           position, import_key, rollup, created_at, updated_at)
          SELECT $1, $2, $3, $4, w.id, w.workspace_no, a.id, a.account_no, $7, $8, $9, $10, $11, $12, $13,
-           (SELECT coalesce(max(x.position), 0) + 1 FROM objectives x WHERE x.period_id = $7 AND x.workspace_no = w.workspace_no), $14, $11, $11
+           (SELECT coalesce(max(x.position), 0) + 1 FROM objectives x WHERE x.period_id = $7 AND x.workspace_no = w.workspace_no), $14, $15, $11, $11
          FROM workspaces w JOIN accounts a ON a.organization_id = w.organization_id WHERE w.id = $5 AND a.id = $6",
         organization,
         id.0,
@@ -118,6 +114,7 @@ pub async fn insert(tx: &mut OrganizationTx, id: ObjectiveId, new: &NewObjective
         new.weight,
         new.priority,
         new.import_key,
+        new.rollup.id(),
     )
     .execute(tx.conn())
     .await?;
@@ -151,7 +148,7 @@ pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, vers
     let now = tx.now();
     let done = sqlx::query!(
         "UPDATE objectives o SET title = $3, description = $4, workspace_id = w.id, workspace_no = w.workspace_no, owner_id = a.id, owner_no = a.account_no, period_id = $7, parent_id = $8,
-           visibility = $9, weight = $10, priority = $11, version = o.version + 1, updated_at = $12
+           visibility = $9, weight = $10, priority = $11, rollup = $13, version = o.version + 1, updated_at = $12
          FROM workspaces w, accounts a
          WHERE w.organization_id = o.organization_id AND w.id = $5 AND a.organization_id = o.organization_id AND a.id = $6 AND o.id = $1 AND o.version = $2",
         objective.id.0,
@@ -166,6 +163,7 @@ pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, vers
         objective.weight,
         objective.priority,
         now,
+        objective.rollup.id(),
     )
     .execute(tx.conn())
     .await?;
@@ -278,6 +276,49 @@ pub async fn delete_role(tx: &mut OrganizationTx, id: ObjectiveId, account: Acco
     )
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Who contributes.
+pub async fn list_contributors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT account_id AS "id: AccountId" FROM object_roles WHERE objective_id = $1 AND role = 'contributor'"#,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The objectives, besides its parent, that it supports, as far as the actor sees them: id and title.
+pub async fn list_secondary_parents(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<(ObjectiveId, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id AS "id: ObjectiveId", o.title FROM objective_parents p JOIN objectives o ON o.organization_id = p.organization_id AND o.id = p.parent_id
+           WHERE p.objective_id = $1 ORDER BY o.title, o.id"#,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
+}
+
+/// Links it below another objective, without counting there.
+pub async fn insert_secondary_parent(tx: &mut OrganizationTx, id: ObjectiveId, parent: ObjectiveId) -> Result<()> {
+    let organization = tx.actor().organization.0;
+    sqlx::query!(
+        "INSERT INTO objective_parents (organization_id, objective_id, parent_id, contributes) VALUES ($1, $2, $3, false) ON CONFLICT DO NOTHING",
+        organization,
+        id.0,
+        parent.0
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub async fn delete_secondary_parent(tx: &mut OrganizationTx, id: ObjectiveId, parent: ObjectiveId) -> Result<()> {
+    sqlx::query!("DELETE FROM objective_parents WHERE objective_id = $1 AND parent_id = $2", id.0, parent.0)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

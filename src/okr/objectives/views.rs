@@ -3,15 +3,17 @@ use askama::Template;
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::form::FormValues;
 use super::model::Objective;
 use super::stage::Stage;
 use super::visibility::Visibility;
 use crate::i18n::Lang;
-use crate::kernel::{AccountId, ObjectiveId, WorkspaceId};
+use crate::kernel::{AccountId, KeyResultId, ObjectiveId, WorkspaceId};
+use crate::okr::drafts::views::DraftNote;
 use crate::okr::figures::ObjectiveFigures;
 use crate::okr::key_results::model::KeyResult;
-use crate::okr::key_results::views::{KeyResultRow, Problem};
-use crate::okr::maths::{points, rounded};
+use crate::okr::key_results::views::{Archived, KeyResultRow, Problem};
+use crate::okr::maths::{Mode, points, rounded};
 use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
 use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
@@ -107,6 +109,7 @@ pub struct ObjectivePage {
     /// Means of scores that came with imported data: words and explanation.
     pub scores: Option<ScoresView>,
     pub key_results: Vec<KeyResultRow>,
+    pub archived_key_results: Vec<Archived>,
     pub owner: PersonView,
     pub contributors: Vec<PersonView>,
     pub parents: Vec<Link>,
@@ -142,6 +145,8 @@ pub struct HeadView {
     pub visibility: String,
     pub can_edit: bool,
     pub can_check_in: bool,
+    /// It stands in the place of a form that is done: focus goes back to what opened that.
+    pub takes_focus: bool,
 }
 
 impl HeadView {
@@ -155,6 +160,7 @@ impl HeadView {
             visibility: l.t(visibility_message(objective.visibility)),
             can_edit,
             can_check_in,
+            takes_focus: false,
         }
     }
 }
@@ -172,6 +178,8 @@ pub struct TitleForm {
     pub once: Once,
     pub id: ObjectiveId,
     pub version: i32,
+    /// What stands there.
+    pub seen: String,
     pub title: String,
     pub problems: Vec<Problem>,
     /// The title that somebody else saved meanwhile.
@@ -205,6 +213,14 @@ pub fn stage_message(stage: Stage) -> &'static str {
     }
 }
 
+pub fn rollup_message(rollup: Mode) -> &'static str {
+    match rollup {
+        Mode::KeyResults => "objective-rollup-key-results",
+        Mode::Children => "objective-rollup-children",
+        Mode::Both => "objective-rollup-both",
+    }
+}
+
 /// The form to write a new objective or to change one.
 #[derive(Template)]
 #[template(path = "okr/objectives/form.html")]
@@ -213,16 +229,35 @@ pub struct ObjectiveForm {
     pub once: Once,
     /// None for a new one.
     pub id: Option<ObjectiveId>,
+    /// As it stands, whatever is typed.
+    pub title: String,
     pub version: i32,
     pub heading: String,
+    pub draft_name: String,
     pub values: FormValues,
+    pub seen: String,
     pub workspaces: Vec<Workspace>,
     pub periods: Vec<(String, String)>,
     pub people: Vec<String>,
     pub parents: Vec<String>,
+    pub may_move: bool,
+    pub may_give_roles: bool,
+    /// It has a parent that the reader does not see.
+    pub has_hidden_parent: bool,
+    /// What the reader may not change: label and content.
+    pub facts: Vec<(String, String)>,
+    pub weights: Vec<WeightRow>,
     pub problems: Vec<Problem>,
-    /// What somebody else saved meanwhile, field by field.
-    pub theirs: Vec<(String, String)>,
+    pub draft: Option<DraftNote>,
+}
+
+/// What a key result counts.
+#[derive(Debug, Clone)]
+pub struct WeightRow {
+    pub id: KeyResultId,
+    pub title: String,
+    pub weight: String,
+    pub share: String,
 }
 
 impl ObjectiveForm {
@@ -230,25 +265,21 @@ impl ObjectiveForm {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }
 
+    fn errors<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        self.problems.iter().filter(move |problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+
     fn indent(&self, depth: &i32) -> String {
         "\u{2003}".repeat(usize::try_from(*depth).unwrap_or_default())
     }
-}
 
-/// The fields as they are typed.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct FormValues {
-    pub title: String,
-    pub description: String,
-    pub workspace: String,
-    pub owner: String,
-    pub period: String,
-    pub parent: String,
-    pub visibility: String,
-    pub weight: String,
-    #[serde(rename = "_ver")]
-    pub version: String,
+    fn rows<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        super::form::rows(text).collect()
+    }
+
+    fn rollup_hint(&self, rollup: &Mode) -> String {
+        self.l.t(&format!("{}-hint", rollup_message(*rollup)))
+    }
 }
 
 /// A page for the reason of a step back.

@@ -78,11 +78,7 @@ impl WhyView {
             rule: l.t(&format!("why-formula-{}", dashed(explanation.formula.id()))),
             inputs: explanation.inputs.iter().map(|input| input_row(l, input, unit)).collect(),
             parts: explanation.parts.iter().map(|part| part_row(l, part, shown, names)).collect(),
-            parts_heading: l.t(match explanation.parts.first().map(|part| part.subject) {
-                Some(Subject::Milestone(_)) => "why-part-milestone",
-                Some(Subject::Objective(_) | Subject::Unseen(_)) => "why-part-objective",
-                _ => "why-part-key-result",
-            }),
+            parts_heading: l.t(parts_heading(&explanation.parts)),
             weighted,
             coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
                 |coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string(),
@@ -104,6 +100,17 @@ fn gap(l: Lang, explanation: &Explanation) -> Option<String> {
     };
     explanation.result.known().filter(|_| explanation.formula == Formula::Gap)?;
     Some(l.with_unit(&points(share(Name::Progress)?, share(Name::Expected)?), "%"))
+}
+
+fn parts_heading(parts: &[Part]) -> &'static str {
+    let has = |is: fn(&Subject) -> bool| parts.iter().any(|part| is(&part.subject));
+    let objectives = has(|subject| matches!(subject, Subject::Objective(_) | Subject::Unseen(_)));
+    match (has(|subject| matches!(subject, Subject::KeyResult(_))), objectives) {
+        (true, true) => "why-part-both",
+        (false, true) => "why-part-objective",
+        _ if has(|subject| matches!(subject, Subject::Milestone(_))) => "why-part-milestone",
+        _ => "why-part-key-result",
+    }
 }
 
 fn dashed(id: &str) -> String {

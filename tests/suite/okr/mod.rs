@@ -7,6 +7,7 @@ mod correction;
 mod drafts;
 mod handover;
 mod hidden_children;
+mod forms;
 mod history;
 pub mod imports;
 mod key_results;

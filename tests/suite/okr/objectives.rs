@@ -101,6 +101,10 @@ async fn the_title_is_edited_in_place_and_a_stale_one_shows_both() {
     let saved = anna.htmx().submit(other.set("title", "Grow calmly")).await;
     assert_eq!(saved.status, 200);
     assert_eq!(saved.texts("h1"), ["Grow calmly"]);
+    let opener = format!("objective-{}-title-edit", scene.objective);
+    assert_eq!(saved.attributes("[data-focus]", "id"), [opener.as_str()], "focus goes back to what opened the form");
+    let cancelled = anna.htmx().get(&format!("/objectives/{}/head", scene.objective)).await;
+    assert_eq!(cancelled.attributes("[data-focus]", "id"), [opener.as_str()]);
     let stale = anna.htmx().submit(form.set("title", "Grow fast")).await;
     assert_eq!(stale.status, 409);
     assert!(stale.only("conflict").contains("Grow calmly"));
