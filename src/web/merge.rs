@@ -152,12 +152,14 @@ pub struct Choice {
 }
 
 impl MergeView {
-    /// `theirs` is what stands now, of version `version`; `said` gives the label of a field and how its content reads.
+    /// `theirs` is what stands now, of version `version`; `order` is that of the fields in the form; `said` gives the label of a field
+    /// and how its content reads.
     pub fn new(
         l: Lang,
         merged: &Merged,
         theirs: &Texts,
         version: i32,
+        order: &[&str],
         said: impl Fn(&str, &str) -> (String, String),
     ) -> Self {
         let is_open = |name: &str| merged.clashes.iter().any(|clash| clash.field == name);
@@ -169,7 +171,7 @@ impl MergeView {
             .collect();
         hidden.push(("_ver".to_owned(), version.to_string()));
         hidden.push((SEEN.to_owned(), carried(theirs)));
-        let choices = merged
+        let mut choices: Vec<_> = merged
             .clashes
             .iter()
             .map(|clash| {
@@ -183,6 +185,8 @@ impl MergeView {
                 }
             })
             .collect();
+        let place = |choice: &Choice| order.iter().position(|field| *field == choice.clash.field);
+        choices.sort_by_key(|choice| place(choice).unwrap_or(usize::MAX));
         Self {
             l,
             once: Uuid::now_v7(),
@@ -229,6 +233,21 @@ mod tests {
         let merged = merge(None, &of(&[("title", "A"), ("weight", "1")]), &of(&[("title", "B"), ("weight", "1 ")]));
         assert_eq!(merged.clashes.iter().map(|clash| clash.field.as_str()).collect::<Vec<_>>(), ["title"]);
         assert_eq!(merged.clashes[0].was, None);
+    }
+
+    #[test]
+    fn choices_stand_in_the_order_of_the_form() {
+        let theirs = of(&[("about", "a"), ("title", "A"), ("zone", "z")]);
+        let merged = merge(None, &theirs, &of(&[("about", "b"), ("title", "B"), ("zone", "z"), ("_ver", "1")]));
+        let l = Lang { locale: crate::kernel::Locale::En, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
+        let view = MergeView::new(l, &merged, &theirs, 7, &["title", "about"], |field, text| {
+            (field.to_uppercase(), format!("«{text}»"))
+        });
+        let labels: Vec<_> = view.choices.iter().map(|choice| (choice.label.as_str(), choice.mine.as_str())).collect();
+        assert_eq!(labels, [("TITLE", "«B»"), ("ABOUT", "«b»")]);
+        let carried = |name: &str| view.carried.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str());
+        assert_eq!((carried("zone"), carried("_ver"), carried("title")), (Some("z"), Some("7"), None));
+        assert_eq!(carried(SEEN), Some("about=a&title=A&zone=z"));
     }
 
     #[test]

@@ -23,7 +23,10 @@
   const wait = (box) => { if (field(rows(box).at(-1)).value.trim()) grow(box, rows(box).length + 1); };
 
   // one empty row is enough where more can be made
-  const tidy = () => document.querySelectorAll("[data-rows] .nojs").forEach((row) => row.remove());
+  const tidy = () => document.querySelectorAll("[data-rows]").forEach((box) => {
+    box.querySelectorAll(".nojs").forEach((row) => row.remove());
+    wait(box);
+  });
   document.addEventListener("DOMContentLoaded", tidy);
   document.addEventListener("htmx:after:swap", tidy);
 

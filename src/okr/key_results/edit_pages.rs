@@ -322,6 +322,6 @@ async fn both_versions(
         back: address,
         draft: draft_of(key_result.id),
         by: last.map(|(name, at)| (name, l.moment(at))),
-        ..MergeView::new(l, merged, theirs, key_result.version, |field, text| form::said(l, field, text))
+        ..MergeView::new(l, merged, theirs, key_result.version, &form::FIELDS, |field, text| form::said(l, field, text))
     })
 }

@@ -12,6 +12,28 @@ use crate::web::parse::{self, Errors};
 /// Most lines that milestones, levels, checkpoints or steps may have.
 const MOST_LINES: usize = 50;
 
+/// The fields of a key result in their order.
+pub const FIELDS: [&str; 18] = [
+    "title",
+    "kind",
+    "unit",
+    "baseline",
+    "target",
+    "red_line",
+    "band_low",
+    "band_high",
+    "tolerance",
+    "levels",
+    "milestones",
+    "checkpoints",
+    "curve",
+    "steps",
+    "weight",
+    "owner",
+    "rhythm",
+    "description",
+];
+
 /// The fields as they are typed.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -221,6 +243,7 @@ impl FormValues {
 pub fn said(l: Lang, field: &str, text: &str) -> (String, String) {
     let label = match field {
         "description" => "objective-description".to_owned(),
+        "reason" => "key-result-reason".to_owned(),
         field => format!("key-result-field-{}", field.replace('_', "-")),
     };
     let read = match field {
@@ -334,8 +357,8 @@ mod tests {
     #[test]
     fn every_field_has_a_label() {
         let values = crate::web::merge::texts(&FormValues::default()).unwrap();
-        // the reason belongs to the change, not to the key result: nobody chooses between two
-        for field in values.keys().filter(|field| *field != "reason") {
+        assert_eq!(values.len(), FIELDS.len() + 1, "and the reason");
+        for field in values.keys() {
             let (label, _) = said(l(), field, "");
             assert!(!label.contains('-'), "{field}: {label}");
         }

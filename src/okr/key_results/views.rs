@@ -300,6 +300,11 @@ struct FieldView<'a> {
 }
 
 impl KeyResultForm {
+    /// The name of the field that a problem belongs to.
+    fn label(&self, problem: &Problem) -> String {
+        super::form::said(self.l, &problem.field, "").0
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }

@@ -18,6 +18,21 @@ use crate::web::{Period, Viewer};
 /// Most people or parents that a list of the form may name.
 const MOST_ROWS: usize = 20;
 
+/// The fields in their order.
+pub const FIELDS: [&str; 11] = [
+    "title",
+    "description",
+    "owner",
+    "contributors",
+    "workspace",
+    "period",
+    "parent",
+    "parents",
+    "visibility",
+    "rollup",
+    "weight",
+];
+
 /// The fields as they are typed.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -278,9 +293,9 @@ async fn named(
     })
 }
 
-/// The label of a field, and how its content reads.
-pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, text: &str) -> (String, String) {
-    let label = l.t(match field {
+/// The message that names a field.
+pub fn label(field: &str) -> &'static str {
+    match field {
         "title" => "objective-title",
         "description" => "objective-description",
         "workspace" => "objective-workspace",
@@ -292,7 +307,11 @@ pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, tex
         "visibility" => "objective-visibility",
         "rollup" => "objective-rollup",
         _ => "objective-weight",
-    });
+    }
+}
+
+/// The label of a field, and how its content reads.
+pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, text: &str) -> (String, String) {
     let read = match field {
         "workspace" => {
             workspaces.iter().find(|workspace| workspace.id.to_string() == text).map(|workspace| workspace.name.clone())
@@ -302,7 +321,7 @@ pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, tex
         "rollup" => Mode::from_id(text).map(|mode| l.t(rollup_message(mode))),
         _ => None,
     };
-    (label, read.unwrap_or_else(|| text.to_owned()))
+    (l.t(label(field)), read.unwrap_or_else(|| text.to_owned()))
 }
 
 /// Fields that the form did not have for this person stay as they stand. A title there always is.
@@ -315,6 +334,14 @@ pub fn complete(mine: &mut Texts, theirs: &Texts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_has_its_place() {
+        let mut fields = FIELDS;
+        fields.sort_unstable();
+        let texts = crate::web::merge::texts(&FormValues::default()).unwrap();
+        assert_eq!(texts.keys().map(String::as_str).collect::<Vec<_>>(), fields);
+    }
 
     #[test]
     fn rows_that_say_nothing_are_none() {

@@ -383,6 +383,6 @@ async fn both_versions(
         back: address,
         draft: draft_of(objective.id),
         by: last.map(|(name, at)| (name, l.moment(at))),
-        ..MergeView::new(l, merged, theirs, objective.version, said)
+        ..MergeView::new(l, merged, theirs, objective.version, &form::FIELDS, said)
     })
 }

@@ -1,7 +1,6 @@
 //! Reads everything that the page of an objective shows.
 use std::collections::HashMap;
 
-
 use super::model::Objective;
 use super::policy::{self, Standing, Subject};
 use super::stage::Stage;
@@ -179,8 +178,7 @@ impl Shown {
             archived: objective.archived,
             can_archive: allows(policy::may_archive(&actor, &self.subject, &self.standing)),
             comments: rendered(
-                &FeedView::of(l, self.feed(tx).await?)
-                    .restored(comment_pages::typed_before(tx, objective.id).await?),
+                &FeedView::of(l, self.feed(tx).await?).restored(comment_pages::typed_before(tx, objective.id).await?),
             )?,
             history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, 5).await?))?,
         })

@@ -265,6 +265,11 @@ impl ObjectiveForm {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }
 
+    /// The name of the field that a problem belongs to.
+    fn label(&self, problem: &Problem) -> String {
+        self.l.t(super::form::label(&problem.field))
+    }
+
     fn errors<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.problems.iter().filter(move |problem| problem.field == field).map(|problem| problem.text.as_str())
     }
