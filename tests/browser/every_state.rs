@@ -2,7 +2,7 @@
 //! Each language is looked at in two ways; together they are all four.
 
 use okrio::kernel::Locale;
-use thirtyfour::prelude::*;
+use thirtyfour::By;
 
 use crate::browser::{Browser, Setup};
 use crate::every_page::{Look, Ways};
@@ -151,12 +151,14 @@ async fn comments(site: &mut Site, browser: &Browser, chosen: &Chosen, look: &mu
 async fn values(site: &mut Site, browser: &Browser, chosen: &Chosen, look: &mut Look<'_>) {
     site.goto(browser, &format!("/objectives/{}", chosen.objective)).await;
     see(browser, "html[data-ready]").await;
-    for why in browser.find_all(By::Css("details.why > summary")).await.unwrap() {
-        why.scroll_into_view().await.unwrap();
-        why.click().await.unwrap();
+    let numbers = browser.find_all(By::Css("details.why")).await.unwrap().len();
+    for opened in 1..=numbers {
+        // one after another, because what comes in moves what is below
+        click(browser, "details.why:not([open]) > summary").await;
+        let loaded =
+            "return document.querySelectorAll('details.why [data-testid=why-content]').length === arguments[0]";
+        wait_for(browser, loaded, vec![opened.into()]).await;
     }
-    let loaded = "return document.querySelectorAll('details.why').length === document.querySelectorAll('details.why [data-testid=why-content]').length";
-    wait_for(browser, loaded, Vec::new()).await;
     look.at("all-numbers-explained", &[]).await;
 
     site.goto(browser, &format!("/objectives/{}", chosen.objective)).await;
