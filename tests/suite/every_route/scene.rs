@@ -102,7 +102,7 @@ impl Scene {
         }
         let gone = anna.post(&self.at("/comments/{spare-comment}/removal"), &[]).await;
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
-        let undo = self.find("SELECT id FROM undo_entries").await;
+        let undo = self.find("SELECT id FROM undo_entries ORDER BY id DESC LIMIT 1").await;
         self.name("undo", undo);
         for name in ["import", "checked"] {
             let sent = upload(&anna, "mulgara.csv", CSV).await.location().unwrap();

@@ -75,6 +75,7 @@ pub const LOOKS: &[Look] = &[
     Look("/imports/{id}/mapping", Administering),
     Look("/imports/{id}/progress", Administering),
     Look("/key-results/{id}", Seeing),
+    Look("/key-results/{id}/correction", Entitled),
     Look("/key-results/{id}/edit", Entitled),
     Look("/key-results/{id}/target/edit", Entitled),
     Look("/key-results/{id}/value/edit", Entitled),
@@ -157,6 +158,12 @@ pub const CHANGES: &[Change] = &[
         "/key-results/{id}/value",
         Entitled,
         Form("/key-results/{key-result}/value/edit", &[("value", "41")]),
+        Audit("key_result.record"),
+    ),
+    Change(
+        "/key-results/{id}/correction",
+        Entitled,
+        Form("/key-results/{key-result}/correction", &[("value", "39"), ("day", "2026-11-16"), ("reason", "Bilby")]),
         Audit("key_result.record"),
     ),
     Change(

@@ -68,6 +68,7 @@ async fn whoever_may_create_for_others_notes_the_first_stage() {
             owner: anna,
             period: world.quarter,
             parent: None,
+            rollup: okrio::okr::maths::Mode::default(),
             visibility: Visibility::Organization,
             stage: Stage::Draft,
             weight: Decimal::ONE,
