@@ -13,7 +13,10 @@ const MOST: usize = 100_000;
 
 /// The names that are kept. All colleagues see all names, so they are kept by organization and not by reader.
 #[derive(Clone, Default)]
-pub struct Names(Arc<Mutex<HashMap<(OrganizationId, AccountId), (Instant, Arc<str>)>>>);
+pub struct Names(Arc<Mutex<HashMap<(OrganizationId, AccountId), Kept>>>);
+
+/// A name and when it was read.
+type Kept = (Instant, Arc<str>);
 
 impl Names {
     /// The names of these people, as far as they exist in the organization.

@@ -143,15 +143,8 @@ async fn refused(site: &Site, browser: &Browser) {
     site.goto(browser, "/objectives/new").await;
     click(browser, "#objective-form .primary").await;
     whole(browser, "#objective-form [data-testid=error-summary]").await;
-    click(browser, "footer a[href='/help']").await;
-    whole(browser, "#help-quarter").await;
-    browser.back().await.unwrap();
-    // what a browser says instead of sending a form again by itself
-    wait_for(browser, "return !!document.querySelector('#main-frame-error')", Vec::new()).await;
-    let faults = browser.faults_besides(&[422]).await;
-    assert!(faults.len() == 1 && faults[0].contains("ERR_CACHE_MISS"), "{faults:?}");
-    browser.back().await.unwrap();
-    whole(browser, "#objective-form").await;
+    // the refusal came into the page: the address is still that of the form, and nothing asks to be sent again
+    there_and_back(browser, "#objective-form").await;
 }
 
 /// The addresses of parts, opened as addresses.

@@ -23,7 +23,8 @@ pub async fn see(browser: &Browser, selector: &str) -> WebElement {
 pub async fn wait_for(browser: &Browser, script: &str, arguments: Vec<serde_json::Value>) {
     let began = Instant::now();
     // while one page gives way to another there is nothing to ask
-    while !matches!(browser.execute(script, arguments.clone()).await, Ok(answer) if answer.json() == &true) {
+    while !matches!(browser.execute(script, arguments.clone()).await, Ok(answer) if answer.json().as_bool() == Some(true))
+    {
         give_up(browser, began, &format!("{script} {arguments:?}")).await;
     }
 }

@@ -122,7 +122,7 @@ impl<'a> Keyboard<'a> {
 
     pub async fn is_in(&self, selector: &str) -> bool {
         let script = "return !!document.activeElement?.closest(arguments[0])";
-        self.browser.execute(script, vec![selector.into()]).await.unwrap().json() == &true
+        self.browser.execute(script, vec![selector.into()]).await.unwrap().json().as_bool() == Some(true)
     }
 
     async fn lost(&self, selector: &str) {

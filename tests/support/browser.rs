@@ -91,7 +91,7 @@ impl Browser {
 
     /// What axe finds on the page, one line for each place: rule, help, selector.
     pub async fn axe(&self) -> Vec<String> {
-        if self.driver.execute("return !window.axe", Vec::new()).await.unwrap().json() == &true {
+        if self.driver.execute("return !window.axe", Vec::new()).await.unwrap().json().as_bool() == Some(true) {
             let file = target().join("tools/axe.min.js");
             let axe = std::fs::read_to_string(&file);
             let axe = axe.unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));

@@ -17,7 +17,7 @@ pub struct Place {
 
 impl Place {
     /// As the database orders.
-    pub fn cmp(&self, other: &Self) -> Ordering {
+    pub fn order(&self, other: &Self) -> Ordering {
         self.workspace_no
             .cmp(&other.workspace_no)
             .then(self.position.total_cmp(&other.position))

@@ -81,7 +81,7 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
     push_objectives(&mut q, ask, tx.today(), PAGE + 1);
     let mut rows: Vec<Row> = q.build_query_as().fetch_all(tx.conn()).await?;
     // the order is certain below the filters only
-    rows.sort_by(|a, b| a.place().cmp(&b.place()));
+    rows.sort_by(|a, b| a.place().order(&b.place()));
     let has_more = rows.len() > PAGE;
     if has_more {
         // the row too many is the farthest from the cursor

@@ -15,7 +15,7 @@ const MORE: [(&str, &str, &[&str]); 6] = [
     ("/key-results/{id}", "/key-results/{milestones}/edit", &["milestones"]),
     ("/key-results/{id}", "/key-results/{scale}/edit", &["levels"]),
     ("/key-results/{id}", "/key-results/{band}/edit", &["band_low", "band_high", "tolerance"]),
-    ("/key-results/{id}/value", "/key-results/{milestones}/value/edit", &["milestone", "_ver"]),
+    ("/key-results/{id}/value", "/key-results/{milestones}/value/edit", &["milestone"]),
     ("/key-results/{id}/value", "/key-results/{scale}/value/edit", &["value"]),
     ("/key-results/{id}/value", "/key-results/{binary}/value/edit", &["value"]),
 ];
@@ -58,12 +58,18 @@ impl Wrong {
 }
 
 /// Fields that are not looked at in some state of their form, so that anything in them is no mistake.
-const NOT_READ: [(&str, &[&str]); 9] = [
-    // what a row showed and its version are two ways to say the same; one that fits is enough
+const NOT_READ: [(&str, &[&str]); 14] = [
+    // what was shown and its version are two ways to say the same; one that fits is enough, and where neither does, what nobody else
+    // has changed is saved all the same
+    ("/objectives/{id}", &["_ver", "_seen"]),
+    ("/objectives/{id}/title", &["_ver", "_seen"]),
+    ("/key-results/{id}", &["_ver", "_seen"]),
+    ("/key-results/{id}/value", &["_ver", "_seen"]),
+    ("/key-results/{id}/target", &["_ver", "_seen"]),
     ("/check-in", &["ver-", "seen-"]),
     ("/check-in/{week}", &["ver-", "seen-"]),
-    ("/objectives", &["_ver"]),
-    ("/objectives/{id}/key-results", &["_ver"]),
+    ("/objectives", &["_ver", "_seen"]),
+    ("/objectives/{id}/key-results", &["_ver", "_seen"]),
     // of other kinds of key results than the chosen one
     ("/objectives/{id}/key-results", &OF_OTHER_KINDS),
     ("/key-results/{id}", &OF_OTHER_KINDS),

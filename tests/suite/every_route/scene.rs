@@ -52,6 +52,9 @@ impl Scene {
         let objective = okrio::kernel::ObjectiveId(ids["objective"]);
         ids.insert("key-result", world.key_result(objective, "Wombat", 0, 100).await.0);
         ids.insert("spare-key-result", world.key_result(objective, "Dibbler", 0, 100).await.0);
+        let archived = world.key_result(objective, "Kowari", 0, 100).await.0;
+        world.set("key_results", archived, "archived_at = now()").await;
+        ids.insert("archived-key-result", archived);
         world.set("workspaces", world.company.0, "name = 'Bettong'").await;
         ids.insert("organization", world.organization.0);
 
@@ -120,17 +123,20 @@ impl Scene {
     /// Brings back what a successful step takes away, so that its form can be filled again.
     pub async fn reset(&self) {
         let known: Vec<Uuid> = self.ids.lock().unwrap().values().copied().collect();
-        sqlx::query("UPDATE key_results SET archived_at = CASE WHEN id = ANY ($1) THEN NULL ELSE now() END WHERE (id = ANY ($1)) = (archived_at IS NOT NULL)")
-            .bind(known)
-            .execute(&self.app.admin)
-            .await
-            .unwrap();
+        let [draft, archived, archived_key_result] =
+            ["{draft}", "{archived}", "{archived-key-result}"].map(|name| self.at(name).parse::<Uuid>().unwrap());
+        // what other forms have made goes out of the way
+        let archive =
+            "UPDATE key_results SET archived_at = CASE WHEN id = ANY ($1) AND id <> $2 THEN NULL ELSE now() END
+            WHERE (id = ANY ($1) AND id <> $2) = (archived_at IS NOT NULL)";
+        sqlx::query(archive).bind(&known).bind(archived_key_result).execute(&self.app.admin).await.unwrap();
+        let stages = "UPDATE objectives SET stage = CASE id WHEN $2 THEN 'draft' ELSE 'active' END,
+            archived_at = CASE id WHEN $3 THEN now() END WHERE id = ANY ($1)";
+        sqlx::query(stages).bind(&known).bind(draft).bind(archived).execute(&self.app.admin).await.unwrap();
         self.app
             .sql(
                 "UPDATE imports SET state = 'done', dry_run = true, rows_total = 1, rows_done = 1 WHERE id = (SELECT id FROM imports ORDER BY id DESC LIMIT 1);
                  UPDATE imports SET state = 'uploaded' WHERE id = (SELECT id FROM imports ORDER BY id LIMIT 1);
-                 UPDATE objectives SET stage = CASE title WHEN 'Bilby' THEN 'draft' ELSE 'active' END, archived_at = CASE title WHEN 'Quoll' THEN now() END
-                   WHERE title IN ('Quokka', 'Bilby', 'Quoll', 'Dunnart');
                  UPDATE comments SET deleted_at = NULL WHERE body = 'Numbat';
                  UPDATE account_sessions SET ended_at = NULL;
                  UPDATE logins SET password_hash = (SELECT password_hash FROM logins WHERE email = 'otto@other.example')",

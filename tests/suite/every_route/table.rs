@@ -113,6 +113,12 @@ pub const CHANGES: &[Change] = &[
         Bare("/drafts", &[("form", "objective-new"), ("title", "Bilby at last")]),
         Trace::None("text that is not saved yet"),
     ),
+    Change(
+        "/drafts/discard",
+        Oneself,
+        Bare("/drafts/discard", &[("form", "objective-new"), ("back", "/objectives/new")]),
+        Trace::None("text that is not saved yet"),
+    ),
     Change("/check-in", Members, Form("/check-in", &[("value-{key-result}", "40")]), Audit("key_result.record")),
     Change(
         "/check-in/{week}",
@@ -171,6 +177,12 @@ pub const CHANGES: &[Change] = &[
         Entitled,
         Form("/key-results/{key-result}/target/edit", &[("target", "120"), ("reason", "Bilby")]),
         Audit("key_result.edit"),
+    ),
+    Change(
+        "/key-results/{id}/restore",
+        Entitled,
+        Form("/key-results/{archived-key-result}", &[]),
+        Audit("key_result.restore"),
     ),
     Change("/key-results/{id}/archive", Entitled, Form("/key-results/{key-result}", &[]), Audit("key_result.archive")),
     Change(

@@ -378,7 +378,7 @@ async fn what_was_typed_is_back_until_it_is_saved_or_thrown_away() {
     ] {
         let shown = anna.get(&address).await;
         assert!(!shown.has("[data-testid=draft-restored]"), "{draft}");
-        assert_eq!(shown.attributes(&format!("form[data-testid={form}]"), "data-draft"), [draft.clone()]);
+        assert_eq!(shown.attributes(&format!("form[data-testid={form}]"), "data-draft"), std::slice::from_ref(&draft));
         anna.post("/drafts", &[("form", &draft), (field, "Typed <i>once</i>"), ("unknown", "x")]).await;
         let restored = anna.get(&address).await;
         assert!(restored.only("draft-restored").contains("Restored what you typed"), "{draft}");
