@@ -72,12 +72,8 @@ async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
     let ids: Vec<Uuid> = lines.iter().flat_map(values::ids).collect();
     let scales: Vec<Uuid> =
         lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();
-    let mut names = Names::default();
-    if !ids.is_empty() {
-        (names.plain, names.periods) = store::list_known(tx, &ids).await?;
+    if ids.is_empty() && scales.is_empty() {
+        return Ok(Names::default());
     }
-    if !scales.is_empty() {
-        names.levels = store::list_levels(tx, &scales).await?.into_iter().collect();
-    }
-    Ok(names)
+    store::list_names(tx, &ids, &scales).await
 }

@@ -1,10 +1,8 @@
 //! SQL of the history. What background work recomputed has no account and is not shown.
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::{Field, Line};
+use super::model::{Field, Line, Names};
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, AuditId, ObjectiveId, PeriodId, Result};
 use crate::web::Period;
@@ -80,41 +78,31 @@ pub async fn list_fields(tx: &mut OrganizationTx, objective: ObjectiveId) -> Res
     .await?)
 }
 
-/// Accounts, workspaces and objectives by name, and periods, among these ids, as far as the reader sees them.
-pub async fn list_known(
-    tx: &mut OrganizationTx,
-    ids: &[Uuid],
-) -> Result<(HashMap<Uuid, String>, HashMap<Uuid, Period>)> {
+/// Accounts, workspaces, objectives and periods among these ids, as far as the reader sees them, and the words of the levels
+/// of these scales.
+pub async fn list_names(tx: &mut OrganizationTx, ids: &[Uuid], scales: &[Uuid]) -> Result<Names> {
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", name AS "name!", kind, starts_on, ends_on, state FROM (
-             SELECT id, name, NULL::text AS kind, NULL::date AS starts_on, NULL::date AS ends_on, NULL::text AS state FROM accounts WHERE id = ANY($1)
-             UNION ALL SELECT id, name, NULL, NULL, NULL, NULL FROM workspaces WHERE id = ANY($1)
-             UNION ALL SELECT id, title, NULL, NULL, NULL, NULL FROM objectives WHERE id = ANY($1)
-             UNION ALL SELECT id, name, kind, starts_on, ends_on, state FROM periods WHERE id = ANY($1)) known"#,
-        ids
+        r#"SELECT id AS "id!", name AS "name!", kind, starts_on, ends_on, state, level FROM (
+             SELECT id, name, NULL::text AS kind, NULL::date AS starts_on, NULL::date AS ends_on, NULL::text AS state, NULL::integer AS level FROM accounts WHERE id = ANY($1)
+             UNION ALL SELECT id, name, NULL, NULL, NULL, NULL, NULL FROM workspaces WHERE id = ANY($1)
+             UNION ALL SELECT id, title, NULL, NULL, NULL, NULL, NULL FROM objectives WHERE id = ANY($1)
+             UNION ALL SELECT id, name, kind, starts_on, ends_on, state, NULL FROM periods WHERE id = ANY($1)
+             UNION ALL SELECT key_result_id, label, NULL, NULL, NULL, NULL, position FROM scale_levels WHERE key_result_id = ANY($2)) known"#,
+        ids,
+        scales,
     )
     .fetch_all(tx.conn())
     .await?;
-    let (mut names, mut periods) = (HashMap::new(), HashMap::new());
+    let mut names = Names::default();
     for row in rows {
-        match (row.kind, row.starts_on, row.ends_on, row.state) {
-            (Some(kind), Some(starts_on), Some(ends_on), Some(state)) => {
+        match (row.kind, row.starts_on, row.ends_on, row.state, row.level) {
+            (Some(kind), Some(starts_on), Some(ends_on), Some(state), _) => {
                 let id = PeriodId(row.id);
-                periods.insert(row.id, Period { id, kind, name: row.name, starts_on, ends_on, state });
+                names.periods.insert(row.id, Period { id, kind, name: row.name, starts_on, ends_on, state });
             }
-            _ => drop(names.insert(row.id, row.name)),
+            (.., Some(level)) => drop(names.levels.insert((row.id, level), row.name)),
+            _ => drop(names.plain.insert(row.id, row.name)),
         }
     }
-    Ok((names, periods))
-}
-
-/// Words of the levels of these key results.
-pub async fn list_levels(tx: &mut OrganizationTx, key_results: &[Uuid]) -> Result<Vec<((Uuid, i32), String)>> {
-    let rows = sqlx::query!(
-        "SELECT key_result_id, position, label FROM scale_levels WHERE key_result_id = ANY($1)",
-        key_results
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| ((row.key_result_id, row.position), row.label)).collect())
+    Ok(names)
 }
