@@ -52,25 +52,25 @@ pub async fn answer_once(State(state): State<AppState>, request: Request, next: 
     let mut request = Request::from_parts(parts, Body::from(bytes));
     let Some(once) = once else { return next.run(request).await };
     let db = state.db;
-    match claim_patiently(&db, &viewer, once, &route, &hash).await {
-        Ok(Claim::Taken) => {
-            let mut acting = viewer.clone();
-            acting.actor.once = Some(once);
-            request.extensions_mut().insert(acting);
-            // On its own, so that it runs to its end and keeps its answer also when the browser goes away: that is what
-            // a second press of the button does.
-            let run = async move {
+    // On its own, so that it runs to its end and keeps its answer also when the browser goes away: that is what a second press of
+    // the button does.
+    let run = async move {
+        match claim_patiently(&db, &viewer, once, &route, &hash).await {
+            Ok(Claim::Taken) => {
+                let mut acting = viewer.clone();
+                acting.actor.once = Some(once);
+                request.extensions_mut().insert(acting);
                 let response = next.run(request).await;
                 keep(&db, &viewer, once, response).await
-            };
-            match tokio::spawn(run.in_current_span()).await {
-                Ok(response) => response,
-                Err(error) => Refusal(Failure::internal(error)).into_response(),
             }
+            Ok(Claim::Answered(response)) => response,
+            Ok(Claim::Running) => Refusal(Failure::new(Kind::Conflict, "failure-once-running")).into_response(),
+            Err(failure) => Refusal(failure).into_response(),
         }
-        Ok(Claim::Answered(response)) => response,
-        Ok(Claim::Running) => Refusal(Failure::new(Kind::Conflict, "failure-once-running")).into_response(),
-        Err(failure) => Refusal(failure).into_response(),
+    };
+    match tokio::spawn(run.in_current_span()).await {
+        Ok(response) => response,
+        Err(error) => Refusal(Failure::internal(error)).into_response(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Addresses and cookies that nobody would type: parts of paths, each field of each query, each cookie. Never a fault.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode};
 
@@ -32,12 +32,14 @@ fn is_calm(answer: &Answer) -> bool {
 async fn no_query_is_a_fault() {
     let scene = Scene::new("organization").await;
     let anna = scene.anna().await;
-    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    // one address of each kind, whatever ids stand in it
+    let mut known: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut note = |address: &str| {
         if let Some((path, query)) = address.split_once('?').filter(|_| address.starts_with('/')) {
-            known.extend(
-                url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| (path.to_owned(), name.into_owned())),
-            );
+            let kind: String = path.split('/').map(|part| if part.len() == 36 { "/*" } else { part }).collect();
+            for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
+                known.entry((kind.clone(), name.into_owned())).or_insert_with(|| path.to_owned());
+            }
         }
     };
     for look in LOOKS {
@@ -74,19 +76,14 @@ async fn no_query_is_a_fault() {
     for field in ["value", "confidence", "comment", "ver", "seen", "milestone"] {
         note(&scene.at(&format!("/check-in/preview?{field}-{{key-result}}=")));
     }
-    assert!(known.len() > 30, "{known:?}");
+    assert!(known.len() > 25, "{known:?}");
     let mut faults = Vec::new();
-    for (path, name) in &known {
+    for ((_, name), path) in &known {
         for value in hostile(&scene) {
-            for query in
-                [format!("{name}={value}"), format!("{name}={value}&{name}={value}"), format!("{name}[]={value}")]
-            {
-                let address = format!("{path}?{query}");
-                for answer in [anna.get(&address).await, anna.htmx().get(&address).await] {
-                    if !is_calm(&answer) {
-                        faults.push(format!("{} {}", answer.status, address.chars().take(120).collect::<String>()));
-                    }
-                }
+            let address = format!("{path}?{name}={value}&{name}={value}");
+            let answer = anna.get(&address).await;
+            if !is_calm(&answer) {
+                faults.push(format!("{} {}", answer.status, address.chars().take(120).collect::<String>()));
             }
         }
     }
