@@ -11,8 +11,8 @@ use super::organization::Places;
 use super::store;
 use crate::db::{Audit, Change, OrganizationTx, PastAct};
 use crate::kernel::{AccountId, Locale, Result};
+use crate::okr::key_results::ledger;
 use crate::okr::key_results::past::{self, PastCheckIn};
-use crate::okr::key_results::store as key_results;
 
 /// Everybody's check-ins, a person at a time, in the order of days.
 pub(super) async fn check_ins(
@@ -133,7 +133,7 @@ pub(super) async fn moved_targets(
             continue;
         };
         tx.go_on_as(&places.actor(places.account(&objective.owner)?), at).await?;
-        key_results::insert_ledger(tx, written.id, "target", Some(was), Some(is), why.of(locale)).await?;
+        ledger::insert_ledger(tx, written.id, "target", Some(was), Some(is), why.of(locale)).await?;
         store::count_version(tx, written.id.0).await?;
         let version = i32::try_from(written.points.len()).unwrap_or_default() + 2;
         let mut moved = change(

@@ -4,7 +4,7 @@ use okrio::kernel::Locale;
 use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
-use crate::hand::{attribute, click, fill, hear, hush, see, wait_for};
+use crate::hand::{address_has, attribute, click, fill, follow, hear, hush, see, wait_for};
 use crate::site::{Chosen, Site};
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn whole(browser: &Browser, shown: &str) {
 async fn there_and_back(browser: &Browser, shown: &str) {
     browser.refresh().await.unwrap();
     whole(browser, shown).await;
-    click(browser, "footer a[href='/help']").await;
+    follow(browser, "footer a[href='/help']").await;
     whole(browser, "#help-quarter").await;
     browser.back().await.unwrap();
     whole(browser, shown).await;
@@ -59,7 +59,7 @@ async fn filters(site: &Site, browser: &Browser) {
         hush(browser).await;
         click(browser, &format!("#f-status option[value={status}]")).await;
         hear(browser, "objectives").await;
-        assert!(browser.current_url().await.unwrap().query().unwrap().contains(&format!("status={status}")));
+        address_has(browser, &format!("status={status}")).await;
     }
     there_and_back(browser, "#f-status option[value=at_risk]:checked").await;
     // each filter was a step: the address, the filter and the rows go back together
@@ -174,7 +174,7 @@ async fn after_signing_out(site: &Site, browser: &Browser) {
     site.goto(browser, "/objectives?period=2026-q4").await;
     whole(browser, "[data-testid=objective-row]").await;
     click(browser, "[data-testid=account-menu]").await;
-    click(browser, "form[data-sign-out] button").await;
+    follow(browser, "form[data-sign-out] button").await;
     see(browser, "#email").await;
     browser.back().await.unwrap();
     wait_for(

@@ -7,7 +7,7 @@ use okrio::kernel::Locale;
 use thirtyfour::Key;
 
 use crate::browser::{Browser, Setup};
-use crate::hand::{attribute, focus_on, hear, hush, read, see};
+use crate::hand::{address_has, attribute, focus_on, hear, hush, read, see};
 use crate::imports::{FIXTURE, import_file};
 use crate::keyboard::{Keyboard, Swap};
 use crate::site::{Chosen, PASSWORD, Site};
@@ -70,12 +70,11 @@ async fn sign_in(site: &Site, keyboard: &Keyboard<'_>, who: &str) {
 /// By the filters of the list: what is mine is too little, then words of the title.
 async fn find(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
     let browser = keyboard.browser;
-    keyboard.command("go").await;
-    see(browser, "html[data-ready] [data-key='g o'][aria-current=page]").await;
+    keyboard.go_by("go", "[data-key='g o'][aria-current=page]").await;
     keyboard.tab_to("#f-owner").await;
     // «mine»: the list follows at once, and focus stays on the filter
     keyboard.swap(Swap::Key(Key::Down), "#f-owner", site.words("objective", "цел")).await;
-    assert!(browser.current_url().await.unwrap().query().unwrap_or_default().contains("owner=me"));
+    address_has(browser, "owner=me").await;
     keyboard.swap(Swap::Key(Key::Up), "#f-owner", site.words("objective", "цел")).await;
     keyboard.tab_back_to("#f-text").await;
     hush(browser).await;
@@ -91,29 +90,25 @@ const TITLE: &str = "Nobody waits at the counter";
 
 async fn create(site: &Site, keyboard: &Keyboard<'_>) {
     let browser = keyboard.browser;
-    keyboard.command("go").await;
-    see(browser, "html[data-ready] [data-key='g o'][aria-current=page]").await;
-    keyboard.command("n").await;
+    keyboard.go_by("go", "[data-key='g o'][aria-current=page]").await;
+    keyboard.go_by("n", "#objective-form").await;
     focus_on(browser, "#title").await;
     keyboard.text(TITLE).await;
-    keyboard.save().await;
-    see(browser, "html[data-ready] [data-testid=activate-form]").await;
+    keyboard.go_by_saving("[data-testid=activate-form]").await;
     hear(browser, site.words("created as a draft", "создана как черновик")).await;
 
-    keyboard.command("n").await;
+    keyboard.go_by("n", "#key-result-form").await;
     focus_on(browser, "#key-result-form #title").await;
     keyboard.text("Minutes in the queue").await;
     keyboard.tab_to("#baseline").await;
     keyboard.text("12").await;
     keyboard.tab_to("#target").await;
     keyboard.text("4").await;
-    keyboard.save().await;
-    see(browser, "html[data-ready] [data-testid=key-result-row]").await;
+    keyboard.go_by_saving("[data-testid=key-result-row]").await;
     hear(browser, site.words("Key result added", "Ключевой результат добавлен")).await;
 
     keyboard.tab_to("[data-testid=activate-form] button").await;
-    keyboard.press(Key::Enter).await;
-    see(browser, "html[data-ready] .stage li:nth-child(2)[aria-current=step]").await;
+    keyboard.go(Key::Enter, ".stage li:nth-child(2)[aria-current=step]").await;
     hear(browser, site.words("active now", "взята в работу")).await;
 }
 
@@ -161,8 +156,7 @@ async fn edit(site: &mut Site, keyboard: &Keyboard<'_>) {
 async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
     let before = site.count("SELECT count(*) FROM check_ins").await;
     let browser = keyboard.browser;
-    keyboard.command("gc").await;
-    see(browser, "html[data-ready] #check-in-form").await;
+    keyboard.go_by("gc", "#check-in-form").await;
     let script =
         "return [...document.querySelectorAll('#check-in-form input[inputmode=decimal]')].map(field => field.id)";
     let fields: Vec<String> = browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
@@ -179,8 +173,7 @@ async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
     see(browser, &format!("{said} .st")).await;
     keyboard.tab_to("#check-in-form [id^=comment-]").await;
     keyboard.text("Told without a mouse").await;
-    keyboard.save().await;
-    see(browser, "html[data-ready] [data-testid=toast]").await;
+    keyboard.go_by_saving("[data-testid=toast]").await;
     hear(browser, site.words("Check-in saved", "Чек-ин сохранён")).await;
     assert_eq!(site.count("SELECT count(*) FROM check_ins").await - before, fields.len() as i64);
     assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Told without a mouse'").await, 1);
@@ -224,15 +217,14 @@ async fn look_back(site: &Site, keyboard: &Keyboard<'_>) {
     keyboard.go(Key::Enter, "#f-field").await;
     keyboard.tab_to("#f-field").await;
     keyboard.swap(Swap::Key(Key::Down), "#f-field", site.words("change", "изменени")).await;
-    assert!(browser.current_url().await.unwrap().query().unwrap_or_default().starts_with("field="));
+    address_has(browser, "field=").await;
     see(browser, "[data-testid=history-list] .hist li").await;
 }
 
 /// As trees are walked everywhere: down and up, right opens and goes in, left closes and goes out.
 async fn climb(site: &Site, keyboard: &Keyboard<'_>) {
     let browser = keyboard.browser;
-    keyboard.command("ga").await;
-    see(browser, "html[data-ready] [role=treegrid]").await;
+    keyboard.go_by("ga", "[role=treegrid]").await;
     keyboard.tab_to("[data-testid=tree-row]").await;
     let first = format!("#{}", attribute(browser, "[data-testid=tree-row]", "id").await);
     focus_on(browser, &first).await;
@@ -281,8 +273,7 @@ async fn climb(site: &Site, keyboard: &Keyboard<'_>) {
 }
 
 async fn sign_out(keyboard: &Keyboard<'_>) {
-    keyboard.command("gh").await;
-    see(keyboard.browser, "html[data-ready] [data-key='g h'][aria-current=page]").await;
+    keyboard.go_by("gh", "[data-key='g h'][aria-current=page]").await;
     keyboard.tab_to("[data-testid=account-menu]").await;
     keyboard.press(Key::Enter).await;
     keyboard.tab_to("form[data-sign-out] button").await;

@@ -6,7 +6,7 @@ use thirtyfour::By;
 
 use crate::browser::{Browser, Setup};
 use crate::every_page::{Look, Ways};
-use crate::hand::{click, fill, see, wait_for};
+use crate::hand::{click, fill, follow, see, wait_for};
 use crate::imports::{FIXTURE, import_file};
 use crate::site::{Chosen, Site};
 
@@ -227,35 +227,35 @@ async fn imports(site: &Site, browser: &Browser, look: &mut Look<'_>) {
     site.goto(browser, "/imports").await;
     let picture = import_file("Cargo.toml");
     see(browser, "#file").await.send_keys(picture.to_str().unwrap()).await.unwrap();
-    click(browser, "[data-testid=import-form] .primary").await;
+    follow(browser, "[data-testid=import-form] .primary").await;
     see(browser, "html[data-ready] main h1").await;
     look.at("import-of-no-table", &[422]).await;
 
     site.goto(browser, "/imports").await;
     see(browser, "#file").await.send_keys(import_file(FIXTURE).to_str().unwrap()).await.unwrap();
-    click(browser, "[data-testid=import-form] .primary").await;
+    follow(browser, "[data-testid=import-form] .primary").await;
     see(browser, "html[data-ready] [data-testid=mapping-form]").await;
     click(browser, "[data-testid=mapping-form] details summary").await;
     look.at("import-columns", &[]).await;
     fill(browser, "#period", "the time of the apples").await;
-    click(browser, "[data-testid=mapping-form] .primary").await;
+    follow(browser, "[data-testid=mapping-form] .primary").await;
     see(browser, "html[data-ready] [data-testid=mapping-form] [data-testid=error-summary]").await;
     look.at("import-columns-refused", &[422]).await;
     fill(browser, "#period", "").await;
     // priorities are no weights
     click(browser, "#column-4 option[value=weight]").await;
-    click(browser, "[data-testid=mapping-form] .primary").await;
+    follow(browser, "[data-testid=mapping-form] .primary").await;
     see(browser, "html[data-ready] [data-testid=import-problems]").await;
     look.at("import-with-bad-rows", &[]).await;
-    click(browser, "[data-testid=import-report] a[href$='/mapping']").await;
+    follow(browser, "[data-testid=import-report] a[href$='/mapping']").await;
     click(browser, "#column-4 option[value='']").await;
-    click(browser, "[data-testid=mapping-form] .primary").await;
+    follow(browser, "[data-testid=mapping-form] .primary").await;
     see(browser, "html[data-ready] [data-testid=run-form] [value='0']").await;
     look.at("import-checked", &[]).await;
-    click(browser, "[data-testid=run-form] .primary").await;
+    follow(browser, "[data-testid=run-form] .primary").await;
     see(browser, "html[data-ready] [data-testid=import-report] a.primary").await;
     look.at("import-done", &[]).await;
-    click(browser, "[data-testid=import-report] a.primary").await;
+    follow(browser, "[data-testid=import-report] a.primary").await;
     see(browser, "html[data-ready] [data-testid=recorded-scores]").await;
     click(browser, "[data-testid=recorded-scores] details summary").await;
     look.at("recorded-scores", &[]).await;

@@ -51,6 +51,37 @@ pub async fn click(browser: &Browser, selector: &str) {
     target.click().await.unwrap();
 }
 
+/// Clicks what leads to another page, and waits until that one is there: the click may return before the old page leaves.
+pub async fn follow(browser: &Browser, selector: &str) {
+    let here = Here::of(browser).await;
+    click(browser, selector).await;
+    here.left(browser).await;
+}
+
+/// The page that the browser is on, to know when another has come in its place.
+pub struct Here(WebElement);
+
+impl Here {
+    pub async fn of(browser: &Browser) -> Self {
+        Self(see(browser, "html").await)
+    }
+
+    /// Waits until another page is there as a whole.
+    pub async fn left(self, browser: &Browser) {
+        let began = Instant::now();
+        while self.0.tag_name().await.is_ok() {
+            give_up(browser, began, "a page to come").await;
+        }
+        wait_for(browser, "return document.readyState === 'complete'", Vec::new()).await;
+    }
+}
+
+/// Waits until the address has this among its parameters.
+pub async fn address_has(browser: &Browser, parameter: &str) {
+    let script = "return location.search.slice(1).split('&').some(one => one.startsWith(arguments[0]))";
+    wait_for(browser, script, vec![parameter.into()]).await;
+}
+
 /// What stands in the element, in full.
 pub async fn read(browser: &Browser, selector: &str) -> String {
     see(browser, selector).await.prop("textContent").await.unwrap().unwrap_or_default()

@@ -6,7 +6,7 @@ use okrio::kernel::Locale;
 use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Setup};
-use crate::hand::{attribute, click, hear, read, see};
+use crate::hand::{attribute, follow, hear, read, see};
 use crate::site::Site;
 
 /// Three objectives with twelve key results of a quarter that was scored twice.
@@ -121,7 +121,7 @@ async fn refuse_what_is_no_table(site: &Site, browser: &Browser) {
 
 async fn send(browser: &Browser, file: &Path) {
     see(browser, "#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
-    click(browser, "[data-testid=import-form] .primary").await;
+    follow(browser, "[data-testid=import-form] .primary").await;
 }
 
 /// Uploads a file, accepts the columns as they were recognised, and waits for the report of the check.
@@ -131,12 +131,12 @@ async fn check(site: &Site, browser: &Browser, file: &Path) -> String {
     see(browser, "[data-testid=mapping-form]").await;
     // what was projected for the end is no result
     assert_eq!(see(browser, "#column-7").await.prop("value").await.unwrap().as_deref(), Some(""));
-    click(browser, "[data-testid=mapping-form] .primary").await;
+    follow(browser, "[data-testid=mapping-form] .primary").await;
     report(browser, "[data-testid=run-form]", site.words("has been checked", "проверен")).await
 }
 
 async fn run(site: &Site, browser: &Browser) -> String {
-    click(browser, "[data-testid=run-form] .primary").await;
+    follow(browser, "[data-testid=run-form] .primary").await;
     report(browser, "[data-testid=import-report] a.primary", site.words("has been imported", "импортирован")).await
 }
 
@@ -169,7 +169,7 @@ async fn report(browser: &Browser, end: &str, words: &str) -> String {
 async fn show(site: &Site, browser: &Browser, expected: &Expected) {
     let address = attribute(browser, "[data-testid=import-report] a.primary", "href").await;
     assert_eq!(address, format!("/objectives?period={}", expected.period));
-    click(browser, "[data-testid=import-report] a.primary").await;
+    follow(browser, "[data-testid=import-report] a.primary").await;
     see(browser, "[data-testid=objective-row]").await;
     assert_eq!(
         browser.find_all(By::Css("[data-testid=objective-row]")).await.unwrap().len(),

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use thirtyfour::{Key, TypingData};
 
 use crate::browser::Browser;
-use crate::hand::{focus_on, hear, hush, see};
+use crate::hand::{Here, focus_on, hear, hush, see};
 
 pub struct Keyboard<'a> {
     pub browser: &'a Browser,
@@ -66,7 +66,27 @@ impl<'a> Keyboard<'a> {
 
     /// Goes on by a key, to another page.
     pub async fn go(&self, key: Key, selector: &str) {
+        let here = Here::of(self.browser).await;
         self.press(key).await;
+        self.arrive(here, selector).await;
+    }
+
+    /// The same by a command, such as `gc`.
+    pub async fn go_by(&self, keys: &str, selector: &str) {
+        let here = Here::of(self.browser).await;
+        self.command(keys).await;
+        self.arrive(here, selector).await;
+    }
+
+    /// The same by saving the form that focus is in.
+    pub async fn go_by_saving(&self, selector: &str) {
+        let here = Here::of(self.browser).await;
+        self.save().await;
+        self.arrive(here, selector).await;
+    }
+
+    async fn arrive(&self, from: Here, selector: &str) {
+        from.left(self.browser).await;
         see(self.browser, &format!("html[data-ready] {selector}")).await;
     }
 

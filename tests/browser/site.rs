@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::browser::Browser;
 use crate::database::TestDatabase;
-use crate::hand::{click, fill, see};
+use crate::hand::{fill, follow, see};
 use crate::wire::Wire;
 
 pub const PASSWORD: &str = "a password of the test";
@@ -91,7 +91,7 @@ impl Site {
         self.goto(browser, "/sign-in").await;
         fill(browser, "#email", &demo::address(who)).await;
         fill(browser, "#password", PASSWORD).await;
-        click(browser, "form .primary").await;
+        follow(browser, "form .primary").await;
         see(browser, "[data-testid=account-menu]").await;
     }
 

@@ -7,7 +7,7 @@ use super::views::{MyWorkPage, Seen};
 use crate::checkins::weekly::week::Week;
 use crate::db::Db;
 use crate::kernel::Failure;
-use crate::okr::key_results::pages::past_progress;
+use crate::okr::key_results::show::past_progress;
 use crate::okr::key_results::store as key_results;
 use crate::okr::settings::Settings;
 use crate::web::{self, Nav, Screen};

@@ -9,6 +9,7 @@ use crate::i18n::Lang;
 use crate::kernel::{FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result, UndoId};
 use crate::okr::key_results::actions::{keep_undo, record_only};
 use crate::okr::key_results::model::Measurement;
+use crate::okr::key_results::readings;
 use crate::okr::key_results::store as key_results;
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::policy::{self, Ruling};
@@ -169,7 +170,7 @@ async fn name_others(tx: &mut OrganizationTx, sheet: &mut Sheet) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    for reading in key_results::list_readings(tx, &ids, 1).await? {
+    for reading in readings::list_readings(tx, &ids, 1).await? {
         if let Some(row) = sheet.row_mut(reading.key_result_id) {
             row.clash = Some(Clash { by: reading.account_name });
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::model::{Definition, KeyResult, Kind, Measurement, ReadingSource};
 use super::store::{self, NewRow};
 use super::taken::TakenValue;
+use super::{ledger, readings};
 use crate::db::{Audit, Change, OrganizationTx};
 use crate::kernel::{
     AccountId, AuditId, Failure, FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result, UndoId,
@@ -190,18 +191,18 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
     // an older day does not displace a newer value, nor the ticks that make it up
     let is_newest = before.value_on.is_none_or(|on| measurement.effective_on >= on) || !before.started;
     match &measurement.milestones_done {
-        Some(done) if is_newest => store::set_milestones_done(tx, before.id, done, measurement.effective_on).await?,
-        Some(done) => store::date_milestones_back(tx, before.id, done, measurement.effective_on).await?,
+        Some(done) if is_newest => readings::set_milestones_done(tx, before.id, done, measurement.effective_on).await?,
+        Some(done) => readings::date_milestones_back(tx, before.id, done, measurement.effective_on).await?,
         None => {}
     }
     let reading = match value {
-        Some(value) => Some(store::insert_reading(tx, before.id, value, &measurement).await?),
+        Some(value) => Some(readings::insert_reading(tx, before.id, value, &measurement).await?),
         None => None,
     };
     let is_correction = measurement.source == ReadingSource::Correction;
     if !is_correction {
         // whoever corrects has not checked in
-        store::insert_check_in(tx, before.id, before.value, value, &measurement).await?;
+        readings::insert_check_in(tx, before.id, before.value, value, &measurement).await?;
     }
     let (current, current_on) = match value {
         Some(value) if is_newest => (Some(value), Some(measurement.effective_on)),
@@ -209,7 +210,7 @@ pub async fn write_value(tx: &mut OrganizationTx, before: &KeyResult, measuremen
         _ => (before.value, before.value_on),
     };
     let confidence = if is_newest { measurement.confidence.or(before.confidence) } else { before.confidence };
-    store::update_value(tx, before.id, before.version, current, current_on, confidence).await?;
+    readings::update_value(tx, before.id, before.version, current, current_on, confidence).await?;
 
     let audit = tx
         .audit(
@@ -363,7 +364,7 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
     let reason = (!edit.reason.is_empty()).then_some(edit.reason);
     for (field, old, new) in moved {
         if let (true, Some(reason)) = (is_binding, &reason) {
-            store::insert_ledger(tx, id, field, old, new, reason).await?;
+            ledger::insert_ledger(tx, id, field, old, new, reason).await?;
         }
         change(tx, audit, before.objective, id, version + 1, field, old.map(plain), new.map(plain), reason.clone())
             .await?;

@@ -4,7 +4,9 @@ use axum::extract::State;
 use chrono::NaiveDate;
 
 use super::model::{Measurement, ReadingSource};
-use super::pages::{Shown, input_of, parse_value, problems, shown};
+use super::show::{Shown, shown};
+use super::value_form::{input_of, parse_value};
+use super::views::problems;
 use super::views::{CorrectionForm, value_text};
 use super::{actions, store};
 use crate::db::Db;

@@ -3,11 +3,16 @@ pub mod actions;
 pub mod correction;
 pub mod edit_pages;
 pub mod form;
+pub mod inline_pages;
+pub mod ledger;
 pub mod model;
 pub mod pages;
 pub mod past;
+pub mod readings;
+pub mod show;
 pub mod store;
 pub mod taken;
+mod value_form;
 pub mod views;
 
 use crate::web::Routes;
@@ -20,12 +25,12 @@ pub fn routes() -> Routes {
         .post("/key-results/{id}", edit_pages::save)
         .get("/key-results/{id}/edit", edit_pages::edit)
         .get("/key-results/{id}/why", pages::why)
-        .get("/key-results/{id}/value/edit", pages::edit_value)
-        .post("/key-results/{id}/value", pages::set_value)
+        .get("/key-results/{id}/value/edit", inline_pages::edit_value)
+        .post("/key-results/{id}/value", inline_pages::set_value)
         .get("/key-results/{id}/correction", correction::ask)
         .post("/key-results/{id}/correction", correction::correct)
-        .get("/key-results/{id}/target/edit", pages::edit_target)
-        .post("/key-results/{id}/target", pages::set_target)
+        .get("/key-results/{id}/target/edit", inline_pages::edit_target)
+        .post("/key-results/{id}/target", inline_pages::set_target)
         .post("/key-results/{id}/archive", pages::archive)
         .post("/key-results/{id}/restore", pages::restore)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{KeyResult, ReadingSource};
-use super::{actions, store};
+use super::{actions, readings, store};
 use crate::db::{Audit, Change, OrganizationTx};
 use crate::kernel::{KeyResultId, MilestoneId, ObjectiveId, ReadingId, Result};
 use crate::okr::objectives::{policy, standing, store as objectives};
@@ -62,10 +62,10 @@ pub async fn take_back(tx: &mut OrganizationTx, values: &[TakenValue]) -> Result
             return Err(undo::changed_meanwhile());
         }
         if let Some(reading) = taken.reading {
-            store::withdraw_reading(tx, reading).await?;
+            readings::withdraw_reading(tx, reading).await?;
         }
-        store::restore_milestones(tx, taken.key_result, &taken.milestones).await?;
-        store::restore_value(tx, taken).await?;
+        readings::restore_milestones(tx, taken.key_result, &taken.milestones).await?;
+        readings::restore_value(tx, taken).await?;
         trace(tx, &now, taken).await?;
         if !touched.contains(&now.objective) {
             touched.push(now.objective);

@@ -2,13 +2,14 @@
 use askama::Template;
 use rust_decimal::Decimal;
 
+use super::ledger::LedgerEntry;
 use super::model::{Definition, KeyResult, Kind};
-use super::store::{LedgerEntry, ReadingRow};
+use super::readings::ReadingRow;
 use crate::i18n::Lang;
-use crate::kernel::{AccountId, KeyResultId, MilestoneId, ObjectiveId};
+use crate::kernel::{AccountId, FieldError, KeyResultId, MilestoneId, ObjectiveId};
 use crate::okr::drafts::views::DraftNote;
 use crate::okr::figures::KeyResultFigures;
-use crate::okr::maths::{Badge, Status};
+use crate::okr::maths::Badge;
 use crate::okr::parts::{Once, PaceView, StatusView, percent_text};
 use crate::okr::why::WhyView;
 
@@ -178,6 +179,11 @@ pub struct Problem {
     pub text: String,
 }
 
+/// What is wrong, field by field, in words.
+pub fn problems(l: Lang, errors: &[FieldError]) -> Vec<Problem> {
+    errors.iter().map(|error| Problem { field: error.field.clone().into_owned(), text: l.field_error(error) }).collect()
+}
+
 /// How a value is entered.
 #[derive(Debug, Clone)]
 pub enum ValueInput {
@@ -205,6 +211,8 @@ pub struct ValueForm {
     pub problems: Vec<Problem>,
     /// The value that somebody else saved meanwhile.
     pub theirs: Option<String>,
+    /// Whether a step leads on to the form for the target.
+    pub can_change_target: bool,
 }
 
 impl ValueForm {
@@ -392,6 +400,7 @@ pub struct KeyResultPage {
     pub against_original: Option<String>,
     pub readings: Vec<ReadingView>,
     pub can_edit: bool,
+    pub can_change_target: bool,
     pub can_correct: bool,
     pub archived: bool,
     pub version: i32,
@@ -469,11 +478,6 @@ impl ReadingView {
             reason: reading.reason.clone(),
         }
     }
-}
-
-/// Which statuses a filled pill may have on the page of a key result.
-pub fn status_pill(l: Lang, status: Status) -> StatusView {
-    StatusView { l, status, pill: true }
 }
 
 #[cfg(test)]

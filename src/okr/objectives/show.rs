@@ -17,7 +17,7 @@ use crate::okr::figures::{ChildObjective, ObjectiveFigures};
 use crate::okr::history::actions as history;
 use crate::okr::history::views::RecentView;
 use crate::okr::key_results::model::KeyResult;
-use crate::okr::key_results::pages::past_progress;
+use crate::okr::key_results::show::past_progress;
 use crate::okr::key_results::store as key_results;
 use crate::okr::key_results::views::{Archived, KeyResultRow};
 use crate::okr::maths::{self, Mode};

@@ -119,7 +119,7 @@ impl Act {
             Self::TakeBackValues { values } => {
                 taken::take_back(tx, &values).await.map_err(refused)?;
                 match values.as_slice() {
-                    [one] => key_results::pages::taken_back(tx, l, one.key_result).await,
+                    [one] => key_results::show::taken_back(tx, l, one.key_result).await,
                     _ => Ok(Undone::at(l, "/check-in".to_owned())),
                 }
             }

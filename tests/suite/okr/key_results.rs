@@ -135,6 +135,29 @@ async fn powerless_colleague_is_403_and_is_not_offered_it() {
     assert_eq!(scene.stored().await, None);
 }
 
+/// The step to the target's form is shown to those who may take it, and where there is a target: nobody is led to a 403.
+#[tokio::test]
+async fn only_who_may_change_a_target_is_led_to_its_form() {
+    let scene = scene().await;
+    let hand_over =
+        "UPDATE key_results SET owner_id = a.id, owner_no = a.account_no FROM accounts a WHERE a.email LIKE 'boris@%'";
+    scene.app.sql(hand_over).await;
+    let target = format!("/key-results/{}/target/edit", scene.key_result);
+    let link = format!("a[href='{target}']");
+    for (who, is_led) in [("anna@acme.example", true), ("boris@acme.example", false)] {
+        let person = scene.app.sign_in(who).await;
+        for page in [format!("{}/edit", scene.value()), format!("/key-results/{}", scene.key_result)] {
+            assert_eq!(person.get(&page).await.has(&link), is_led, "{who} on {page}");
+        }
+        assert_eq!(person.get(&target).await.status, if is_led { 200 } else { 403 }, "{who}");
+    }
+
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    scene.app.sql("UPDATE key_results SET kind = 'binary', baseline = NULL, target = NULL").await;
+    assert!(!anna.get(&format!("{}/edit", scene.value())).await.has(&link), "yes or no has no target");
+    assert!(!anna.get(&format!("/key-results/{}", scene.key_result)).await.has(&link));
+}
+
 #[tokio::test]
 async fn stranger_organization_gets_404_and_row_is_untouched() {
     let scene = scene().await;
