@@ -1,4 +1,6 @@
-//! Fluent bundles, parsed once.
+//! Fluent bundles, parsed once, and the messages without arguments as they are said.
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fluent::concurrent::FluentBundle;
@@ -37,6 +39,31 @@ fn bundle(locale: Locale) -> &'static Bundle {
         Locale::En => EN.get_or_init(|| build(Locale::En)),
         Locale::Ru => RU.get_or_init(|| build(Locale::Ru)),
     }
+}
+
+/// The messages that are one plain text each: most of a page is said with them.
+fn plain(locale: Locale) -> &'static HashMap<String, Box<str>> {
+    static EN: OnceLock<HashMap<String, Box<str>>> = OnceLock::new();
+    static RU: OnceLock<HashMap<String, Box<str>>> = OnceLock::new();
+    let texts = match locale {
+        Locale::En => &EN,
+        Locale::Ru => &RU,
+    };
+    texts.get_or_init(|| {
+        let bundle = bundle(locale);
+        let sources = SOURCES.iter().flat_map(|(_, en, ru)| if locale == Locale::En { en } else { ru }.lines());
+        let ids = sources.filter_map(|line| line.split_once(" =")).map(|(id, _)| id);
+        let text = |id: &str| match bundle.format_pattern(bundle.get_message(id)?.value()?, None, &mut Vec::new()) {
+            Cow::Borrowed(text) => Some((id.to_owned(), Box::from(text))),
+            Cow::Owned(_) => None,
+        };
+        ids.filter_map(text).collect()
+    })
+}
+
+/// The text of message `id`, which takes no arguments.
+pub fn text(locale: Locale, id: &str) -> String {
+    plain(locale).get(id).map_or_else(|| format(locale, id, None), |text| text.to_string())
 }
 
 /// The text of message `id`. A message that is missing or lacks an argument shows its id and is logged: a test finds both earlier.

@@ -26,7 +26,7 @@ impl Lang {
 
     /// A message without arguments.
     pub fn t(&self, id: &str) -> String {
-        bundles::format(self.locale, id, None)
+        bundles::text(self.locale, id)
     }
 
     /// A message that takes arguments: `l.tr("objectives-count").arg("n", count)`.

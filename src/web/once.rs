@@ -1,4 +1,5 @@
 //! A form that is sent twice acts once: the field `_once` names the sending, and its first answer is kept for a day.
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -36,7 +37,7 @@ pub async fn answer_once(State(state): State<AppState>, request: Request, next: 
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let viewer = request.extensions().get::<Viewer>().cloned();
+    let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
     let (true, true, Some(viewer)) = (request.method() == Method::POST, is_form, viewer) else {
         return next.run(request).await;
     };
@@ -57,9 +58,9 @@ pub async fn answer_once(State(state): State<AppState>, request: Request, next: 
     let run = async move {
         match claim_patiently(&db, &viewer, once, &route, &hash).await {
             Ok(Claim::Taken) => {
-                let mut acting = viewer.clone();
+                let mut acting = Viewer::clone(&viewer);
                 acting.actor.once = Some(once);
-                request.extensions_mut().insert(acting);
+                request.extensions_mut().insert(Arc::new(acting));
                 let response = next.run(request).await;
                 keep(&db, &viewer, once, response).await
             }

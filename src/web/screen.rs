@@ -1,4 +1,6 @@
 //! How an answer becomes a page or the part that htmx swaps in: the one place that decides.
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -32,7 +34,7 @@ pub struct Screen {
     want: Want,
     htmx: bool,
     lang: Lang,
-    viewer: Option<Viewer>,
+    viewer: Option<Arc<Viewer>>,
     operator: Option<Operator>,
     uri: Uri,
     flash: Option<Flash>,
@@ -110,12 +112,12 @@ impl Screen {
     }
 
     pub fn viewer(&self) -> Option<&Viewer> {
-        self.viewer.as_ref()
+        self.viewer.as_deref()
     }
 
     /// The viewer, or the refusal that leads to sign-in.
     pub fn signed_in(&self) -> Result<&Viewer, Refusal> {
-        self.viewer.as_ref().ok_or_else(|| Failure::unauthenticated().into())
+        self.viewer.as_deref().ok_or_else(|| Failure::unauthenticated().into())
     }
 
     /// The operator of the platform. For everybody else who is signed in, there is nothing here.
@@ -153,7 +155,7 @@ impl Screen {
 
     /// A page, or the part of it when htmx asks: `view` is the content of `main` either way.
     pub fn show(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
-        self.answer(StatusCode::OK, here, title, &render(view)?)
+        self.answer(StatusCode::OK, here, title, &render_main(view)?)
     }
 
     /// The part of a page that filters and turned pages change, what is said about it, and the address that leads here again.
@@ -169,12 +171,12 @@ impl Screen {
     /// The form again, with what was typed and what is wrong with it.
     pub fn invalid(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         let title = self.lang.tr("failure-title-prefix").arg("title", title).to_string();
-        self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, &render(view)?)
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, &render_main(view)?)
     }
 
     /// Someone was faster: both versions, to choose from.
     pub fn conflict(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
-        self.answer(StatusCode::CONFLICT, here, title, &render(view)?)
+        self.answer(StatusCode::CONFLICT, here, title, &render_main(view)?)
     }
 
     /// The changed part with what happened in words; without htmx the browser goes on to `back` and hears it there.
@@ -303,7 +305,7 @@ impl FromRequestParts<AppState> for Screen {
 impl Screen {
     /// The screen of a request whose viewer, if any, was found before.
     pub fn of(parts: &Parts, state: &AppState) -> Self {
-        let viewer = parts.extensions.get::<Viewer>().cloned();
+        let viewer = parts.extensions.get::<Arc<Viewer>>().cloned();
         let lang = viewer.as_ref().map_or_else(|| stranger_lang(&parts.headers, state), |viewer| viewer.lang);
         let query = parts.uri.query().unwrap_or_default();
         let period = url::form_urlencoded::parse(query.as_bytes())
@@ -341,6 +343,11 @@ fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
 /// Renders a view.
 pub fn render(view: &impl Template) -> Result<String, Refusal> {
     render_around(view, 0)
+}
+
+/// Renders the content of a page, most of which is a list.
+fn render_main(view: &impl Template) -> Result<String, Refusal> {
+    render_around(view, 48 * 1024)
 }
 
 /// Like [`render`] for a view that has so many bytes in it already; a page that need not grow while it is written is not copied.

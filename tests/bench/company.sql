@@ -70,5 +70,5 @@ RESET session_replication_role;
 
 -- reads everything, as if each statement had been written with the rules in it
 CREATE ROLE okrio_bench LOGIN BYPASSRLS;
-GRANT USAGE ON SCHEMA public TO okrio_bench;
+GRANT USAGE ON SCHEMA public, app TO okrio_bench;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO okrio_bench;

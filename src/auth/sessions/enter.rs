@@ -1,4 +1,6 @@
 //! Finds out who sends a request, once, before any handler.
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
@@ -20,7 +22,7 @@ pub async fn enter(State(state): State<AppState>, session: Session, mut request:
     match find(&state.db, &session, request.headers()).await {
         Ok(Who::Viewer(viewer)) => {
             tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
-            request.extensions_mut().insert(*viewer);
+            request.extensions_mut().insert(viewer);
         }
         Ok(Who::Operator(operator)) => {
             request.extensions_mut().insert(operator);
@@ -32,7 +34,7 @@ pub async fn enter(State(state): State<AppState>, session: Session, mut request:
 }
 
 enum Who {
-    Viewer(Box<Viewer>),
+    Viewer(Arc<Viewer>),
     Operator(Operator),
     Nobody,
 }
@@ -47,7 +49,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap) -> Result<Who> {
             if let Some(chosen) = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse) {
                 viewer.lang.locale = chosen;
             }
-            return Ok(Who::Viewer(Box::new(viewer)));
+            return Ok(Who::Viewer(Arc::new(viewer)));
         }
     } else if let Some(operating) = session.get::<Operating>(OPERATING).await.map_err(Failure::unavailable)? {
         if let Some(operator) = operator::actions::find(db, operating).await? {
@@ -67,7 +69,7 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
     let asked = sqlx::query!(
         r#"SELECT login_id AS "login_id!", name AS "name!", role AS "role!", is_auditor AS "is_auditor!", is_hr AS "is_hr!", locale AS "locale!", theme AS "theme!",
              account_zone AS "account_zone!", organization_name AS "organization_name!", organization_zone AS "organization_zone!",
-             last_seen_at AS "last_seen_at!", due AS "due!", periods AS "periods!"
+             last_seen_at AS "last_seen_at!", due AS "due!", periods AS "periods!", has_scope AS "has_scope!"
            FROM app.enter($1, $2, $3, $4)"#,
         who.organization.0,
         who.account.0,
@@ -76,6 +78,9 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
     );
     let row = db.alone(async |conn| asked.fetch_optional(conn).await).await?;
     let Some(row) = row else { return Ok(None) };
+    if !row.has_scope {
+        keep_scope(db, who).await;
+    }
     let zone: Tz = row.organization_zone.parse().unwrap_or(chrono_tz::UTC);
     let actor = Actor {
         organization: who.organization,
@@ -105,6 +110,14 @@ async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Op
         periods: serde_json::from_value(row.periods).map_err(Failure::internal)?,
     };
     Ok(Some((viewer, row.last_seen_at)))
+}
+
+/// Keeps what the account sees by its place, which has changed. Without it pages are slower and right all the same.
+async fn keep_scope(db: &Db, who: SignedIn) {
+    let keep = sqlx::query!("SELECT app.keep_scope($1, $2)", who.organization.0, who.account.0);
+    if let Err(failure) = db.alone(async |conn| keep.execute(conn).await).await {
+        tracing::warn!(error = %failure, "a scope could not be kept");
+    }
 }
 
 /// Notes that the session is in use. Not worth failing a request over.

@@ -30,6 +30,7 @@ async fn worlds() -> (TestDatabase, [World; 2], Vec<(String, String)>) {
     for world in &worlds {
         admin.execute(AssertSqlSafe(world.sql())).await.unwrap();
     }
+    admin.execute("SELECT app.keep_scope(organization_id, id) FROM accounts").await.unwrap();
     admin.execute(PROBE).await.unwrap();
     let tables = tables(&mut admin).await;
     for (table, columns) in &tables {

@@ -15,6 +15,7 @@ mod looks;
 mod measured;
 mod objective_list;
 mod objectives;
+mod scopes;
 mod stages;
 mod taking_back;
 pub mod twin;

@@ -28,6 +28,9 @@ async fn two_worlds(accounts: usize, objectives: usize) -> (TestDatabase, [World
     for world in &worlds {
         admin.execute(sqlx::AssertSqlSafe(world.sql())).await.unwrap();
     }
+    // every other person has entered before
+    let entered = "SELECT app.keep_scope(organization_id, id) FROM accounts WHERE account_no % 2 = 0";
+    admin.execute(entered).await.unwrap();
     admin.execute(compare::PROBE).await.unwrap();
     admin.close().await.unwrap();
     (database, worlds)
