@@ -92,12 +92,14 @@ impl Lang {
 }
 
 /// Reads a number as people type it in either language: `42.5`, `42,5`, `1 000`, `12,500.5`, `−3`, `64 %`.
-/// A lone comma or point is a decimal mark; when both stand there, the last one is. `None` when it is no number.
-pub fn parse_decimal(text: &str) -> Option<Decimal> {
+///
+/// A lone comma or point is a decimal mark; when both stand there, the last one is. In English a comma before three last digits,
+/// as in `1,240`, groups them, as numbers are shown there. `None` when it is no number.
+pub fn parse_decimal(text: &str, locale: Locale) -> Option<Decimal> {
     let cleaned: String =
         text.trim().trim_end_matches('%').chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let cleaned = cleaned.replace('\u{2212}', "-");
-    let decimal_mark = cleaned.rfind([',', '.']);
+    let decimal_mark = cleaned.rfind([',', '.']).filter(|_| locale != Locale::En || !is_grouped(&cleaned));
     let mut plain = String::with_capacity(cleaned.len());
     for (index, character) in cleaned.char_indices() {
         match character {
@@ -116,6 +118,17 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
         return None;
     }
     plain.parse().ok()
+}
+
+/// Whether the only mark is a comma with three digits behind it and one to three before, not led by a zero.
+fn is_grouped(number: &str) -> bool {
+    let Some((before, behind)) = number.trim_start_matches(['-', '+']).split_once(',') else { return false };
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    behind.len() == 3
+        && (1..=3).contains(&before.len())
+        && are_digits(before)
+        && are_digits(behind)
+        && !before.starts_with('0')
 }
 
 #[cfg(test)]
@@ -148,10 +161,41 @@ mod tests {
             ("+7", "7"),
             (".5", "0.5"),
         ] {
-            assert_eq!(parse_decimal(text), Some(expected.parse().unwrap()), "{text}");
+            for locale in [Locale::En, Locale::Ru] {
+                assert_eq!(parse_decimal(text, locale), Some(expected.parse().unwrap()), "{text}");
+            }
         }
         for text in ["", "abc", "1e5", "--1", "1-2", "%", "12a", "NaN"] {
-            assert_eq!(parse_decimal(text), None, "{text}");
+            assert_eq!(parse_decimal(text, Locale::En), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comma_before_three_digits_groups_in_english_only() {
+        for (text, english, russian) in [
+            ("1,240", "1240", "1.240"),
+            ("\u{2212}12,500", "-12500", "-12.500"),
+            ("999,999 %", "999999", "999.999"),
+            // nobody groups like this
+            ("0,125", "0.125", "0.125"),
+            ("1234,567", "1234.567", "1234.567"),
+            ("1,2400", "1.24", "1.24"),
+            ("1.240", "1.24", "1.24"),
+        ] {
+            assert_eq!(parse_decimal(text, Locale::En), Some(english.parse().unwrap()), "{text}");
+            assert_eq!(parse_decimal(text, Locale::Ru), Some(russian.parse().unwrap()), "{text}");
+        }
+    }
+
+    /// What is shown can be typed again.
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for value in ["0", "0.5", "-7.25", "1500", "12500", "1234567.125", "0.001"] {
+            let value: Decimal = value.parse().unwrap();
+            for l in [lang(Locale::En), lang(Locale::Ru)] {
+                assert_eq!(parse_decimal(&l.number(&value), l.locale), Some(value));
+                assert_eq!(parse_decimal(&l.input_number(&value), l.locale), Some(value));
+            }
         }
     }
 }

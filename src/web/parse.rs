@@ -51,7 +51,7 @@ pub fn decimal(l: &Lang, field: &'static str, raw: &str) -> Result<Option<Decima
     if raw.trim().is_empty() {
         return Ok(None);
     }
-    match parse_decimal(raw) {
+    match parse_decimal(raw, l.locale) {
         // what is kept exactly: 15 digits before the point, 10 behind it
         Some(value) if value.abs() < Decimal::new(1_000_000_000_000_000, 0) && value.scale() <= 10 => Ok(Some(value)),
         Some(_) => Err(FieldError::new(field, "field-out-of-range")),

@@ -329,7 +329,7 @@ fn bare_value(l: Lang, key_result: &KeyResult) -> String {
 
 /// A typed value as it will be shown once it is saved.
 fn in_words(l: Lang, key_result: &KeyResult, typed: &str) -> String {
-    crate::i18n::parse_decimal(typed).map_or_else(
+    crate::i18n::parse_decimal(typed, l.locale).map_or_else(
         || typed.to_owned(),
         |value| bare_value(l, &KeyResult { value: Some(value), ..key_result.clone() }),
     )

@@ -156,8 +156,8 @@ impl FormValues {
             Kind::Percentage | Kind::Absolute => {
                 definition.baseline = errors.take(parse::decimal(&l, "baseline", &self.baseline))?;
                 definition.target = Some(errors.take(parse::required_decimal(&l, "target", &self.target))?);
-                definition.checkpoints = pairs("checkpoints", &self.checkpoints, errors, |left, share| {
-                    parse_decimal(left).map(|value| Checkpoint { value, progress: share })
+                definition.checkpoints = pairs(l, "checkpoints", &self.checkpoints, errors, |left, share| {
+                    parse_decimal(left, l.locale).map(|value| Checkpoint { value, progress: share })
                 });
             }
             Kind::AtLeast | Kind::AtMost => {
@@ -169,14 +169,14 @@ impl FormValues {
                 definition.band_high = Some(errors.take(parse::required_decimal(&l, "band_high", &self.band_high))?);
                 definition.tolerance = Some(errors.take(parse::required_decimal(&l, "tolerance", &self.tolerance))?);
             }
-            Kind::Scale => definition.levels = self.parse_levels(errors),
-            Kind::Milestones => definition.milestones = self.parse_milestones(before, errors),
+            Kind::Scale => definition.levels = self.parse_levels(l, errors),
+            Kind::Milestones => definition.milestones = self.parse_milestones(l, before, errors),
             Kind::Binary => {}
         }
         if !matches!(kind, Kind::AtLeast | Kind::AtMost | Kind::Band) && !self.curve.is_empty() {
             definition.curve = errors.take(parse::choice("curve", &self.curve, CurveKind::parse))?;
             if definition.curve == CurveKind::Stepped {
-                definition.steps = pairs("steps", &self.steps, errors, |left, share| {
+                definition.steps = pairs(l, "steps", &self.steps, errors, |left, share| {
                     left.parse::<NaiveDate>().ok().map(|on| Step { on, progress: share })
                 });
                 if definition.steps.is_empty() {
@@ -187,16 +187,17 @@ impl FormValues {
         Some(definition)
     }
 
-    fn parse_levels(&self, errors: &mut Errors) -> Vec<ScaleLevel> {
+    fn parse_levels(&self, l: Lang, errors: &mut Errors) -> Vec<ScaleLevel> {
         let rows = rows("levels", &self.levels, errors);
         let even = even_levels(u8::try_from(rows.len()).unwrap_or(u8::MAX));
         rows.iter()
             .zip(even)
             .filter_map(|(row, even)| {
                 let (label, share) = match row.rsplit_once('|') {
-                    Some((label, share)) => {
-                        (label.trim(), parse_decimal(share).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED)))
-                    }
+                    Some((label, share)) => (
+                        label.trim(),
+                        parse_decimal(share, l.locale).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED)),
+                    ),
                     None => (row.as_str(), Some(even)),
                 };
                 let Some(progress) = share else {
@@ -209,7 +210,7 @@ impl FormValues {
             .collect()
     }
 
-    fn parse_milestones(&self, before: Option<&Definition>, errors: &mut Errors) -> Vec<Milestone> {
+    fn parse_milestones(&self, l: Lang, before: Option<&Definition>, errors: &mut Errors) -> Vec<Milestone> {
         let rows = rows("milestones", &self.milestones, errors);
         if rows.is_empty() {
             errors.add(FieldError::new("milestones", "field-required"));
@@ -218,7 +219,7 @@ impl FormValues {
             .filter_map(|row| {
                 let (title, weight) = match row.rsplit_once('|') {
                     Some((title, weight)) => {
-                        (title.trim(), parse_decimal(weight).filter(|weight| !weight.is_sign_negative()))
+                        (title.trim(), parse_decimal(weight, l.locale).filter(|weight| !weight.is_sign_negative()))
                     }
                     None => (row.as_str(), Some(Decimal::ONE)),
                 };
@@ -283,12 +284,18 @@ fn rows(field: &'static str, text: &str, errors: &mut Errors) -> Vec<String> {
 }
 
 /// Lines «left = per cent».
-fn pairs<T>(field: &'static str, text: &str, errors: &mut Errors, make: impl Fn(&str, Decimal) -> Option<T>) -> Vec<T> {
+fn pairs<T>(
+    l: Lang,
+    field: &'static str,
+    text: &str,
+    errors: &mut Errors,
+    make: impl Fn(&str, Decimal) -> Option<T>,
+) -> Vec<T> {
     rows(field, text, errors)
         .iter()
         .filter_map(|row| {
             let made = row.split_once('=').and_then(|(left, right)| {
-                let share = parse_decimal(right)?
+                let share = parse_decimal(right, l.locale)?
                     .checked_div(Decimal::ONE_HUNDRED)
                     .filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share))?;
                 make(left.trim(), share)
