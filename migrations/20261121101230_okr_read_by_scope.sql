@@ -74,13 +74,29 @@ BEGIN RETURN app.bits_at(ARRAY(
     WHERE r.organization_id = dotted_reports_of.organization AND r.manager_id = dotted_reports_of.account AND r.kind = 'dotted'));
 END $$;
 
--- The same of the caller, for policies: nobody asks for the scope of others.
-CREATE FUNCTION app.my_workspace_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ BEGIN RETURN app.workspaces_of(app.organization(), app.account()); END $$;
-CREATE FUNCTION app.my_report_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ BEGIN RETURN app.reports_of(app.organization(), app.account()); END $$;
-CREATE FUNCTION app.my_dotted_report_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ BEGIN RETURN app.dotted_reports_of(app.organization(), app.account()); END $$;
+-- The same of the caller, for policies: what is kept while it is fresh, else worked out. Nobody asks for the scope of others.
+-- «|| B''» unpacks long bits once for a statement, and not for each row.
+CREATE FUNCTION app.my_workspace_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE bits varbit;
+BEGIN
+  SELECT s.workspaces || B'' INTO bits FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
+    AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0);
+  RETURN coalesce(bits, app.workspaces_of(app.organization(), app.account()));
+END $$;
+CREATE FUNCTION app.my_report_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE bits varbit;
+BEGIN
+  SELECT s.reports || B'' INTO bits FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
+    AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0);
+  RETURN coalesce(bits, app.reports_of(app.organization(), app.account()));
+END $$;
+CREATE FUNCTION app.my_dotted_report_bits() RETURNS varbit LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE bits varbit;
+BEGIN
+  SELECT s.dotted_reports || B'' INTO bits FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
+    AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0);
+  RETURN coalesce(bits, app.dotted_reports_of(app.organization(), app.account()));
+END $$;
 
 -- Keeps the scope of an account. All is read by one statement, so that the version is of the moment in which the rest was read: should a
 -- change commit meanwhile, its version is another one, and this row is worth nothing.
@@ -163,19 +179,8 @@ ALTER FUNCTION app.enter OWNER TO okrio_security;
 REVOKE ALL ON FUNCTION app.enter FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.enter TO okrio_app;
 
--- Roles of one's own are seen without asking for the objective, which in turn is seen by them.
-CREATE FUNCTION app.sees_objective(objective uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN EXISTS (SELECT 1 FROM objectives o WHERE o.organization_id = app.organization() AND o.id = objective); END $$;
-ALTER POLICY object_roles_read ON object_roles USING (organization_id = app.organization() AND (account_id = (SELECT app.account()) OR app.sees_objective(objective_id)));
-
 ALTER POLICY objectives_read ON objectives USING (organization_id = app.organization() AND (
   visibility = 'organization' OR owner_id = (SELECT app.account()) OR (SELECT app.sees_all())
-  OR visibility = 'workspace' AND (
-    -- «|| B''» unpacks a long one once for a statement, and not for each row
-    app.has_bit((SELECT coalesce((SELECT s.workspaces || B'' FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
-      AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0)), app.my_workspace_bits())), workspace_no)
-    OR app.has_bit((SELECT coalesce((SELECT s.dotted_reports || B'' FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
-      AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0)), app.my_dotted_report_bits())), owner_no))
-  OR app.has_bit((SELECT coalesce((SELECT s.reports || B'' FROM account_scopes s WHERE s.organization_id = app.organization() AND s.account_id = app.account()
-      AND s.version = coalesce((SELECT p.version FROM account_places p WHERE p.organization_id = app.organization() AND p.account_id = app.account()), 0)), app.my_report_bits())), owner_no)
-  OR id IN (SELECT r.objective_id FROM object_roles r WHERE r.organization_id = app.organization() AND r.account_id = (SELECT app.account()))));
+  OR visibility = 'workspace' AND (app.has_bit((SELECT app.my_workspace_bits()), workspace_no) OR app.has_bit((SELECT app.my_dotted_report_bits()), owner_no))
+  OR app.has_bit((SELECT app.my_report_bits()), owner_no)
+  OR id IN (SELECT app.my_objects())));

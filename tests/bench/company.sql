@@ -70,5 +70,8 @@ RESET session_replication_role;
 
 -- reads everything, as if each statement had been written with the rules in it
 CREATE ROLE okrio_bench LOGIN BYPASSRLS;
+-- plans as the application keeps them
+ALTER ROLE okrio_bench SET plan_cache_mode = force_generic_plan;
+ALTER ROLE okrio_app SET plan_cache_mode = force_generic_plan;
 GRANT USAGE ON SCHEMA public, app TO okrio_bench;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO okrio_bench;

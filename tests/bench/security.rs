@@ -35,20 +35,27 @@ const ONE: &str = "SELECT o.id, o.title, o.description, o.workspace_id, w.name, 
   JOIN workspaces w ON w.organization_id = o.organization_id AND w.id = o.workspace_id
   JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
   JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
-  WHERE RULES o.id = ANY($1)";
+  WHERE RULES o.id = $1";
 
 const CHILDREN: &str = "SELECT k.id, k.objective_id, k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high, k.tolerance, k.red_line, k.curve, k.weight, k.priority,
     k.owner_id, a.name, k.rhythm, k.value, k.value_on, k.confidence, k.started, k.due_on, k.status_override, k.archived_at IS NOT NULL, k.version
   FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
   WHERE RULES k.objective_id = ANY($1) AND k.archived_at IS NULL ORDER BY k.position, k.id";
 
+/// What a statement is given.
+enum For {
+    /// A day and a period.
+    Day,
+    One,
+    Some,
+}
+
 /// One statement in both ways, and the most that the quotient may be.
 struct Pair {
     name: &'static str,
     secured: String,
     by_hand: String,
-    /// The list is asked for a day and a period, the others for an objective.
-    is_list: bool,
+    asks_for: For,
     limit: f64,
 }
 
@@ -78,15 +85,15 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
             name: "one objective",
             secured: ONE.replace("RULES", ""),
             by_hand: by_hand(ONE, &may_read),
-            is_list: false,
+            asks_for: For::One,
             limit: 1.15,
         },
-        Pair { name: "list page", secured: list, by_hand: listed_by_hand, is_list: true, limit: 1.15 },
+        Pair { name: "list page", secured: list, by_hand: listed_by_hand, asks_for: For::Day, limit: 1.15 },
         Pair {
             name: "children",
             secured: CHILDREN.replace("RULES", ""),
             by_hand: by_hand(CHILDREN, &under_objective),
-            is_list: false,
+            asks_for: For::Some,
             limit: 1.5,
         },
     ])
@@ -110,7 +117,11 @@ pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDa
         for (turn, &objective) in company.objectives.iter().cycle().take(EXECUTIONS).enumerate() {
             let own = |text: &str| {
                 let query = sqlx::query(AssertSqlSafe(text.to_owned()));
-                if pair.is_list { query.bind(today).bind(company.period) } else { query.bind(vec![objective]) }
+                match pair.asks_for {
+                    For::Day => query.bind(today).bind(company.period),
+                    For::One => query.bind(objective),
+                    For::Some => query.bind(vec![objective]),
+                }
             };
             let without = own(&pair.by_hand).bind(company.organization).bind(me);
             // taking turns at being first

@@ -66,29 +66,35 @@ impl From<Row> for Objective {
     }
 }
 
-/// Objectives by id; those that are hidden or missing are left out.
-pub async fn list(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<Vec<Objective>> {
-    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT o.id AS "id: ObjectiveId", o.title, o.description, o.workspace_id AS "workspace_id: WorkspaceId", w.name AS workspace_name, o.owner_id AS "owner_id: AccountId",
+/// Objectives under a condition. One by its id and many by theirs are two statements, because their plans are.
+macro_rules! objectives {
+    ($condition:literal, $argument:expr) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT o.id AS "id: ObjectiveId", o.title, o.description, o.workspace_id AS "workspace_id: WorkspaceId", w.name AS workspace_name, o.owner_id AS "owner_id: AccountId",
              a.name AS owner_name, o.period_id AS "period_id: PeriodId", p.starts_on, p.ends_on, p.state AS period_state, o.parent_id AS "parent_id: ObjectiveId", o.visibility, o.stage,
              o.stage_since, o.halted, o.archived_at IS NOT NULL AS "archived!", o.weight, o.priority, o.rollup, o.version, o.updated_at
            FROM objectives o
            JOIN workspaces w ON w.organization_id = o.organization_id AND w.id = o.workspace_id
            JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
            JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
-           WHERE o.id = ANY($1)"#,
-        &ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
+           WHERE "# + $condition,
+            $argument
+        )
+    };
+}
+
+/// Objectives by id; those that are hidden or missing are left out.
+pub async fn list(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<Vec<Objective>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let rows = objectives!("o.id = ANY($1)", &ids).fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(Objective::from).collect())
 }
 
 /// One objective; hidden is not found.
 pub async fn find(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Objective> {
-    list(tx, &[id]).await?.pop().ok_or_else(Failure::not_found)
+    let row = objectives!("o.id = $1", id.0).fetch_optional(tx.conn()).await?;
+    row.map(Objective::from).ok_or_else(Failure::not_found)
 }
 
 /// Inserts it last in the order of its workspace and period.
