@@ -11,7 +11,7 @@ run: ## Install what is missing, start OKRio with a private PostgreSQL and the d
 	@$(WITH_ENV) .ci/setup run && exec cargo run --
 
 test: setup ## Install what the tests need and run all of them
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run; else cargo test; fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --no-fail-fast; else cargo test --no-fail-fast; fi
 
 test-unit: ## The tests that need nothing but the compiler
 	cargo test --lib
