@@ -1,0 +1,113 @@
+//! The fields of an objective, and what stands above it.
+use super::field_change::{FieldChange, plain, small, take, text};
+use super::{Child, Comparison, Refused};
+use crate::okr::imports::key::ImportKey;
+use crate::okr::imports::mapping::Field;
+use crate::okr::imports::parsed::ParsedObjective;
+use crate::okr::imports::row_error::RowErrorKind;
+use crate::okr::imports::said::Said;
+use crate::okr::imports::values::{normalise, words};
+use crate::okr::objectives::model::Objective;
+use crate::okr::objectives::visibility::Visibility;
+
+impl Comparison<'_> {
+    /// What identifies an objective in a file without keys (title, team, period) is never a change of it.
+    pub(super) fn objective_fields(
+        &mut self,
+        parsed: &ParsedObjective,
+        objective: &mut Objective,
+        said: &mut Said,
+        changes: &mut Vec<FieldChange>,
+    ) -> Result<(), Refused> {
+        let details = &parsed.details;
+        if matches!(parsed.key, ImportKey::Given(_)) {
+            take(said, "title", Some(parsed.title.clone()), &mut objective.title, text, changes);
+            if said.news("period", &parsed.period.canonical()) {
+                let term = self
+                    .names
+                    .period(&parsed.period)
+                    .map_err(|kind| (Field::Period, kind, parsed.period.label.clone()))?;
+                if term.id != objective.period {
+                    if term.closed {
+                        return Err((Field::Period, RowErrorKind::ClosedPeriod, parsed.period.label.clone()));
+                    }
+                    changes.push(FieldChange {
+                        field: "period",
+                        old: Some(objective.period.to_string()),
+                        new: Some(term.id.to_string()),
+                    });
+                    (objective.period, objective.period_first, objective.period_last) =
+                        (term.id, term.first, term.last);
+                }
+            }
+            if let Some(team) = &parsed.team
+                && said.news("team", &normalise(team))
+                && normalise(&objective.workspace_name) != normalise(team)
+            {
+                let workspace =
+                    self.names.workspace(Some(team)).map_err(|kind| (Field::Team, kind, team.to_string()))?;
+                if workspace != objective.workspace {
+                    changes.push(FieldChange {
+                        field: "workspace",
+                        old: Some(objective.workspace.to_string()),
+                        new: Some(workspace.to_string()),
+                    });
+                    objective.workspace = workspace;
+                }
+            }
+        }
+        take(said, "description", details.description.clone(), &mut objective.description, text, changes);
+        let owner =
+            self.owner(details.owner.as_deref(), objective.owner, &objective.owner_name, Field::ObjectiveOwner)?;
+        take(said, "owner", owner, &mut objective.owner, |id| Some(id.to_string()), changes);
+        take(said, "weight", details.weight, &mut objective.weight, plain, changes);
+        take(
+            said,
+            "priority",
+            details.priority.map(|priority| Some(i16::from(priority))),
+            &mut objective.priority,
+            small,
+            changes,
+        );
+        take(
+            said,
+            "visibility",
+            details.visibility.map(visibility),
+            &mut objective.visibility,
+            |visibility| Some(visibility.id().to_owned()),
+            changes,
+        );
+        Ok(())
+    }
+
+    /// Notes what shall stand above; which objective that is can only be told when all are known.
+    pub(super) fn parent(
+        &mut self,
+        parsed: &ParsedObjective,
+        objective: &Objective,
+        said: &mut Said,
+        is_unchanged: bool,
+    ) {
+        if let Some(parent) = &parsed.details.parent
+            && said.news("parent", &normalise(parent))
+        {
+            self.found.children.push(Child {
+                id: objective.id,
+                line: parsed.line,
+                parent: parent.clone(),
+                current: objective.parent,
+                version: objective.version,
+                period: objective.period,
+                is_unchanged,
+            });
+        }
+    }
+}
+
+pub(super) fn visibility(visibility: words::Visibility) -> Visibility {
+    match visibility {
+        words::Visibility::Organization => Visibility::Organization,
+        words::Visibility::Workspace => Visibility::Workspace,
+        words::Visibility::Private => Visibility::Private,
+    }
+}
