@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Field, Line, Names};
 use crate::i18n::{Lang, message_ids};
+use crate::okr::parts::percent_text;
 
 enum Reads {
     Text,
@@ -17,6 +18,8 @@ enum Reads {
     Period,
     /// One of a few codes, each with a word.
     Word,
+    /// A milestone, level, checkpoint or step with its number.
+    Part,
 }
 
 fn reads(field: &str) -> Reads {
@@ -29,6 +32,7 @@ fn reads(field: &str) -> Reads {
         "owner" | "workspace" | "parent" | "secondary_parent" | "role" => Reads::Id,
         "period" => Reads::Period,
         "stage" | "visibility" | "kind" | "halted" | "rollup" | "rhythm" | "curve" | "status_override" => Reads::Word,
+        "milestone" | "level" | "checkpoint" | "step" => Reads::Part,
         _ => Reads::Text,
     }
 }
@@ -64,6 +68,7 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
             .ok()
             .map(|id| names.periods.get(&id).map_or_else(|| l.t("history-value-hidden"), |period| period.label(l))),
         Reads::Word => word(l, &line.field, raw),
+        Reads::Part => part(l, line, raw),
     };
     read.unwrap_or_else(|| raw.to_owned())
 }
@@ -82,6 +87,24 @@ fn measured(l: &Lang, line: &Line, names: &Names, number: Decimal) -> String {
         }
         _ => l.with_unit(&number, line.unit.as_deref().unwrap_or_default()),
     }
+}
+
+/// `name | number`: what is weighed or how much progress it stands for.
+fn part(l: &Lang, line: &Line, raw: &str) -> Option<String> {
+    let (name, number) = raw.rsplit_once(" | ")?;
+    let number: Decimal = number.parse().ok()?;
+    let name = match line.field.as_str() {
+        "checkpoint" => l.with_unit(&name.parse().ok()?, line.unit.as_deref().unwrap_or_default()),
+        "step" => l.day(name.parse().ok()?),
+        _ => name.to_owned(),
+    };
+    Some(match line.field.as_str() {
+        "milestone" => l.tr("history-value-milestone").arg("title", name).arg("weight", l.number(&number)).to_string(),
+        field => {
+            let id = format!("history-value-{field}");
+            l.tr(&id).arg("name", name).arg("progress", percent_text(l, number)).to_string()
+        }
+    })
 }
 
 fn word(l: &Lang, group: &str, code: &str) -> Option<String> {
@@ -132,6 +155,18 @@ mod tests {
             ("owner", None, None, "00000000-0000-0000-0000-000000000000", "not visible to you", "вам не видно"),
             ("due_on", None, None, "2026-12-01", "1\u{a0}Dec", "1\u{a0}дек."),
             ("title", None, None, "true", "true", "true"),
+            ("milestone", None, None, "A | B | 2.5", "A | B, weight 2.5", "A | B, вес 2,5"),
+            ("level", Some("scale"), None, "steady | 0.5", "steady: 50\u{a0}%", "steady: 50\u{a0}%"),
+            (
+                "checkpoint",
+                Some("absolute"),
+                Some("t"),
+                "12000.5 | 0.4",
+                "40\u{a0}% at 12,000.5\u{a0}t",
+                "40\u{a0}% при значении 12\u{202f}000,5\u{a0}t",
+            ),
+            ("step", None, None, "2026-12-01 | 0.25", "25\u{a0}% from 1\u{a0}Dec", "25\u{a0}% с 1\u{a0}дек."),
+            ("step", None, None, "no step", "no step", "no step"),
             ("stage", None, None, "unheard_of", "unheard_of", "unheard_of"),
             ("weight", None, None, "no number", "no number", "no number"),
         ] {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{Definition, KeyResult, Kind, Measurement, ReadingSource};
+use super::part_changes::{self, PartChange};
 use super::store::{self, NewRow};
 use super::taken::TakenValue;
 use super::{ledger, readings};
@@ -396,6 +397,9 @@ pub async fn edit(tx: &mut OrganizationTx, id: KeyResultId, version: i32, edit: 
         if old != new {
             change(tx, audit, before.objective, id, version + 1, field, old, new, None).await?;
         }
+    }
+    for PartChange { field, old, new } in part_changes::between(&before.definition, &after.definition) {
+        change(tx, audit, before.objective, id, version + 1, field, old, new, None).await?;
     }
     tx.emit("key_result.changed", json!({ "objective": before.objective, "key_result": id })).await?;
     recompute::objectives(tx, &[before.objective]).await?;

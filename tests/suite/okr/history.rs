@@ -111,6 +111,90 @@ async fn changes_are_told_in_words() {
     );
 }
 
+/// Fields of the form with what is typed into them.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
+#[tokio::test]
+async fn milestones_levels_checkpoints_and_steps_are_told_one_by_one() {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let anna = world.person("anna").await;
+    let objective = world.objective("Grow", anna).await;
+    let client = app.sign_in(&world.email("anna")).await;
+    let edits: [(&str, &[Typed<'_>]); 3] = [
+        (
+            "Visits",
+            &[
+                &[("checkpoints", "5 = 40"), ("curve", "stepped"), ("steps", "2026-11-01 = 30")],
+                &[("checkpoints", "5 = 50"), ("steps", "2026-11-01 = 30\n2026-12-01 = 60")],
+            ],
+        ),
+        (
+            "Roll-out",
+            &[
+                &[("kind", "milestones"), ("milestones", "Pilot\nLaunch | 2"), ("reason", "Told by steps")],
+                &[("milestones", "Launch | 2\nPilot | 3\nReview")],
+                &[("milestones", "Review\nPilot | 3")],
+            ],
+        ),
+        (
+            "Mood",
+            &[
+                &[("kind", "scale"), ("levels", "poor\nfair\ngood"), ("reason", "Told by words")],
+                &[("levels", "poor | 0\nso-so | 40\ngood | 100")],
+            ],
+        ),
+    ];
+    for (title, edits) in edits {
+        let key_result = world.key_result(objective, title, 0, 10).await;
+        for edit in edits {
+            let page = client.get(&format!("/key-results/{key_result}/edit")).await;
+            let form = edit.iter().fold(page.form("key-result-form"), |form, (name, value)| form.set(name, value));
+            let answer = client.submit(form).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{title}: {}", answer.text());
+        }
+    }
+    let told = async |field: &str| {
+        let address = format!("/objectives/{objective}/history?field=key_result.{field}");
+        let lines = client.get(&address).await.texts(".hist li");
+        let what = |line: &String| line.replace('\u{a0}', " ").split(" Anna, ").next().unwrap_or_default().to_owned();
+        lines.iter().map(what).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("checkpoint").await,
+        ["Checkpoint · Visits from 40 % at 5 to 50 % at 5", "Checkpoint · Visits to 40 % at 5",]
+    );
+    assert_eq!(
+        told("step").await,
+        [
+            "Step of the expected pace · Visits to 60 % from 1 Dec",
+            "Step of the expected pace · Visits to 30 % from 1 Nov",
+        ]
+    );
+    assert_eq!(
+        told("milestone").await,
+        [
+            "Milestone · Roll-out from Launch, weight 2",
+            "Milestone · Roll-out to Review, weight 1",
+            "Milestone · Roll-out from Pilot, weight 1 to Pilot, weight 3",
+            "Milestone · Roll-out to Launch, weight 2",
+            "Milestone · Roll-out to Pilot, weight 1",
+        ]
+    );
+    assert_eq!(
+        told("level").await,
+        [
+            "Level of the scale · Mood from fair: 50 % to so-so: 40 %",
+            "Level of the scale · Mood to good: 100 %",
+            "Level of the scale · Mood to fair: 50 %",
+            "Level of the scale · Mood to poor: 0 %",
+        ]
+    );
+    client.get("/language/ru").await;
+    let russian = told("milestone").await;
+    assert!(russian[2].starts_with("Веха · Roll-out было Pilot, вес 1 стало Pilot, вес 3"), "{russian:?}");
+}
+
 #[tokio::test]
 async fn names_that_the_reader_may_not_know_are_left_out() {
     let app = TestApp::new().await;
