@@ -1,5 +1,6 @@
 //! Rounding for the eye: the only place where a number loses digits. Words and separators are the language's business.
 
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Per cent of a share, half-even to one digit: 0.59 → 59, 0.12345 → 12.3.
@@ -28,6 +29,29 @@ pub fn percent(share: Decimal) -> Decimal {
 /// and 50.6, and 2.1 points apart.
 pub fn points(from: Decimal, to: Decimal) -> Decimal {
     percent(to).saturating_sub(percent(from)).normalize()
+}
+
+/// Parts as they are shown, so that whoever adds them up gets the total as it is shown: each is cut to so many digits, and what is
+/// missing then goes to those that lost most, a last digit each. The parts have to add up to what the total was rounded from.
+pub fn adding_up(parts: &[Decimal], total: Decimal, digits: u32) -> Vec<Decimal> {
+    let step = Decimal::new(1, digits);
+    let mut cut: Vec<_> = parts
+        .iter()
+        .enumerate()
+        .map(|(place, part)| {
+            let shown = part.round_dp_with_strategy(digits, RoundingStrategy::ToNegativeInfinity);
+            (place, shown, part.saturating_sub(shown))
+        })
+        .collect();
+    let sum = cut.iter().fold(Decimal::ZERO, |sum, (_, shown, _)| sum.saturating_add(*shown));
+    let steps = total.saturating_sub(sum).checked_div(step).unwrap_or_default();
+    let step = if steps.is_sign_negative() { -step } else { step };
+    cut.sort_by_key(|(_, _, lost)| if steps.is_sign_negative() { *lost } else { -*lost });
+    for (_, shown, _) in cut.iter_mut().take(steps.abs().to_usize().unwrap_or_default()) {
+        *shown = shown.saturating_add(step);
+    }
+    cut.sort_by_key(|(place, ..)| *place);
+    cut.into_iter().map(|(_, shown, _)| shown.normalize()).collect()
 }
 
 /// Half-even to so many digits, without trailing zeros and without a negative zero.
@@ -78,6 +102,21 @@ mod tests {
         assert_eq!(points(d("0.50551"), d("0.52747")), d("2.1"), "and not 2.2, the exact difference rounded");
         assert_eq!(points(d("0.5"), d("0.5")).to_string(), "0");
         assert_eq!(points(d("0.6"), d("0.5")), d("-10"));
+    }
+
+    #[test]
+    fn parts_add_up_to_the_total() {
+        let shown = |parts: &[&str], total: &str, digits| {
+            let parts: Vec<_> = parts.iter().map(|part| d(part)).collect();
+            adding_up(&parts, d(total), digits).iter().map(Decimal::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&["33.333", "33.333", "33.333"], "100", 1), ["33.4", "33.3", "33.3"]);
+        assert_eq!(shown(&["16.66", "0", "16.68"], "33.3", 1), ["16.6", "0", "16.7"]);
+        assert_eq!(shown(&["49.998", "49.998"], "99.9", 1), ["50", "49.9"]);
+        assert_eq!(shown(&["0.00001", "0"], "0.1", 1), ["0.1", "0"]);
+        assert_eq!(shown(&["20.5", "20.5"], "41", 0), ["21", "20"]);
+        assert_eq!(shown(&["0.6667", "0.6667"], "1.333", 3), ["0.667", "0.666"]);
+        assert_eq!(shown(&[], "0", 1), Vec::<String>::new());
     }
 
     proptest::proptest! {

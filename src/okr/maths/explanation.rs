@@ -177,6 +177,13 @@ impl Explanation {
         self.inputs.iter().find(|input| input.name == name).map(|input| input.amount)
     }
 
+    /// What a part carries of the result: `w / Σw` over the known parts, so that share times value is what it adds. None for a
+    /// part that is unknown or does not count.
+    pub fn known_share(&self, part: &Part) -> Option<Decimal> {
+        part.contribution?;
+        div(part.share?, self.coverage?.share).ok()
+    }
+
     /// The same number for a reader who may not see every part: those are summed up in at most two parts, one known and one unknown.
     /// Parts that do not count are dropped. The result stays and still recomputes.
     #[must_use]

@@ -31,7 +31,7 @@ mod timeline;
 pub use confidence::{KeyResultConfidence, objective_confidence};
 pub use crossings::{Crossings, crossings};
 pub use curve::{Curve, Period, Plan, PlanError, Step, expected};
-pub use display::{percent, points, rounded};
+pub use display::{adding_up, percent, points, rounded};
 pub use explanation::{Amount, Coverage, Explanation, Input, Origin, Outcome, Part, Source, Subject};
 pub use forecast::{Forecast, forecast, is_trending_off, required_rate};
 pub use measure::{Checkpoint, Direction, Measure, MeasureError, Milestone, Shape, even_levels};

@@ -143,6 +143,8 @@ mod tests {
         assert_eq!((coverage.known, coverage.total, coverage.share), (1, 2, d("0.75")));
         let shares: Vec<_> = mean.parts.iter().map(|part| (part.share.unwrap(), part.contribution)).collect();
         assert_eq!(shares, [(d("0.75"), Some(d("0.5"))), (d("0.25"), None)]);
+        let known: Vec<_> = mean.parts.iter().map(|part| mean.known_share(part)).collect();
+        assert_eq!(known, [Some(d("1")), None]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::i18n::Lang;
-use crate::okr::maths::{Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, points, rounded};
+use crate::okr::maths::{
+    Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, adding_up, percent, points, rounded,
+};
 use crate::okr::parts::percent_text;
 
 /// Titles of what an explanation refers to by id.
@@ -77,7 +79,7 @@ impl WhyView {
             l,
             rule: l.t(&format!("why-formula-{}", dashed(explanation.formula.id()))),
             inputs: explanation.inputs.iter().map(|input| input_row(l, input, unit)).collect(),
-            parts: explanation.parts.iter().map(|part| part_row(l, part, shown, names)).collect(),
+            parts: part_rows(l, explanation, shown, names),
             parts_heading: l.t(parts_heading(&explanation.parts)),
             weighted,
             coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
@@ -170,25 +172,44 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
     InputRow { name: l.t(&format!("why-input-{}", dashed(input.name.id()))), value, source }
 }
 
-fn part_row(l: Lang, part: &Part, shown: Shown, names: &Names) -> PartRow {
-    let (title, unseen) = match part.subject {
-        Subject::KeyResult(id) | Subject::Objective(id) | Subject::Milestone(id) => {
-            (names.get(&id).cloned().unwrap_or_else(|| l.t("why-part-unnamed")), false)
+fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) -> Vec<PartRow> {
+    let mut added = added(explanation, shown).into_iter();
+    let row = |part: &Part| {
+        let (title, unseen) = match part.subject {
+            Subject::KeyResult(id) | Subject::Objective(id) | Subject::Milestone(id) => {
+                (names.get(&id).cloned().unwrap_or_else(|| l.t("why-part-unnamed")), false)
+            }
+            Subject::Unseen(count) => (l.tr("why-part-unseen").arg("n", count).to_string(), true),
+        };
+        // without a result there is nothing to have a share in but the weights
+        let share = match explanation.result {
+            Outcome::Known(_) => explanation.known_share(part),
+            Outcome::Unknown(_) => part.share,
+        };
+        PartRow {
+            title,
+            unseen,
+            share: share.map(|share| percent_text(&l, share)),
+            value: outcome(l, part.value, shown),
+            adds: part.contribution.and_then(|_| added.next()).map(|adds| l.number(&adds)),
+            left_out: part.left_out.map(|why| l.t(&format!("why-left-out-{}", dashed(why.id())))),
         }
-        Subject::Unseen(count) => (l.tr("why-part-unseen").arg("n", count).to_string(), true),
     };
-    // what a part adds is in points: per cent without the sign
-    let adds = |value: Decimal| match shown {
-        Shown::Percent => l.number(&rounded(value.saturating_mul(Decimal::ONE_HUNDRED), 1)),
-        _ => number(l, value, shown),
-    };
-    PartRow {
-        title,
-        unseen,
-        share: part.share.map(|share| percent_text(&l, share)),
-        value: outcome(l, part.value, shown),
-        adds: part.contribution.map(adds),
-        left_out: part.left_out.map(|why| l.t(&format!("why-left-out-{}", dashed(why.id())))),
+    explanation.parts.iter().map(row).collect()
+}
+
+/// What each part that counts adds, in the digits of the result, which they add up to. Of a share it is points: per cent without
+/// the sign.
+fn added(explanation: &Explanation, shown: Shown) -> Vec<Decimal> {
+    let parts = explanation.parts.iter().filter_map(|part| part.contribution);
+    let Some(result) = explanation.result.known() else { return parts.collect() };
+    match shown {
+        Shown::Percent => {
+            let parts: Vec<_> = parts.map(|part| part.saturating_mul(Decimal::ONE_HUNDRED)).collect();
+            adding_up(&parts, percent(result), 1)
+        }
+        Shown::Points => adding_up(&parts.collect::<Vec<_>>(), rounded(result, 0), 0),
+        Shown::Score => adding_up(&parts.collect::<Vec<_>>(), rounded(result, 3), 3),
     }
 }
 
@@ -197,7 +218,7 @@ mod tests {
     use super::*;
     use crate::i18n::message_ids;
     use crate::kernel::Locale;
-    use crate::okr::maths::{LeftOut, Unknown};
+    use crate::okr::maths::{Child, LeftOut, Mode, Unknown, roll_up};
 
     #[test]
     fn every_name_of_the_maths_has_words() {
@@ -211,6 +232,72 @@ mod tests {
                 .filter(|id| !message_ids(locale, id))
                 .collect();
             assert!(missing.is_empty(), "{locale:?} {missing:?}");
+        }
+    }
+
+    fn lang() -> Lang {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        Lang { locale: Locale::En, zone: chrono_tz::UTC, today }
+    }
+
+    fn child(weight: Decimal, progress: Option<Decimal>) -> Child {
+        Child {
+            subject: Subject::KeyResult(Uuid::now_v7()),
+            weight,
+            progress: progress.map_or(Outcome::Unknown(Unknown::NoReading), Outcome::Known),
+            left: None,
+            cascaded_to: None,
+        }
+    }
+
+    fn shown(children: &[Child]) -> WhyView {
+        WhyView::of(lang(), &roll_up(children, Mode::KeyResults, lang().today), "", &Names::new())
+    }
+
+    #[test]
+    fn shares_are_those_among_what_is_known() {
+        let half = Decimal::new(5, 1);
+        let view = shown(&[
+            child(Decimal::ONE, Some(half)),
+            child(Decimal::ONE, None),
+            child(Decimal::ONE, Some(Decimal::ONE)),
+        ]);
+        let rows: Vec<_> =
+            view.parts.iter().map(|part| (part.share.as_deref(), part.value.as_str(), part.adds.as_deref())).collect();
+        assert_eq!(
+            rows,
+            [
+                (Some("50\u{a0}%"), "50\u{a0}%", Some("25")),
+                (None, "No value yet", None),
+                (Some("50\u{a0}%"), "100\u{a0}%", Some("50")),
+            ]
+        );
+        assert_eq!(view.result, "75\u{a0}%");
+        assert!(view.coverage.is_some_and(|text| text.contains("2 of 3")));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_the_parts_add_is_the_result(
+            parts in proptest::collection::vec((0u32..1000, proptest::option::weighted(0.8, 0u32..=100_000)), 1..12)
+        ) {
+            let children: Vec<_> = parts
+                .iter()
+                .map(|(weight, progress)| child((*weight).into(), progress.map(|part| Decimal::new(part.into(), 5))))
+                .collect();
+            for shown in [Shown::Percent, Shown::Points, Shown::Score] {
+                let explanation = roll_up(&children, Mode::KeyResults, lang().today);
+                if let Some(result) = explanation.result.known() {
+                    let total = match shown {
+                        Shown::Percent => percent(result),
+                        Shown::Points => rounded(result, 0),
+                        Shown::Score => rounded(result, 3),
+                    };
+                    let added = added(&explanation, shown);
+                    proptest::prop_assert_eq!(added.iter().sum::<Decimal>(), total);
+                    proptest::prop_assert!(added.iter().all(|part| !part.is_sign_negative()));
+                }
+            }
         }
     }
 }
