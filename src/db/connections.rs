@@ -115,9 +115,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes the transaction final.
+    /// Makes the transaction final. One in which a statement failed is an error, whatever became of that failure: to a bare
+    /// `COMMIT` the server would answer with a rollback that nobody hears of. Any statement before it is refused there, and
+    /// both go in one round trip.
     pub async fn commit(mut self) -> Result<()> {
-        self.conn().execute("COMMIT").await?;
+        self.conn().execute("SELECT 1; COMMIT").await?;
         self.kept().is_clean = true;
         Ok(())
     }

@@ -3,5 +3,6 @@
 mod catalog;
 mod isolation;
 mod roles;
+mod transactions;
 mod trees;
 mod upgrade;
