@@ -39,10 +39,14 @@ pub(super) async fn if_empty(config: &Config, database: &Database, clock: &Clock
     Ok(())
 }
 
-/// Makes an untouched demo of an earlier week anew, outside production.
+/// Makes an untouched demo of an earlier week anew, outside production. The private server, which is nobody else's business,
+/// keeps only the newest of those that were set aside.
 pub(super) async fn renew(config: &Config, database: &Database, clock: &Clock) -> Outcome {
     if !config.is_production() {
         demo::renew(&database.db(clock.clone()), &password(config)?).await?;
+        if database.private.is_some() {
+            demo::erase_set_aside(database.owner.clone()).await?;
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod calendar;
 mod content;
 mod course;
+mod erase;
 mod history;
 mod objectives;
 mod organization;
@@ -22,6 +23,7 @@ use crate::okr::recompute;
 use calendar::moment;
 use content::Content;
 
+pub use erase::erase_set_aside;
 pub use password::kept_password;
 pub use renew::renew;
 

@@ -9,8 +9,8 @@ use crate::kernel::{Actor, Locale, Result};
 
 /// Sets aside the demo when it tells of an earlier week, and makes one of this week in its language. Says whether it did.
 ///
-/// A demo in which anybody did more than sign in and look stays as it is, for good. Nothing is deleted in any case: what is set
-/// aside is archived, under a name with its date.
+/// A demo in which anybody did more than sign in and look stays as it is, for good. What is set aside is archived, under a
+/// name with its date.
 pub async fn renew(db: &Db, password: &str) -> Result<bool> {
     let mut tx = db.system().await?;
     let found = store::find_organization(&mut tx, SLUG).await?;

@@ -60,15 +60,26 @@ impl Demo {
         sqlx::query_scalar(query).fetch_all(&mut self.admin).await.unwrap()
     }
 
+    async fn run(&mut self, statement: &'static str) {
+        sqlx::query(statement).execute(&mut self.admin).await.unwrap();
+    }
+
     /// Every table with a digest of its rows.
     async fn everything(&mut self) -> BTreeMap<String, String> {
+        self.rows("IS NOT DISTINCT FROM of").await
+    }
+
+    /// Every table with how many rows it has, and a digest of them, of organizations that `condition` holds for.
+    async fn rows(&mut self, condition: &str) -> BTreeMap<String, String> {
         let tables = self
             .words("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
             .await;
         let mut found = BTreeMap::new();
         for table in tables {
             let digest = format!(
-                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')
+                 FROM {table} t CROSS JOIN LATERAL (SELECT CASE '{table}' WHEN 'organizations' THEN to_jsonb(t)->>'id' ELSE to_jsonb(t)->>'organization_id' END AS of) o
+                 WHERE of {condition}"
             );
             found.insert(table, sqlx::query_scalar(AssertSqlSafe(digest)).fetch_one(&mut self.admin).await.unwrap());
         }
@@ -297,4 +308,37 @@ async fn a_demo_that_somebody_changed_stays() {
     assert!(!demo::renew(&demo.at("2027-02-10"), PASSWORD).await.unwrap());
     assert_eq!(demo.everything().await, before);
     assert!(!demo::renew(&Demo::empty(TODAY).await.db, PASSWORD).await.unwrap(), "where there is none, none is made");
+}
+
+#[tokio::test]
+async fn only_the_newest_demo_that_was_set_aside_is_kept() {
+    let mut demo = Demo::seeded(TODAY, Locale::En).await;
+    for today in ["2026-11-23", "2026-12-01", "2026-12-09"] {
+        assert!(demo::renew(&demo.at(today), PASSWORD).await.unwrap(), "{today}");
+    }
+    // one that somebody named and archived, and one that was brought back and used
+    demo.run("INSERT INTO organizations (id, slug, name, state) VALUES (app.uuid7(), 'demo-2020-02-02', 'Of somebody', 'archived')")
+        .await;
+    demo.run("UPDATE organizations SET slug = 'demo-2019-01-01' WHERE slug = 'demo-2026-11-23'").await;
+    demo.run(
+        "INSERT INTO audit_log (organization_id, id, at, action, subject_kind, subject_id)
+         SELECT id, app.uuid7(), '2026-12-10', 'comment.add', 'objective', id FROM organizations WHERE slug = 'demo-2019-01-01'",
+    )
+    .await;
+    let gone = demo.words("SELECT id::text FROM organizations WHERE slug = 'demo-2026-11-18'").await.remove(0);
+    let others = demo.rows(&format!("IS DISTINCT FROM '{gone}'")).await;
+    let superuser = demo.database.connect_options("okrio_cluster");
+
+    assert_eq!(demo::erase_set_aside(superuser.clone()).await.unwrap(), 1);
+
+    assert_eq!(
+        demo.words("SELECT slug || ' ' || state FROM organizations ORDER BY slug").await,
+        ["demo active", "demo-2019-01-01 archived", "demo-2020-02-02 archived", "demo-2026-12-01 archived"]
+    );
+    assert_eq!(demo.rows(&format!("IS DISTINCT FROM '{gone}'")).await, others);
+    assert!(demo.rows(&format!("= '{gone}'")).await.values().all(|rows| rows.starts_with("0 ")));
+    assert_eq!(demo::erase_set_aside(superuser).await.unwrap(), 0);
+    // what was written once is so again
+    let refused = sqlx::query("DELETE FROM audit_log").execute(&mut demo.admin).await.unwrap_err();
+    assert!(refused.to_string().contains("append-only"), "{refused}");
 }
