@@ -14,6 +14,7 @@ mod store;
 
 use chrono_tz::Tz;
 
+use crate::auth::local::examples::organization;
 use crate::auth::local::password as hashing;
 use crate::db::{Audit, Db};
 use crate::kernel::{Actor, Locale, OrganizationId, Result};
@@ -23,21 +24,10 @@ use crate::okr::recompute;
 use calendar::moment;
 use content::Content;
 
+pub use crate::auth::local::examples::{OPERATOR, SIGN_INS, SLUG, address};
 pub use erase::erase_set_aside;
 pub use password::kept_password;
 pub use renew::renew;
-
-/// Slug of the demo organization.
-pub const SLUG: &str = "demo";
-/// The operator of the platform, who belongs to no organization.
-pub const OPERATOR: &str = "operator@okrio.example";
-/// Who can sign in, as `NAME@demo.example`: one for each role.
-pub const SIGN_INS: [&str; 8] = ["owner", "admin", "manager", "employee", "expert", "hr", "viewer", "auditor"];
-
-/// The address of one of [`SIGN_INS`].
-pub fn address(sign_in: &str) -> String {
-    format!("{sign_in}@demo.example")
-}
 
 /// What [`seed`] found or did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +47,7 @@ pub async fn is_empty(db: &Db) -> Result<bool> {
 
 /// Whether the demo organization is there.
 pub async fn exists(db: &Db) -> Result<bool> {
-    let mut tx = db.system().await?;
-    let found = store::find_organization(&mut tx, SLUG).await?;
-    tx.commit().await?;
-    Ok(found.is_some())
+    Ok(organization(db).await?.is_some())
 }
 
 /// Makes the demo unless it is there, and sees to it that its people have this password.

@@ -3,6 +3,7 @@ use chrono_tz::Tz;
 
 use super::calendar::monday;
 use super::{SLUG, make, store};
+use crate::auth::local::examples::organization;
 use crate::db::{Audit, Db};
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Locale, Result};
@@ -12,10 +13,7 @@ use crate::kernel::{Actor, Locale, Result};
 /// A demo in which anybody did more than sign in and look stays as it is, for good. What is set aside is archived, under a
 /// name with its date.
 pub async fn renew(db: &Db, password: &str) -> Result<bool> {
-    let mut tx = db.system().await?;
-    let found = store::find_organization(&mut tx, SLUG).await?;
-    tx.commit().await?;
-    let Some(organization) = found else { return Ok(false) };
+    let Some(organization) = organization(db).await? else { return Ok(false) };
 
     let mut tx = db.write(&Actor::system(organization, Tz::UTC)).await?;
     store::lock(&mut tx).await?;

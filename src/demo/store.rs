@@ -5,18 +5,12 @@ use uuid::Uuid;
 use super::calendar::Slot;
 use crate::db::past::id_at;
 use crate::db::{OrganizationTx, SystemTx};
-use crate::kernel::{AccountId, LoginId, ObjectiveId, OrganizationId, PeriodId, Result, WorkspaceId};
+use crate::kernel::{AccountId, LoginId, ObjectiveId, PeriodId, Result, WorkspaceId};
 
 /// Lets only one at a time make the demo; released with the transaction.
 pub(super) async fn lock(tx: &mut OrganizationTx) -> Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(7403112)::text AS locked").fetch_one(tx.conn()).await?;
     Ok(())
-}
-
-pub(super) async fn find_organization(tx: &mut SystemTx, slug: &str) -> Result<Option<OrganizationId>> {
-    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) AS "id: OrganizationId""#, slug)
-        .fetch_one(tx.conn())
-        .await?)
 }
 
 pub(super) async fn is_taken(tx: &mut OrganizationTx, slug: &str) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! Sign-in with e-mail and password.
 pub mod actions;
 pub mod attempts;
+pub mod examples;
 pub mod pages;
 pub mod password;
 pub mod slowdown;

@@ -1,12 +1,16 @@
 //! The door: e-mail and password.
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::actions::{self, Attempt, Way};
+use super::examples;
 use super::views::SignInPage;
 use crate::auth::sessions::{self, OPERATING, PROVEN, Proven, SIGNED_IN, record};
+use crate::config::Config;
 use crate::db::Db;
 use crate::kernel::Kind;
 use crate::web::back::inside;
@@ -14,6 +18,8 @@ use crate::web::{self, Form, Nav, Peer, Query, Screen, errors};
 
 #[derive(Deserialize)]
 pub struct Ask {
+    #[serde(default)]
+    email: String,
     #[serde(default)]
     return_to: String,
 }
@@ -29,7 +35,12 @@ pub struct SignInForm {
     return_to: String,
 }
 
-pub async fn form(screen: Screen, Query(ask): Query<Ask>) -> web::Result {
+pub async fn form(
+    State(db): State<Db>,
+    State(config): State<Arc<Config>>,
+    screen: Screen,
+    Query(ask): Query<Ask>,
+) -> web::Result {
     if screen.viewer().is_some() {
         return Ok(screen.redirect(inside(&ask.return_to)));
     }
@@ -37,29 +48,33 @@ pub async fn form(screen: Screen, Query(ask): Query<Ask>) -> web::Result {
         return Ok(screen.redirect("/operator"));
     }
     let l = screen.lang();
-    let view = SignInPage { l, email: String::new(), return_to: inside(&ask.return_to).to_owned(), refused: None };
+    let people = examples::people(&db, &config).await?;
+    let view = SignInPage::new(l, as_typed(&ask.email), inside(&ask.return_to), people);
     screen.show(Nav::None, &l.t("sign-in-title"), &view)
+}
+
+/// An address of a form or of a link, no longer than one may be.
+fn as_typed(email: &str) -> String {
+    email.chars().filter(|c| !c.is_control()).take(254).collect()
 }
 
 pub async fn sign_in(
     State(db): State<Db>,
+    State(config): State<Arc<Config>>,
     screen: Screen,
     session: Session,
     peer: Peer,
     Form(form): Form<SignInForm>,
 ) -> web::Result {
     let return_to = inside(&form.return_to);
-    let attempt = Attempt {
-        email: form.email.chars().filter(|c| !c.is_control()).take(254).collect(),
-        password: form.password.chars().take(1000).collect(),
-        peer,
-    };
+    let attempt = Attempt { email: as_typed(&form.email), password: form.password.chars().take(1000).collect(), peer };
     let way = match actions::sign_in(&db, attempt).await {
         Ok(way) => way,
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::TooMany) => {
             let l = screen.lang();
             let refused = Some(l.with(failure.message, &failure.args));
-            let view = SignInPage { l, email: form.email, return_to: return_to.to_owned(), refused };
+            let people = examples::people(&db, &config).await?;
+            let view = SignInPage { refused, ..SignInPage::new(l, form.email, return_to, people) };
             let mut response = screen.invalid(Nav::None, &l.t("sign-in-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;

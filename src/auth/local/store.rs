@@ -2,12 +2,19 @@
 use chrono::{DateTime, Utc};
 
 use crate::db::SystemTx;
-use crate::kernel::{LoginId, Result};
+use crate::kernel::{LoginId, OrganizationId, Result};
 
 pub struct LoginRow {
     pub id: LoginId,
     pub password_hash: Option<String>,
     pub is_operator: bool,
+}
+
+/// The organization of this slug.
+pub async fn find_organization(tx: &mut SystemTx, slug: &str) -> Result<Option<OrganizationId>> {
+    Ok(sqlx::query_scalar!(r#"SELECT app.organization_by_slug($1) AS "id: OrganizationId""#, slug)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 pub async fn find_login(tx: &mut SystemTx, email: &str) -> Result<Option<LoginRow>> {

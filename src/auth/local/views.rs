@@ -11,4 +11,30 @@ pub struct SignInPage {
     pub return_to: String,
     /// Why the last try was refused.
     pub refused: Option<String>,
+    /// Who can sign in to the demo, where it is.
+    pub examples: Vec<Example>,
+}
+
+/// Somebody of the demo.
+pub struct Example {
+    pub role: String,
+    pub address: String,
+    /// The door with the address filled in.
+    pub link: String,
+}
+
+impl SignInPage {
+    pub fn new(l: Lang, email: String, return_to: &str, people: Vec<(&str, String)>) -> Self {
+        let example = |(role, address): (&str, String)| {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair("email", &address).append_pair("return_to", return_to);
+            Example {
+                role: l.t(&format!("sign-in-example-{role}")),
+                link: format!("/sign-in?{}", query.finish()),
+                address,
+            }
+        };
+        let examples = people.into_iter().map(example).collect();
+        Self { l, email, return_to: return_to.to_owned(), refused: None, examples }
+    }
 }

@@ -190,3 +190,44 @@ async fn sign_ins_and_refusals_are_logged_without_what_was_typed() {
         app.ask("SELECT count(*) FROM audit_log WHERE action = 'session.begin' AND account_id IS NOT NULL").await;
     assert_eq!(audited, 1);
 }
+
+#[tokio::test]
+async fn the_door_names_the_people_of_the_demo_where_it_is() {
+    let app = app_with_anna(&[]).await;
+    assert!(!app.client().get("/sign-in").await.has("[data-testid=sign-in-examples]"), "there is no demo");
+    let demo = World::named(&app, "demo").await;
+    demo.person("employee").await;
+
+    let client = app.client();
+    let door = client.get("/sign-in?return_to=/help").await;
+    let people = door.texts("[data-testid=sign-in-examples] :is(dt, dd)");
+    assert_eq!(people.len(), 2 * 9);
+    assert_eq!(people[..2], ["Owner", "owner@demo.example"]);
+    assert_eq!(people[6..8], ["Employee", "employee@demo.example"]);
+    assert_eq!(people[16..], ["Operator", "operator@okrio.example"]);
+    // the link fills in the address, and keeps the way back
+    let filled = client.get(&door.attributes("[data-testid=sign-in-examples] a", "href")[3]).await;
+    let form = filled.form("sign-in-form");
+    assert_eq!((form.get("email"), form.get("return_to")), (Some("employee@demo.example"), Some("/help")));
+    assert!(filled.has("#password[autofocus]") && !filled.has("#email[autofocus]"));
+    let refused = client.submit(filled.form("sign-in-form").set("password", "wrong")).await;
+    assert!(refused.has("[data-testid=sign-in-examples]") && !refused.has("#password[autofocus]"));
+
+    let russian = app.client();
+    russian.header("accept-language", "ru");
+    assert_eq!(russian.get("/sign-in").await.texts("[data-testid=sign-in-examples] dt")[3], "Сотрудник");
+}
+
+#[tokio::test]
+async fn in_production_the_door_names_nobody() {
+    let app = TestApp::with(&[
+        ("OKRIO_ENVIRONMENT", "production"),
+        ("OKRIO_PUBLIC_URL", "https://okr.example.com"),
+        ("OKRIO_SECRET_KEY", "a key of the test that is long enough"),
+        ("DATABASE_URL", "postgres://okrio_app@db.example.com/okrio"),
+    ])
+    .await;
+    World::named(&app, "demo").await;
+    let door = app.client().get("/sign-in").await;
+    assert!(door.has("[data-testid=sign-in-form]") && !door.has("[data-testid=sign-in-examples]"));
+}
