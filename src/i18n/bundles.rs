@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fluent::concurrent::FluentBundle;
-use fluent::{FluentArgs, FluentResource};
+use fluent::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use super::format;
 use super::sources::SOURCES;
 use crate::kernel::Locale;
 
@@ -16,6 +17,10 @@ fn build(locale: Locale) -> Bundle {
     let language: LanguageIdentifier = locale.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match locale {
+        Locale::En => |value, _| written(Locale::En, value),
+        Locale::Ru => |value, _| written(Locale::Ru, value),
+    }));
     for (path, en, ru) in SOURCES {
         let source = match locale {
             Locale::En => en,
@@ -30,6 +35,14 @@ fn build(locale: Locale) -> Bundle {
         }
     }
     bundle
+}
+
+/// Numbers in messages read like all others.
+fn written(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(format::number(locale, &number.as_string().parse().ok()?)),
+        _ => None,
+    }
 }
 
 fn bundle(locale: Locale) -> &'static Bundle {

@@ -4,6 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Lang;
 use crate::kernel::Locale;
+use crate::kernel::failure::Arg;
 
 const NARROW_SPACE: char = '\u{202f}';
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -11,25 +12,15 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 impl Lang {
     /// A number with all its digits, grouped by thousands: `12,500.5` or `12 500,5`.
     pub fn number(&self, value: &Decimal) -> String {
-        let plain = value.normalize().to_string();
-        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("\u{2212}", rest));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let (group, point) = match self.locale {
-            Locale::En => (',', '.'),
-            Locale::Ru => (NARROW_SPACE, ','),
-        };
-        let mut text = String::from(sign);
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() > 4 {
-                text.push(group);
-            }
-            text.push(digit);
+        number(self.locale, value)
+    }
+
+    /// How many there are, as a message would write it.
+    pub fn count(&self, count: impl Into<Arg>) -> String {
+        match count.into() {
+            Arg::Number(count) => number(self.locale, &count.into()),
+            Arg::Text(text) => text,
         }
-        if !fraction.is_empty() {
-            text.push(point);
-            text.push_str(fraction);
-        }
-        text
     }
 
     /// A number as an input field holds it: no grouping, the locale's point.
@@ -91,6 +82,29 @@ impl Lang {
     }
 }
 
+/// A number as [`Lang::number`] writes it; also how it reads inside a message.
+pub(super) fn number(locale: Locale, value: &Decimal) -> String {
+    let plain = value.normalize().to_string();
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("\u{2212}", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (group, point) = match locale {
+        Locale::En => (',', '.'),
+        Locale::Ru => (NARROW_SPACE, ','),
+    };
+    let mut text = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() > 4 {
+            text.push(group);
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push(point);
+        text.push_str(fraction);
+    }
+    text
+}
+
 /// Reads a number as people type it in either language: `42.5`, `42,5`, `1 000`, `12,500.5`, `−3`, `64 %`.
 ///
 /// A lone comma or point is a decimal mark; when both stand there, the last one is. In English a comma before three last digits,
@@ -145,6 +159,18 @@ mod tests {
         assert_eq!(lang(Locale::En).number(&value), "\u{2212}1,234,567.8");
         assert_eq!(lang(Locale::Ru).number(&value), "\u{2212}1\u{202f}234\u{202f}567,8");
         assert_eq!(lang(Locale::Ru).number(&Decimal::new(1500, 0)), "1500");
+    }
+
+    #[test]
+    fn numbers_in_messages_are_written_by_locale() {
+        for (locale, rows, few) in
+            [(Locale::En, "100,000 rows", "2 rows"), (Locale::Ru, "100\u{202f}000 строк", "2 строки")]
+        {
+            let said = |n: u32| lang(locale).tr("imports-bad-rows").arg("n", n).to_string();
+            assert!(said(100_000).contains(rows), "{}", said(100_000));
+            assert!(said(2).contains(few), "{}", said(2));
+            assert!(rows.starts_with(&lang(locale).count(100_000)));
+        }
     }
 
     #[test]

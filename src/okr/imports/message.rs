@@ -13,7 +13,7 @@ use crate::kernel::failure::Arg;
 pub enum Argument {
     /// A count or limit; chooses the plural form.
     Number(i64),
-    /// Text shown as it is.
+    /// Text shown as it is; also the number of a row, which reads as the spreadsheet writes it.
     Text(String),
 }
 
@@ -192,7 +192,7 @@ mod tests {
         let fields = Field::ALL.map(|field| Message::new(field.label_id()));
         let others = vec![
             Message::new("import-report-more-errors").number("count", 5),
-            Message::new("import-error-in-row").number("line", 5).text("message", "text"),
+            Message::new("import-error-in-row").text("line", "5").text("message", "text"),
             Message::new("import-error-in-cell").text("cell", "C5").text("message", "text"),
         ];
         [read.to_vec(), row.to_vec(), mapping.to_vec(), guesses.to_vec(), fields.to_vec(), others].concat()
@@ -234,7 +234,7 @@ mod tests {
         );
         let error = ReadError::at_cell(ReadErrorKind::CellTooLong, 5, 2);
         let lang = Lang { locale: Locale::En, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
-        assert_eq!(error.in_words(&lang), "Cell C5: This cell has more than 32767 characters. Shorten its text.");
+        assert_eq!(error.in_words(&lang), "Cell C5: This cell has more than 32,767 characters. Shorten its text.");
         let error = ReadError::at_line(ReadErrorKind::QuoteNotClosed, 7);
         assert_eq!(
             error.in_words(&lang),

@@ -35,8 +35,8 @@ pub struct ImportRow {
     pub by: String,
     pub when: String,
     pub state: String,
-    pub created: u64,
-    pub updated: u64,
+    pub created: String,
+    pub updated: String,
 }
 
 impl ImportRow {
@@ -44,7 +44,7 @@ impl ImportRow {
         let report = import.report.clone().unwrap_or_default();
         // a dry run has created nothing
         let count = |pick: fn(&Counts) -> u64| {
-            if import.dry_run { 0 } else { pick(&report.objectives) + pick(&report.key_results) }
+            l.count(if import.dry_run { 0 } else { pick(&report.objectives) + pick(&report.key_results) })
         };
         Self {
             id: import.id,

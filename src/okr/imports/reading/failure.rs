@@ -103,7 +103,7 @@ impl ReadError {
         let words = self.message().in_words(lang);
         let placed = match (self.line, &self.column) {
             (Some(line), Some(column)) => Message::new("import-error-in-cell").text("cell", format!("{column}{line}")),
-            (Some(line), None) => Message::new("import-error-in-row").number("line", i64::from(line)),
+            (Some(line), None) => Message::new("import-error-in-row").text("line", line.to_string()),
             (None, _) => return words,
         };
         placed.text("message", words).in_words(lang)

@@ -125,7 +125,7 @@ async fn what_only_the_whole_file_shows_is_said_before_anything_is_written() {
     let rows = "Objective,Key result\n".to_owned() + &"Grow,Visits\n".repeat(100_001);
     for (name, content, words) in [
         ("formulas.xlsx", formulas, "The formula in this cell fails with #DIV/0!"),
-        ("rows.csv", rows.into_bytes(), "more than 100000 rows"),
+        ("rows.csv", rows.into_bytes(), "more than 100,000 rows"),
     ] {
         let address = upload(&client, name, &content).await.location().unwrap();
         client.submit(client.get(&address).await.form("mapping-form")).await;
