@@ -46,6 +46,8 @@ impl KeysPage {
                     ("next", &["j"]),
                     ("previous", &["k"]),
                     ("edit", &["e"]),
+                    ("down", &["Enter"]),
+                    ("up", &["Shift", "Enter"]),
                     ("new", &["n"]),
                     ("tree", &["←", "→", "↑", "↓", "Home", "End"]),
                 ],

@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     (
         "okrio.js",
         bundle!(
+            "js/columns.js",
             "js/drafts.js",
             "js/faults.js",
             "js/focus.js",

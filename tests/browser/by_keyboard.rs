@@ -37,7 +37,7 @@ async fn every_job(locale: Locale, languages: &'static str) {
     edit(&mut site, &keyboard).await;
     keyboard.done("change a value, a title and a target in place", 30);
     check_in(&mut site, &keyboard).await;
-    keyboard.done("check in all that is due", 48);
+    keyboard.done("check in all that is due", 18);
     discuss(&site, &keyboard, &chosen).await;
     keyboard.done("comment, take it away, take that back", 42);
     look_back(&site, &keyboard).await;
@@ -165,7 +165,7 @@ async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
     keyboard.command("j").await;
     focus_on(browser, &format!("#{}", fields[0])).await;
     for field in &fields {
-        keyboard.tab_to(&format!("#{field}")).await;
+        keyboard.enter_to(&format!("#{field}")).await;
         let last = attribute(browser, &format!("#{field}"), "placeholder").await;
         keyboard.text(&last).await;
     }
@@ -174,10 +174,34 @@ async fn check_in(site: &mut Site, keyboard: &Keyboard<'_>) {
     see(browser, &format!("{said} .st")).await;
     keyboard.tab_to("#check-in-form [id^=comment-]").await;
     keyboard.text("Told without a mouse").await;
+    to_the_end_and_back(browser).await;
     keyboard.go_by_saving("[data-testid=toast]").await;
     hear(browser, site.words("Check-in saved", "Чек-ин сохранён")).await;
     assert_eq!(site.count("SELECT count(*) FROM check_ins").await - before, fields.len() as i64);
     assert_eq!(site.count("SELECT count(*) FROM check_ins WHERE comment = 'Told without a mouse'").await, 1);
+}
+
+/// Enter goes down the column of comments to the button that saves, and Shift with Enter up again.
+async fn to_the_end_and_back(browser: &Browser) {
+    let script = "const all = [...document.querySelectorAll('#check-in-form [id^=comment-]:is(input)')];
+         return [document.activeElement.id, all.at(-1).id, all.length - 1 - all.indexOf(document.activeElement)]";
+    let (here, last, below): (String, String, usize) =
+        browser.execute(script, Vec::new()).await.unwrap().convert().unwrap();
+    let press = async |key: &str| browser.action_chain().send_keys(key).perform().await.unwrap();
+    let enter = Key::Enter.value().to_string();
+    for _ in 0..=below {
+        press(&enter).await;
+    }
+    focus_on(browser, "#check-in-form .primary").await;
+    browser.execute("document.getElementById(arguments[0]).focus()", vec![last.into()]).await.unwrap();
+    let up = async || {
+        let keys = browser.action_chain().key_down(Key::Shift).send_keys(Key::Enter).key_up(Key::Shift);
+        keys.perform().await.unwrap();
+    };
+    for _ in 0..below {
+        up().await;
+    }
+    focus_on(browser, &format!("#{here}")).await;
 }
 
 async fn discuss(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {

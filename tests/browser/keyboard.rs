@@ -52,6 +52,11 @@ impl<'a> Keyboard<'a> {
         self.until(selector, true, Key::Tab).await;
     }
 
+    /// Presses Enter down a column of fields until focus is on, or in, what the selector finds.
+    pub async fn enter_to(&self, selector: &str) {
+        self.until(selector, false, Key::Enter).await;
+    }
+
     /// Walks down the rows of the page.
     pub async fn row(&self, selector: &str) {
         self.leave_field().await;

@@ -28,6 +28,7 @@ check-in-confidence-in = Confidence in { $title }
 check-in-comment-on = Comment on { $title }
 check-in-comment-hint = Comment, if it helps
 check-in-comment-why = Needed: why did it drop?
+check-in-keys = Enter goes to the next row, Ctrl+Enter saves.
 check-in-comment-rule = Rows you leave alone stay as they are. When a status gets worse, say why in a comment.
 check-in-comment-needed-soon = Please say why it drops
 check-in-comment-needed = The status gets worse. Say in a few words why.

@@ -32,5 +32,7 @@ keys-rows = In lists and trees
 keys-next = Next row
 keys-previous = Previous row
 keys-edit = Edit the row or the page
+keys-down = In a check-in: the same field of the next row
+keys-up = In a check-in: the same field of the previous row
 keys-new = New
 keys-tree = Move in the tree

@@ -30,6 +30,7 @@ check-in-confidence-in = Уверенность: { $title }
 check-in-comment-on = Комментарий: { $title }
 check-in-comment-hint = Комментарий, если нужен
 check-in-comment-why = Обязательно: почему стало хуже?
+check-in-keys = Enter — к следующей строке, Ctrl+Enter — сохранить.
 check-in-comment-rule = Строки, которые вы не тронули, останутся как есть. Если статус ухудшается, поясните почему.
 check-in-comment-needed-soon = Поясните, почему стало хуже
 check-in-comment-needed = Статус ухудшается. Поясните в двух словах почему.
