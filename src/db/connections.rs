@@ -118,8 +118,17 @@ impl Connection {
     /// Makes the transaction final. One in which a statement failed is an error, whatever became of that failure: to a bare
     /// `COMMIT` the server would answer with a rollback that nobody hears of. Any statement before it is refused there, and
     /// both go in one round trip.
-    pub async fn commit(mut self) -> Result<()> {
-        self.conn().execute("SELECT 1; COMMIT").await?;
+    pub async fn commit(self) -> Result<()> {
+        self.leave("SELECT 1; COMMIT").await
+    }
+
+    /// Ends a transaction that only read: there is nothing to lose.
+    pub async fn end(self) -> Result<()> {
+        self.leave("COMMIT").await
+    }
+
+    async fn leave(mut self, statement: &'static str) -> Result<()> {
+        self.conn().execute(statement).await?;
         self.kept().is_clean = true;
         Ok(())
     }

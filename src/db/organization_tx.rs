@@ -153,11 +153,11 @@ impl OrganizationTx {
         self.mark_acted().await?;
         let looks = std::mem::take(&mut self.looks);
         if looks.is_empty() {
-            return self.connection.commit().await;
+            return if self.reads_only { self.connection.end().await } else { self.connection.commit().await };
         }
         let mut traced = if self.reads_only {
             // given back first, so that the one request never holds two connections
-            self.connection.commit().await?;
+            self.connection.end().await?;
             Self::begin(&self.connections, &self.actor, self.now, false).await?
         } else {
             self

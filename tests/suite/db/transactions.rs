@@ -19,9 +19,10 @@ async fn a_failure_that_nobody_minded_is_heard_at_the_end() {
         assert!(sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.is_err());
         assert_eq!(tx.commit().await.unwrap_err().kind, Kind::Internal);
 
+        // there is nothing to lose in it
         let mut tx = app.db.read(&actor).await.unwrap();
         assert!(sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.is_err());
-        assert_eq!(tx.commit().await.unwrap_err().kind, Kind::Internal);
+        tx.commit().await.unwrap();
 
         let mut tx = app.db.system().await.unwrap();
         assert!(sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.is_err());
