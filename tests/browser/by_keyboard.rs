@@ -106,7 +106,8 @@ async fn create(site: &Site, keyboard: &Keyboard<'_>) {
     keyboard.text("4").await;
     keyboard.go_by_saving("[data-testid=key-result-row]").await;
     hear(browser, site.words("Key result added", "Ключевой результат добавлен")).await;
-    assert!(read(browser, "[data-testid=key-result-row] .ttl").await.contains("Minutes in the queue"));
+    let title = read(browser, "[data-testid=key-result-row] .ttl").await;
+    assert_eq!(title.trim(), "Minutes in the queue", "as it was typed");
 
     keyboard.tab_to("[data-testid=activate-form] button").await;
     keyboard.go(Key::Enter, ".stage li:nth-child(2)[aria-current=step]").await;
