@@ -1,5 +1,5 @@
 //! Everything that is counted about an objective and its key results on one day, with explanations. Pure: rows in, figures out.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -11,6 +11,7 @@ use super::maths::{
 };
 use super::objectives::model::Objective;
 use super::settings::Settings;
+use crate::kernel::clock::day_in;
 use crate::kernel::{KeyResultId, ObjectiveId};
 
 /// What is counted about one key result.
@@ -19,25 +20,38 @@ pub struct KeyResultFigures {
     pub progress: Progress,
     pub verdict: Verdict,
     pub timeline: Timeline,
-    /// The earliest due date that no check-in has answered.
+    /// The earliest due date that no check-in has answered; none before check-ins are expected, none after the period.
     pub due_on: Option<NaiveDate>,
 }
 
+/// What a key result takes over from its objective.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    pub period: Period,
+    pub settled: Option<Settled>,
+    /// Since when check-ins are expected; none while they are not.
+    pub measured_since: Option<DateTime<Utc>>,
+}
+
+impl Frame {
+    pub fn of(objective: &Objective) -> Self {
+        Self {
+            period: objective.span(),
+            settled: objective.settled(),
+            measured_since: objective.takes_check_ins().then_some(objective.stage_since),
+        }
+    }
+}
+
 impl KeyResultFigures {
-    /// `takes_check_ins`: its objective is active; otherwise nothing is due.
-    pub fn of(
-        key_result: &KeyResult,
-        period: Period,
-        settled: Option<Settled>,
-        takes_check_ins: bool,
-        settings: &Settings,
-        today: NaiveDate,
-    ) -> Self {
+    pub fn of(key_result: &KeyResult, frame: &Frame, settings: &Settings, today: NaiveDate) -> Self {
+        let Frame { period, settled, measured_since } = *frame;
         let progress = progress_of(key_result);
         let schedule = settings.schedule_of(key_result.rhythm.as_deref());
-        let due_on = schedule
-            .next_due(period.first, period.last, key_result.value_on.filter(|_| key_result.started))
-            .filter(|_| takes_check_ins);
+        let due_on = measured_since.filter(|_| today <= period.last).and_then(|since| {
+            let from = day_in(since.max(key_result.created_at), settings.zone);
+            schedule.next_due(period, from, key_result.value_on.filter(|_| key_result.started))
+        });
         let facts = Facts {
             period,
             curve: key_result.definition.curve(),
@@ -119,14 +133,10 @@ impl ObjectiveFigures {
         settings: &Settings,
         today: NaiveDate,
     ) -> Self {
-        let period = objective.span();
-        let settled = objective.settled();
-        let figures: Vec<_> = key_results
-            .iter()
-            .map(|key_result| {
-                KeyResultFigures::of(key_result, period, settled, objective.takes_check_ins(), settings, today)
-            })
-            .collect();
+        let frame = Frame::of(objective);
+        let Frame { period, settled, .. } = frame;
+        let figures: Vec<_> =
+            key_results.iter().map(|key_result| KeyResultFigures::of(key_result, &frame, settings, today)).collect();
         let mut counted: Vec<Child> = key_results
             .iter()
             .zip(&figures)

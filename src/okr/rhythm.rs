@@ -1,6 +1,8 @@
 //! When a check-in is due: on a weekday, every week, every second week, or on the last such day of each month.
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::maths::Period;
+
 /// How often people check in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
@@ -48,13 +50,15 @@ impl Schedule {
         dates
     }
 
-    /// The earliest due date that no check-in has answered. A check-in answers the first due date on or after its own day.
-    pub fn next_due(self, first: NaiveDate, last: NaiveDate, last_check_in: Option<NaiveDate>) -> Option<NaiveDate> {
-        let mut open = self.due_dates(first, last).into_iter();
-        match last_check_in {
-            None => open.next(),
-            Some(day) => open.skip_while(|due| *due < day).nth(1),
-        }
+    /// The earliest due date of the period on or after `from`, the day since which check-ins are expected, that no check-in has
+    /// answered. A check-in answers the first due date on or after its own day.
+    pub fn next_due(self, period: Period, from: NaiveDate, last_check_in: Option<NaiveDate>) -> Option<NaiveDate> {
+        let answered = |due: &NaiveDate| last_check_in.is_some_and(|day| *due < day);
+        self.due_dates(period.first, period.last)
+            .into_iter()
+            .skip_while(answered)
+            .skip(usize::from(last_check_in.is_some()))
+            .find(|due| *due >= from)
     }
 
     fn first_on_or_after(self, day: NaiveDate) -> Option<NaiveDate> {
@@ -100,6 +104,10 @@ mod tests {
     }
 
     const FRIDAYS: Schedule = Schedule { rhythm: Rhythm::Weekly, weekday: 5 };
+    const QUARTER: Period = Period {
+        first: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(),
+        last: NaiveDate::from_ymd_opt(2026, 12, 31).unwrap(),
+    };
 
     #[test]
     fn weekly_on_fridays() {
@@ -112,13 +120,28 @@ mod tests {
 
     #[test]
     fn a_check_in_answers_the_due_date_ahead() {
-        let next = |on: Option<&str>| FRIDAYS.next_due(day("2026-10-01"), day("2026-12-31"), on.map(day));
+        let next = |on: Option<&str>| FRIDAYS.next_due(QUARTER, QUARTER.first, on.map(day));
         assert_eq!(next(None), Some(day("2026-10-02")));
         assert_eq!(next(Some("2026-11-18")), Some(day("2026-11-27")));
         assert_eq!(next(Some("2026-11-20")), Some(day("2026-11-27")));
         assert_eq!(next(Some("2026-11-21")), Some(day("2026-12-04")));
         assert_eq!(next(Some("2026-12-24")), None);
         assert_eq!(next(Some("2026-12-30")), None);
+    }
+
+    #[test]
+    fn nothing_is_due_of_the_time_before_check_ins_are_expected() {
+        let next = |from: &str, on: Option<&str>| FRIDAYS.next_due(QUARTER, day(from), on.map(day));
+        assert_eq!(next("2026-11-21", None), Some(day("2026-11-27")));
+        assert_eq!(next("2026-11-20", None), Some(day("2026-11-20")));
+        // who checked in since owes the one after, who did before owes the first
+        assert_eq!(next("2026-11-21", Some("2026-11-21")), Some(day("2026-12-04")));
+        assert_eq!(next("2026-11-21", Some("2026-10-12")), Some(day("2026-11-27")));
+        assert_eq!(next("2026-12-26", None), None);
+        // every second week keeps the beat of the period
+        let biweekly = Schedule { rhythm: Rhythm::Biweekly, ..FRIDAYS };
+        assert_eq!(biweekly.next_due(QUARTER, day("2026-11-21"), None), Some(day("2026-11-27")));
+        assert_eq!(biweekly.next_due(QUARTER, day("2026-11-28"), None), Some(day("2026-12-11")));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! What an organization has set about pace and rhythm.
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
@@ -11,6 +12,8 @@ use crate::kernel::Result;
 pub struct Settings {
     pub limits: Limits,
     pub schedule: Schedule,
+    /// In which days begin and end.
+    pub zone: Tz,
     /// Whether an objective needs approval before it becomes active.
     pub approval_required: bool,
 }
@@ -33,6 +36,7 @@ impl Settings {
                 rhythm: Rhythm::parse(&row.check_in_rhythm).unwrap_or(Rhythm::Weekly),
                 weekday: u8::try_from(row.check_in_weekday).unwrap_or(5),
             },
+            zone: tx.actor().zone,
             approval_required: row.approval_required,
         })
     }

@@ -56,11 +56,12 @@ INSERT INTO objectives (organization_id, id, title, description, workspace_id, w
   LEFT JOIN bench_objectives parent ON b.n >= 4 AND parent.n = (b.n / 4 - 1) / 5 * 4 + b.n % 4
   ORDER BY b.n;
 
-INSERT INTO key_results (organization_id, id, objective_id, title, kind, unit, baseline, target, position, owner_id, owner_no, value, value_on, confidence, progress, started, due_on, is_measured, status_from, statuses)
+INSERT INTO key_results (organization_id, id, objective_id, title, kind, unit, baseline, target, position, owner_id, owner_no, value, value_on, confidence, progress, started, due_on, is_measured, due_until, status_from, statuses)
   SELECT s.organization, app.uuid7(), b.id, 'Key result ' || k || ' of objective ' || b.n, 'percentage', '%', 0, 100, k, a.id, a.account_no,
-    b.dice % 100, CURRENT_DATE - 3, b.dice % 101, (b.dice % 100) / 100.0, true, CURRENT_DATE + (b.dice + k) % 10 - 2, x.stage = 'active', x.status_from, x.statuses
+    b.dice % 100, CURRENT_DATE - 3, b.dice % 101, (b.dice % 100) / 100.0, true, CURRENT_DATE + (b.dice + k) % 10 - 2, x.stage = 'active', CASE WHEN x.stage = 'active' THEN p.ends_on END, x.status_from, x.statuses
   FROM size s CROSS JOIN bench_objectives b CROSS JOIN generate_series(1, 3) k
   JOIN objectives x ON x.organization_id = s.organization AND x.id = b.id
+  JOIN periods p ON p.organization_id = x.organization_id AND p.id = x.period_id
   -- the third belongs to a colleague
   JOIN bench_people o ON o.n = (b.dice % s.people + CASE k WHEN 3 THEN 17 ELSE 0 END) % s.people
   JOIN accounts a ON a.organization_id = s.organization AND a.id = o.id

@@ -1,6 +1,6 @@
 //! Rows that tests start from, made by the superuser and found again by name.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use okrio::kernel::{
     AccountId, Actor, KeyResultId, LoginId, ObjectiveId, OrganizationId, OrganizationRole, PeriodId, WorkspaceId,
 };
@@ -15,6 +15,10 @@ use super::app::TestApp;
 pub const PASSWORD: &str = "a long enough password";
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$7PRcRaU0hKSU5OnIbNO1BQ$uswp6DWBFGOUH49HiHmuuj+JvvzQ5uPzEBjqy6RFuCA";
+
+/// Midnight at the beginning of the running quarter.
+const FIRST_DAY: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(2026, 10, 1).unwrap().and_time(chrono::NaiveTime::MIN).and_utc();
 
 /// One organization with a root workspace, the running quarter, and nobody in it yet.
 #[derive(Clone)]
@@ -195,12 +199,12 @@ impl World {
         id
     }
 
-    /// An active objective of the whole organization in the running quarter; change what differs with [`World::set`].
+    /// An objective of the whole organization, active since the first day of the running quarter; change what differs with [`World::set`].
     pub async fn objective(&self, title: &str, owner: AccountId) -> ObjectiveId {
         let id = ObjectiveId(self.id("objective", title));
         sqlx::query(
-            "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, stage)
-             SELECT $1, $2, $3, w.id, w.workspace_no, a.id, a.account_no, $6, 'active' FROM workspaces w, accounts a
+            "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, stage, stage_since)
+             SELECT $1, $2, $3, w.id, w.workspace_no, a.id, a.account_no, $6, 'active', $7 FROM workspaces w, accounts a
              WHERE w.organization_id = $1 AND w.id = $4 AND a.organization_id = $1 AND a.id = $5",
         )
         .bind(self.organization)
@@ -209,18 +213,20 @@ impl World {
         .bind(self.company)
         .bind(owner)
         .bind(self.quarter)
+        .bind(FIRST_DAY)
         .execute(&self.pool)
         .await
         .unwrap();
         id
     }
 
-    /// A key result of kind `absolute` that its objective's owner takes from `baseline` to `target`. No reading, nothing computed.
+    /// A key result of kind `absolute` that its objective's owner takes from `baseline` to `target`, made on the first day of the
+    /// running quarter. No reading, nothing computed.
     pub async fn key_result(&self, objective: ObjectiveId, title: &str, baseline: i64, target: i64) -> KeyResultId {
         let id = KeyResultId(self.id("key result", title));
         sqlx::query(
-            "INSERT INTO key_results (organization_id, id, objective_id, title, kind, baseline, target, owner_id, owner_no)
-             SELECT $1, $2, o.id, $3, 'absolute', $4, $5, o.owner_id, o.owner_no FROM objectives o WHERE o.organization_id = $1 AND o.id = $6",
+            "INSERT INTO key_results (organization_id, id, objective_id, title, kind, baseline, target, owner_id, owner_no, created_at)
+             SELECT $1, $2, o.id, $3, 'absolute', $4, $5, o.owner_id, o.owner_no, $7 FROM objectives o WHERE o.organization_id = $1 AND o.id = $6",
         )
         .bind(self.organization)
         .bind(id)
@@ -228,6 +234,7 @@ impl World {
         .bind(Decimal::from(baseline))
         .bind(Decimal::from(target))
         .bind(objective)
+        .bind(FIRST_DAY)
         .execute(&self.pool)
         .await
         .unwrap();

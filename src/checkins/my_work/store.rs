@@ -1,5 +1,5 @@
 //! SQL of My work: asked by owner, so that it stays quick in a large organization.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, ObjectiveId, PeriodId, Result};
@@ -12,6 +12,7 @@ pub struct ObjectiveRow {
     pub owner_id: AccountId,
     pub owner_name: String,
     pub stage: String,
+    pub stage_since: DateTime<Utc>,
     pub halted: Option<String>,
     /// 0..=1
     pub progress: Option<f64>,
@@ -27,7 +28,7 @@ pub async fn list_objectives(
     let today = tx.today();
     Ok(sqlx::query_as!(
         ObjectiveRow,
-        r#"SELECT o.id AS "id: ObjectiveId", o.title, o.owner_id AS "owner_id: AccountId", a.name AS owner_name, o.stage, o.halted, o.progress,
+        r#"SELECT o.id AS "id: ObjectiveId", o.title, o.owner_id AS "owner_id: AccountId", a.name AS owner_name, o.stage, o.stage_since, o.halted, o.progress,
              o.statuses[width_bucket($3::date, o.status_from)] AS status
            FROM (SELECT id FROM objectives WHERE owner_id = $1 AND period_id = $2
                  UNION SELECT k.objective_id FROM key_results k WHERE k.owner_id = $1 AND k.archived_at IS NULL) mine
@@ -47,7 +48,7 @@ pub async fn list_objectives(
 pub struct PersonRow {
     pub id: AccountId,
     pub name: String,
-    /// Key results that take values.
+    /// Key results that take values now.
     pub total: i64,
     /// Those whose check-in is due.
     pub due: i64,
@@ -70,7 +71,7 @@ pub async fn list_people(tx: &mut OrganizationTx, account: AccountId, week_from:
              JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
              JOIN periods p ON p.organization_id = o.organization_id AND p.id = o.period_id
              WHERE k.organization_id = a.organization_id AND k.owner_id = a.id AND k.is_measured
-               AND p.starts_on <= $2 AND (p.ends_on >= $2 OR k.due_on <= $2)) s
+               AND p.starts_on <= $2 AND k.due_until >= $2) s
            WHERE a.state = 'active' AND (a.id = $1 OR a.id IN (SELECT r.report_id FROM org_relations r WHERE r.manager_id = $1 AND r.kind = 'solid'))
            ORDER BY a.id <> $1, s.due DESC, a.name, a.id LIMIT 51"#,
         account.0,

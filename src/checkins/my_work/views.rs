@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::store::{ObjectiveRow, PersonRow};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId};
-use crate::okr::figures::KeyResultFigures;
+use crate::okr::figures::{Frame, KeyResultFigures};
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::KeyResultRow;
 use crate::okr::maths::{Curve, Period as Span, Settled, Status, expected};
@@ -156,10 +156,11 @@ impl MineView {
         };
         let takes_values = objective.stage == "active" && objective.halted.is_none() && !period.is_closed();
         let status = objective.status.as_deref().and_then(Status::from_id).unwrap_or(Status::Unknown);
+        let frame = Frame { period: span, settled, measured_since: takes_values.then_some(objective.stage_since) };
         let rows = key_results
             .iter()
             .map(|key_result| {
-                let figures = KeyResultFigures::of(key_result, span, settled, takes_values, settings, today);
+                let figures = KeyResultFigures::of(key_result, &frame, settings, today);
                 let past = past.get(&key_result.id).map(Vec::as_slice).unwrap_or_default();
                 KeyResultRow::of(l, key_result, &figures, None, past, takes_values)
             })

@@ -2,7 +2,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::okr::figures::KeyResultFigures;
+use crate::okr::figures::{Frame, KeyResultFigures};
 use crate::okr::key_results::model::{KeyResult, Measurement, ReadingSource};
 use crate::okr::maths::Status;
 use crate::okr::objectives::model::Objective;
@@ -26,16 +26,8 @@ pub fn suggest(
     today: NaiveDate,
     measurement: &Measurement,
 ) -> Suggestion {
-    let figures = |key_result: &KeyResult| {
-        KeyResultFigures::of(
-            key_result,
-            objective.span(),
-            objective.settled(),
-            objective.takes_check_ins(),
-            settings,
-            today,
-        )
-    };
+    let frame = Frame::of(objective);
+    let figures = |key_result: &KeyResult| KeyResultFigures::of(key_result, &frame, settings, today);
     let after = figures(&supposing(key_result, measurement));
     let unchanged = Measurement {
         value: None,

@@ -90,7 +90,7 @@ impl Sheet {
         let is_current = week.contains(today);
         let settings = Settings::load(tx).await?;
         let day = if is_current { today } else { week.day(settings.schedule.weekday) };
-        let ids = store::list_objectives(tx, account, week, is_current.then_some(today)).await?;
+        let ids = store::list_objectives(tx, account, week).await?;
         let mut all = key_results::list_of_objectives(tx, &ids).await?;
         all.retain(|key_result| key_result.owner == account);
         let mut groups: Vec<Group> = objectives::list(tx, &ids)
@@ -98,14 +98,12 @@ impl Sheet {
             .into_iter()
             .map(|objective| Group { objective, rows: Vec::new() })
             .collect();
-        for key_result in all {
+        for mut key_result in all {
             let Some(group) = groups.iter_mut().find(|group| group.objective.id == key_result.objective) else {
                 continue;
             };
-            let row = Row::new(key_result, day);
-            if group.objective.period_last >= week.first || row.is_due(today) {
-                group.rows.push(row);
-            }
+            key_result.due_on = key_result.due_on.filter(|_| today <= group.objective.period_last);
+            group.rows.push(Row::new(key_result, day));
         }
         for group in &mut groups {
             group.rows.sort_by_key(|row| !row.is_due(today));

@@ -1,5 +1,5 @@
 //! A key result: what is measured, from where to where, and where it stands.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -221,6 +221,7 @@ pub struct KeyResult {
     pub due_on: Option<NaiveDate>,
     pub status_override: Option<Override>,
     pub archived: bool,
+    pub created_at: DateTime<Utc>,
     pub version: i32,
 }
 

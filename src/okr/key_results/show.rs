@@ -11,7 +11,7 @@ use super::{readings, store};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, Result};
-use crate::okr::figures::{KeyResultFigures, ObjectiveFigures};
+use crate::okr::figures::{Frame, KeyResultFigures, ObjectiveFigures};
 use crate::okr::maths::{self, Reading};
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::{policy, standing, store as objectives};
@@ -40,14 +40,7 @@ pub async fn shown(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Shown> {
     let settings = Settings::load(tx).await?;
     let today = tx.today();
     let of_objective = objective_figures(tx, &objective, &settings).await?;
-    let figures = KeyResultFigures::of(
-        &key_result,
-        objective.span(),
-        objective.settled(),
-        objective.takes_check_ins(),
-        &settings,
-        today,
-    );
+    let figures = KeyResultFigures::of(&key_result, &Frame::of(&objective), &settings, today);
     let owns = tx.actor().is(key_result.owner);
     let takes_values = actions::may_take_values(&objective, &key_result).is_ok();
     let can_set_value = takes_values && policy::may_set_value(tx.actor(), &subject, &standing, owns).is_allowed();

@@ -1,5 +1,5 @@
 //! SQL of key results and what belongs to them: milestones, levels, checkpoints, steps, readings, check-ins, the ledger.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ struct Row {
     status_override_by: Option<AccountId>,
     status_override_until: Option<NaiveDate>,
     archived: bool,
+    created_at: DateTime<Utc>,
     version: i32,
 }
 
@@ -79,6 +80,7 @@ impl From<Row> for KeyResult {
             due_on: row.due_on,
             status_override,
             archived: row.archived,
+            created_at: row.created_at,
             version: row.version,
         }
     }
@@ -92,7 +94,7 @@ pub async fn list_of_objectives(tx: &mut OrganizationTx, objectives: &[Objective
         r#"SELECT k.id AS "id: KeyResultId", k.objective_id AS "objective_id: ObjectiveId", k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high,
              k.tolerance, k.red_line, k.curve, k.weight, k.priority, k.owner_id AS "owner_id: AccountId", a.name AS owner_name, k.rhythm, k.value, k.value_on, k.confidence,
              k.started, k.due_on, k.status_override, k.status_override_reason, k.status_override_by AS "status_override_by: AccountId", k.status_override_until,
-             k.archived_at IS NOT NULL AS "archived!", k.version
+             k.archived_at IS NOT NULL AS "archived!", k.created_at, k.version
            FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
            WHERE k.objective_id = ANY($1) AND k.archived_at IS NULL ORDER BY k.position, k.id"#,
         &ids
@@ -122,7 +124,7 @@ pub async fn find(tx: &mut OrganizationTx, id: KeyResultId) -> Result<KeyResult>
         r#"SELECT k.id AS "id: KeyResultId", k.objective_id AS "objective_id: ObjectiveId", k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.band_low, k.band_high,
              k.tolerance, k.red_line, k.curve, k.weight, k.priority, k.owner_id AS "owner_id: AccountId", a.name AS owner_name, k.rhythm, k.value, k.value_on, k.confidence,
              k.started, k.due_on, k.status_override, k.status_override_reason, k.status_override_by AS "status_override_by: AccountId", k.status_override_until,
-             k.archived_at IS NOT NULL AS "archived!", k.version
+             k.archived_at IS NOT NULL AS "archived!", k.created_at, k.version
            FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
            WHERE k.id = $1"#,
         id.0

@@ -4,7 +4,7 @@
 //! them, first match wins (`today` is the date in the organization's zone):
 //!
 //! 1. `fixed` is set → `fixed` (settled by people, or data failure)
-//! 2. `today >= stale_on` → stale
+//! 2. `today >= stale_on` and (`stale_ends_on` is not set or `today < stale_ends_on`) → stale
 //! 3. `manual` is set and (`manual.ends_on` is not set or `today < manual.ends_on`) → `manual.status`
 //! 4. `today >= at_risk_on` → at risk
 //! 5. `today >= behind_on` → behind
@@ -26,6 +26,8 @@ use super::pace::{Facts, Limits, Manual, gap, is_above, is_at_risk, stale_on};
 pub struct Crossings {
     pub fixed: Option<Status>,
     pub stale_on: Option<NaiveDate>,
+    /// The day after the period, from which on nothing is due.
+    pub stale_ends_on: Option<NaiveDate>,
     pub manual: Option<Manual>,
     pub at_risk_on: Option<NaiveDate>,
     pub behind_on: Option<NaiveDate>,
@@ -39,7 +41,7 @@ impl Crossings {
         if let Some(status) = self.fixed {
             return status;
         }
-        if has_come(self.stale_on) {
+        if has_come(self.stale_on) && !has_come(self.stale_ends_on) {
             return Status::Stale;
         }
         match self.manual.filter(|manual| manual.holds(today)) {
@@ -63,9 +65,11 @@ pub fn crossings(facts: &Facts, limits: &Limits) -> Crossings {
     };
     let pace_is_known =
         gap(expected(&facts.curve, facts.period, facts.period.last).result, facts, limits).result.known().is_some();
+    let stale_on = stale_on(facts, limits);
     Crossings {
         fixed: facts.settled.map(Status::from).or(facts.is_data_failing.then_some(Status::DataFailure)),
-        stale_on: stale_on(facts, limits),
+        stale_on,
+        stale_ends_on: stale_on.and(facts.period.last.succ_opt()),
         manual: facts.manual,
         at_risk_on: first_day(is_at_risk),
         behind_on: first_day(|_, limits, _, gap| is_above(gap, limits.on_track)),

@@ -81,7 +81,7 @@ pub struct Facts {
     pub progress: Outcome,
     /// Whether anything was recorded since the baseline.
     pub has_check_in: bool,
-    /// The earliest due date that no check-in has answered; `None` when nothing will be due.
+    /// The earliest due date that no check-in has answered; `None` when nothing will be due. It counts up to the end of the period.
     pub next_due: Option<NaiveDate>,
     /// 0–100.
     pub confidence: Option<u8>,
@@ -107,7 +107,8 @@ pub struct Verdict {
 pub fn verdict(facts: &Facts, limits: &Limits, today: NaiveDate) -> Verdict {
     let expected = expected(&facts.curve, facts.period, today);
     let gap = gap(expected.result, facts, limits);
-    let is_overdue = facts.next_due.is_some_and(|due| (today - due).num_days() > i64::from(limits.grace_days));
+    let is_overdue = today <= facts.period.last
+        && facts.next_due.is_some_and(|due| (today - due).num_days() > i64::from(limits.grace_days));
     let (status, because) = if let Some(settled) = facts.settled {
         (settled.into(), Because::Settled)
     } else if facts.is_data_failing {
@@ -124,9 +125,10 @@ pub fn verdict(facts: &Facts, limits: &Limits, today: NaiveDate) -> Verdict {
     Verdict { status, because, inputs: inputs(facts, limits, today), expected, gap }
 }
 
-/// The first stale day is the one after the last day of grace.
+/// The first stale day is the one after the last day of grace; after the period nothing is due any more.
 pub(super) fn stale_on(facts: &Facts, limits: &Limits) -> Option<NaiveDate> {
-    facts.next_due?.checked_add_days(Days::new(u64::from(limits.grace_days) + 1))
+    let first = facts.next_due?.checked_add_days(Days::new(u64::from(limits.grace_days) + 1))?;
+    Some(first).filter(|first| *first <= facts.period.last)
 }
 
 pub(super) fn gap(expected: Outcome, facts: &Facts, limits: &Limits) -> Explanation {

@@ -25,7 +25,8 @@ impl Timeline {
     /// The timeline of a key result from `start` on.
     pub fn of(crossings: &Crossings, start: NaiveDate) -> Self {
         let ends_on = crossings.manual.and_then(|manual| manual.ends_on);
-        let dates = [crossings.stale_on, ends_on, crossings.at_risk_on, crossings.behind_on].into_iter().flatten();
+        let (stale_on, stale_ends_on) = (crossings.stale_on, crossings.stale_ends_on);
+        let dates = [stale_on, stale_ends_on, ends_on, crossings.at_risk_on, crossings.behind_on].into_iter().flatten();
         Self::build(start, dates.collect(), |day| crossings.status(day))
     }
 

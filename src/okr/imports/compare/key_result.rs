@@ -1,4 +1,5 @@
 //! A key result as a whole: a new one, or one that is there.
+use chrono::DateTime;
 use rust_decimal::Decimal;
 
 use super::definition::{self, kind};
@@ -94,6 +95,7 @@ impl Comparison<'_> {
             due_on: None,
             status_override: None,
             archived: false,
+            created_at: DateTime::UNIX_EPOCH,
             version: 1,
         })
     }

@@ -82,7 +82,7 @@ pub struct Comparison<'a> {
     pub found: &'a mut Found,
     /// Who imports; owns what the file gives to nobody.
     pub importer: AccountId,
-    /// Stage of objectives that come in new.
+    /// Stage of objectives that come in new, unless their period is over: those are closed.
     pub stage: Stage,
     pub file_name: &'a str,
     pub today: NaiveDate,

@@ -39,7 +39,7 @@ impl Comparison<'_> {
             period: term.id,
             parent: None,
             visibility: details.visibility.map(visibility).unwrap_or_default(),
-            stage: self.stage,
+            stage: if term.last < self.today { Stage::Closed } else { self.stage },
             weight: details.weight.unwrap_or(Decimal::ONE),
             priority: details.priority.map(i16::from),
             rollup: Mode::default(),
@@ -75,8 +75,9 @@ impl Comparison<'_> {
     }
 
     pub(super) fn known_objective(&mut self, parsed: &ParsedObjective, before: Objective) -> Result<Under, Refused> {
-        let locked =
-            before.stage == Stage::Closed || before.halted.is_some() || before.archived || before.period_closed;
+        // of a finished period that is still open a mended file is taken
+        let is_settled = before.stage == Stage::Closed && before.period_last >= self.today;
+        let locked = is_settled || before.halted.is_some() || before.archived || before.period_closed;
         let mut said = self.there.marks.get(&before.id.0).cloned().unwrap_or_default();
         let mut after = before.clone();
         let mut changes = Vec::new();

@@ -61,6 +61,18 @@ fn a_check_in_is_stale_after_the_days_of_grace() {
 }
 
 #[test]
+fn nothing_is_overdue_after_the_period() {
+    let facts = Facts { next_due: Some(day("2026-07-03")), ..facts("0.95") };
+    assert_eq!(on(&facts, "2026-07-10"), (Status::Stale, Because::Overdue));
+    assert_eq!(on(&facts, "2026-07-11"), (Status::OnTrack, Because::Pace));
+    let too_late = Facts { next_due: Some(day("2026-07-07")), ..facts.clone() };
+    assert_eq!(crossings(&too_late, &Limits::default()).stale_on, None);
+    assert_eq!(on(&too_late, "2026-07-12"), (Status::OnTrack, Because::Pace));
+    let not_started = Facts { has_check_in: false, ..facts };
+    assert_eq!(on(&not_started, "2026-07-11"), (Status::NotStarted, Because::NoCheckIn));
+}
+
+#[test]
 fn the_strongest_rule_wins() {
     let manual = Some(Manual { status: Status::OnTrack, ends_on: Some(day("2026-06-01")) });
     let pace = facts("0.1");
