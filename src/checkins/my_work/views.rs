@@ -39,6 +39,8 @@ pub struct MyWorkPage {
     pub key_result_count: usize,
     pub team: Vec<MateView>,
     pub checked_in: usize,
+    /// How many of the team own key results that take values.
+    pub expected: usize,
     pub period_label: String,
     pub may_import: bool,
 }
@@ -128,6 +130,7 @@ impl MyWorkPage {
             objectives,
             key_result_count,
             checked_in: team.iter().filter(|mate| mate.is_checked_in).count(),
+            expected: seen.people.iter().filter(|person| person.id != viewer.account && person.total > 0).count(),
             team,
             period_label: period.map(|period| period.label(&l)).unwrap_or_default(),
             may_import: viewer.actor.changes_all(),

@@ -75,6 +75,20 @@ async fn a_manager_sees_who_has_checked_in() {
 }
 
 #[tokio::test]
+async fn who_owns_no_key_results_is_not_waited_for() {
+    let app = TestApp::new().await;
+    let scene = Scene::new(&app).await;
+    let boss = scene.world.person("boss").await;
+    let idle = scene.world.person("idle").await;
+    scene.world.reports_to(idle, boss, "solid").await;
+    assert!(!app.sign_in("boss@acme.example").await.get("/").await.only("team").contains("checked in"));
+    scene.world.reports_to(scene.anna, boss, "solid").await;
+    let page = app.sign_in("boss@acme.example").await.get("/").await;
+    assert_eq!(page.marked("mate").len(), 2);
+    assert!(page.only("team").contains("0 of 1 checked in"), "{}", page.only("team"));
+}
+
+#[tokio::test]
 async fn a_newcomer_is_told_how_to_begin() {
     let app = TestApp::new().await;
     let world = World::new(&app).await;
