@@ -1,5 +1,6 @@
 //! The tree, the plain list, and the sentence that says the same in words.
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use rust_decimal::Decimal;
@@ -30,6 +31,7 @@ pub struct ObjectiveRow {
     pub title: String,
     pub owner: PersonView,
     pub bar: Option<Bar>,
+    pub labels: Arc<PaceLabels>,
     pub number: String,
     pub status: StatusView,
     /// It has a parent that is not shown.
@@ -65,7 +67,6 @@ pub struct Region {
     pub shown: usize,
     pub more: Option<String>,
     pub period_label: String,
-    labels: PaceLabels,
 }
 
 /// What the region is made of.
@@ -79,14 +80,26 @@ pub struct Found<'a> {
     pub rows: Vec<Row>,
 }
 
+/// Where objectives of a period should be today, and the words for it, once for all of its rows.
+struct Pace {
+    label: String,
+    expected: Option<Decimal>,
+    labels: Arc<PaceLabels>,
+}
+
+impl Pace {
+    fn of(l: &Lang, period: &Period) -> Self {
+        let span = maths::Period { first: period.starts_on, last: period.ends_on };
+        let expected = maths::expected(&Curve::Linear, span, l.today).result.known();
+        Self { label: period.label(l), expected, labels: Arc::new(PaceLabels::new(l, expected)) }
+    }
+}
+
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
         let Found { l, period, periods, ask, lines, is_more, rows } = found;
         let code = period.code();
-        let expected =
-            maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
-                .result
-                .known();
+        let paces: HashMap<_, _> = periods.iter().map(|one| (one.id, Pace::of(&l, one))).collect();
         let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut shown: Vec<TreeRow> = Vec::with_capacity(lines.len());
         let (mut section, mut unaligned) = (None, 0);
@@ -95,7 +108,7 @@ impl Region {
                 // hidden or removed since the shape was read
                 What::Objective(id, _) if !rows.contains_key(&id) => continue,
                 What::Objective(id, top) => (
-                    rows.remove(&id).map(|row| objective_row(&l, row, top, expected, periods, period.id)),
+                    rows.remove(&id).map(|row| objective_row(&l, row, top, &paces, period.id)),
                     ask.turned(id, line.is_open),
                 ),
                 What::Unaligned => {
@@ -132,7 +145,6 @@ impl Region {
             rows: shown,
             more: is_more.then(|| Ask { more: ask.more + 1, ..ask.clone() }.address(&code)),
             period_label: period.label(&l),
-            labels: PaceLabels::new(&l, expected),
         }
     }
 }
@@ -172,23 +184,22 @@ fn objective_row(
     l: &Lang,
     row: Row,
     top: Option<Top>,
-    expected: Option<Decimal>,
-    periods: &[Period],
+    paces: &HashMap<PeriodId, Pace>,
     here: PeriodId,
 ) -> ObjectiveRow {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
+    let pace = paces.get(&row.period);
+    let expected = pace.and_then(|pace| pace.expected).filter(|_| has_pace(status));
     ObjectiveRow {
         id: row.id,
         owner: PersonView { name: row.owner_name, account: row.owner },
-        bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
+        bar: progress.map(|progress| Bar::new(progress, expected, status)),
+        labels: pace.map_or_else(|| Arc::new(PaceLabels::new(l, None)), |pace| Arc::clone(&pace.labels)),
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },
         is_parent_hidden: top == Some(Top::Hidden),
-        period: periods
-            .iter()
-            .find(|period| period.id == row.period && period.id != here)
-            .map(|period| period.label(l)),
+        period: pace.filter(|_| row.period != here).map(|pace| pace.label.clone()),
         also: (!row.also.is_empty()).then(|| l.tr("alignment-also").arg("titles", row.also.join("; ")).to_string()),
         title: row.title,
     }

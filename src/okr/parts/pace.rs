@@ -93,7 +93,7 @@ impl Bar {
     }
 }
 
-/// What the bars of one page say of themselves. All expect the same, so it is worded once and not for each row.
+/// What the bars of one period say of themselves. All expect the same, so it is worded once and not for each row.
 pub struct PaceLabels {
     paced: Around,
     unpaced: Around,

@@ -148,6 +148,28 @@ async fn the_plain_list_nests_what_the_tree_shows() {
 }
 
 #[tokio::test]
+async fn each_bar_is_measured_by_its_own_period() {
+    let scene = scene().await;
+    let year = scene.world.period("year", day(2026, 1, 1), day(2026, 12, 31), "active").await;
+    let yearly = scene.below("The whole year", None).await;
+    let quarterly = scene.below("This quarter", Some(yearly)).await;
+    for id in [yearly, quarterly] {
+        scene.world.set("objectives", id.0, "progress = 0.4, statuses = '{behind}', started = true").await;
+    }
+    scene.world.set("objectives", yearly.0, &format!("period_id = '{year}'")).await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    for address in ["/alignment", "/alignment?view=list"] {
+        let page = anna.get(address).await;
+        // on 18 November 321 of 364 days of the year are over, and 48 of 91 of the quarter
+        let labels = page.attributes("[data-testid=alignment] progress", "aria-label");
+        assert_eq!(labels.len(), 2, "{address}");
+        assert!(labels[0].contains("The whole year") && labels[0].contains("88.2"), "{labels:?}");
+        assert!(labels[1].contains("This quarter") && labels[1].contains("52.7"), "{labels:?}");
+        assert_eq!(page.attributes("[data-testid=alignment] .pace line:first-of-type", "x1"), ["88.2", "52.7"]);
+    }
+}
+
+#[tokio::test]
 async fn nothing_to_align_is_said() {
     let scene = scene().await;
     let anna = scene.app.sign_in("anna@acme.example").await;
