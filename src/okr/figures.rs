@@ -18,6 +18,8 @@ use crate::kernel::{KeyResultId, ObjectiveId};
 #[derive(Debug, Clone)]
 pub struct KeyResultFigures {
     pub progress: Progress,
+    /// Where it should be today; none before there is a pace to keep, and none once people have settled it.
+    pub expected: Option<Decimal>,
     pub verdict: Verdict,
     pub timeline: Timeline,
     /// The earliest due date that no check-in has answered; none before check-ins are expected, none after the period.
@@ -29,6 +31,8 @@ pub struct KeyResultFigures {
 pub struct Frame {
     pub period: Period,
     pub settled: Option<Settled>,
+    /// Whether there is a pace to keep.
+    pub has_pace: bool,
     /// Since when check-ins are expected; none while they are not.
     pub measured_since: Option<DateTime<Utc>>,
 }
@@ -38,6 +42,7 @@ impl Frame {
         Self {
             period: objective.span(),
             settled: objective.settled(),
+            has_pace: objective.has_pace(),
             measured_since: objective.takes_check_ins().then_some(objective.stage_since),
         }
     }
@@ -45,7 +50,7 @@ impl Frame {
 
 impl KeyResultFigures {
     pub fn of(key_result: &KeyResult, frame: &Frame, settings: &Settings, today: NaiveDate) -> Self {
-        let Frame { period, settled, measured_since } = *frame;
+        let Frame { period, settled, has_pace, measured_since } = *frame;
         let progress = progress_of(key_result);
         let schedule = settings.schedule_of(key_result.rhythm.as_deref());
         let due_on = measured_since.filter(|_| today <= period.last).and_then(|since| {
@@ -67,9 +72,11 @@ impl KeyResultFigures {
                 .and_then(|set| Some(Manual { status: Status::from_id(&set.status)?, ends_on: set.until })),
         };
         let crossings: Crossings = crossings(&facts, &settings.limits);
+        let verdict = verdict(&facts, &settings.limits, today);
         Self {
             progress,
-            verdict: verdict(&facts, &settings.limits, today),
+            expected: verdict.expected.result.known().filter(|_| has_pace),
+            verdict,
             timeline: Timeline::of(&crossings, period.first),
             due_on,
         }
@@ -118,6 +125,8 @@ pub struct ChildObjective {
 pub struct ObjectiveFigures {
     pub key_results: Vec<KeyResultFigures>,
     pub progress: Explanation,
+    /// Where it should be today, as of key results.
+    pub expected: Option<Decimal>,
     pub confidence: Explanation,
     pub timeline: Timeline,
     pub verdict: Verdict,
@@ -134,7 +143,7 @@ impl ObjectiveFigures {
         today: NaiveDate,
     ) -> Self {
         let frame = Frame::of(objective);
-        let Frame { period, settled, .. } = frame;
+        let Frame { period, settled, has_pace, .. } = frame;
         let figures: Vec<_> =
             key_results.iter().map(|key_result| KeyResultFigures::of(key_result, &frame, settings, today)).collect();
         let mut counted: Vec<Child> = key_results
@@ -175,8 +184,10 @@ impl ObjectiveFigures {
             .map(|(_, figures)| figures.timeline.clone())
             .collect();
         let timeline = if settled.is_some() { own } else { weakest(&weighing, period.first).unwrap_or(own) };
+        let verdict = verdict(&facts, &settings.limits, today);
         Self {
-            verdict: verdict(&facts, &settings.limits, today),
+            expected: verdict.expected.result.known().filter(|_| has_pace),
+            verdict,
             confidence: objective_confidence(&confidences, today),
             key_results: figures,
             progress,

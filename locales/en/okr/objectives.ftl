@@ -29,6 +29,7 @@ objective-stage-not-next = It cannot go to that stage from here.
 objective-draft-note = This is a draft. Once it has its key results, activate it, and check-ins begin.
 objective-check-in = Check in
 objective-progress = Progress
+objective-ended = Ended at { $share }
 objective-expected = Expected by today { $share }
 objective-ahead = { $n ->
     [one] { $n } point ahead

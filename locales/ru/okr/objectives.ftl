@@ -29,6 +29,7 @@ objective-stage-not-next = Отсюда перейти на этот этап н
 objective-draft-note = Это черновик. Добавьте ключевые результаты и возьмите цель в работу — начнутся чек-ины.
 objective-check-in = Чек-ин
 objective-progress = Прогресс
+objective-ended = Итог: { $share }
 objective-expected = К сегодня ожидается { $share }
 objective-ahead = { $n ->
     [one] впереди на { $n } пункт

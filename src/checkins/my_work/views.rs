@@ -11,6 +11,7 @@ use crate::okr::figures::{Frame, KeyResultFigures};
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::KeyResultRow;
 use crate::okr::maths::{Curve, Period as Span, Settled, Status, expected};
+use crate::okr::objectives::stage::Stage;
 use crate::okr::parts::{PaceView, StatusView, share};
 use crate::okr::settings::Settings;
 use crate::web::{Period, Viewer};
@@ -159,7 +160,9 @@ impl MineView {
         };
         let takes_values = objective.stage == "active" && objective.halted.is_none() && !period.is_closed();
         let status = objective.status.as_deref().and_then(Status::from_id).unwrap_or(Status::Unknown);
-        let frame = Frame { period: span, settled, measured_since: takes_values.then_some(objective.stage_since) };
+        let has_pace = settled.is_none() && Stage::parse(&objective.stage).is_some_and(|stage| stage >= Stage::Active);
+        let measured_since = takes_values.then_some(objective.stage_since);
+        let frame = Frame { period: span, settled, has_pace, measured_since };
         let rows = key_results
             .iter()
             .map(|key_result| {
@@ -178,7 +181,7 @@ impl MineView {
                 l,
                 title: objective.title.clone(),
                 progress: share(objective.progress),
-                expected: expected(&Curve::Linear, span, today).result.known().filter(|_| settled.is_none()),
+                expected: expected(&Curve::Linear, span, today).result.known().filter(|_| has_pace),
                 status,
                 large: false,
             },

@@ -148,7 +148,7 @@ impl KeyResultRow {
                 l,
                 title: key_result.title.clone(),
                 progress: figures.progress.clamped(),
-                expected: figures.verdict.expected.result.known(),
+                expected: figures.expected,
                 status,
                 large: false,
             },

@@ -44,6 +44,11 @@ impl Objective {
         self.stage == Stage::Active && self.halted.is_none() && !self.archived
     }
 
+    /// Whether there is a pace to keep: it has become active, and nobody has settled it.
+    pub fn has_pace(&self) -> bool {
+        self.stage >= Stage::Active && self.settled().is_none()
+    }
+
     /// What people have settled about it, whatever its pace.
     pub fn settled(&self) -> Option<maths::Settled> {
         match (self.stage, self.halted) {

@@ -27,7 +27,7 @@ pub struct ProgressView {
     pub id: ObjectiveId,
     pub pace: PaceView,
     pub status: StatusView,
-    /// «Expected by today 58 % · 6 points ahead · confidence 72 of 100»
+    /// «Expected by today 58 % · 6 points ahead · confidence 72 of 100», «Ended at 84.2 %»; empty when there is nothing to say.
     pub line: String,
     /// Which key result decides the status, when it is not on track.
     pub because: Option<String>,
@@ -44,9 +44,13 @@ impl ProgressView {
         open: bool,
     ) -> Self {
         let status = figures.status(l.today);
-        let expected = figures.verdict.expected.result.known();
+        let expected = figures.expected;
         let progress = figures.progress.result.known();
         let mut line = Vec::new();
+        let is_closed = objective.stage == Stage::Closed;
+        if let Some(progress) = progress.filter(|_| is_closed) {
+            line.push(l.tr("objective-ended").arg("share", percent_text(&l, progress)).to_string());
+        }
         if let Some(expected) = expected {
             line.push(l.tr("objective-expected").arg("share", percent_text(&l, expected)).to_string());
         }
@@ -67,7 +71,9 @@ impl ProgressView {
             Some(confidence) => {
                 line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string())
             }
-            None => line.push(l.t("objective-confidence-unknown")),
+            // nobody is asked for it any more, or not yet
+            None if objective.has_pace() => line.push(l.t("objective-confidence-unknown")),
+            None => {}
         }
         Self {
             l,

@@ -15,6 +15,7 @@ mod looks;
 mod measured;
 mod objective_list;
 mod objectives;
+mod pace;
 mod rhythm;
 mod scopes;
 mod stages;
