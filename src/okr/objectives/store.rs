@@ -198,7 +198,8 @@ pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: 
     if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
 }
 
-/// Keeps what was counted of many. The version stays: nobody edited anything.
+/// Keeps what was counted of many. The version stays: nobody edited anything. It was last updated when it or one of its key
+/// results was, whenever it is counted.
 pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &ObjectiveFigures)]) -> Result<()> {
     let share =
         |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
@@ -218,15 +219,14 @@ pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &O
             })
         })
         .collect();
-    let now = tx.now();
     if !rows.is_empty() {
         sqlx::query!(
             "UPDATE objectives o SET key_result_count = x.key_result_count, progress = x.progress, coverage = x.coverage, confidence = x.confidence, started = x.started,
-               status_from = x.status_from, statuses = x.statuses, updated_at = $2
+               status_from = x.status_from, statuses = x.statuses,
+               updated_at = greatest(o.updated_at, (SELECT max(k.updated_at) FROM key_results k WHERE k.organization_id = o.organization_id AND k.objective_id = o.id))
              FROM jsonb_to_recordset($1) AS x(id uuid, key_result_count integer, progress double precision, coverage double precision, confidence smallint, started boolean,
                status_from date[], statuses text[]) WHERE o.id = x.id",
             Value::Array(rows),
-            now,
         )
         .execute(tx.conn())
         .await?;

@@ -1,4 +1,5 @@
-//! What is expected of an objective, and when: nothing of a draft, nothing of what has ended.
+//! What is expected of an objective, and when: nothing of a draft, nothing of what has ended; and when it was last updated.
+use chrono::{TimeZone, Utc};
 use okrio::kernel::ObjectiveId;
 
 use crate::app::TestApp;
@@ -53,4 +54,32 @@ async fn what_has_ended_says_at_what() {
         assert!(!panel.contains(wrong), "{wrong}: {panel}");
     }
     assert!(!has_tick(&page));
+}
+
+#[tokio::test]
+async fn counting_anew_is_no_update() {
+    let (app, world, objective) = scene().await;
+    let year = world.objective("The year", world.actor_named("anna").await.account.unwrap()).await;
+    world.set("objectives", year.0, "rollup = 'children', updated_at = '2026-10-05'").await;
+    world.set("objectives", objective.0, &format!("parent_id = '{year}', updated_at = '2026-10-02'")).await;
+    app.sql("UPDATE key_results SET updated_at = '2026-11-10T12:00:00Z'").await;
+    let updated = async |title: &'static str| -> String {
+        sqlx::query_scalar("SELECT updated_at::date::text FROM objectives WHERE title = $1")
+            .bind(title)
+            .fetch_one(&app.admin)
+            .await
+            .unwrap()
+    };
+    let actor = world.actor_named("anna").await;
+    let mut tx = app.db.write(&actor).await.unwrap();
+    okrio::okr::recompute::objectives(&mut tx, &[objective, year]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((updated("Grow").await, updated("The year").await), ("2026-11-10".to_owned(), "2026-10-05".to_owned()));
+
+    app.clock.set(Utc.with_ymd_and_hms(2026, 11, 19, 9, 0, 0).unwrap());
+    let anna = app.sign_in("anna@acme.example").await;
+    let id: String = app.ask("SELECT id::text FROM key_results").await;
+    let form = anna.htmx().get(&format!("/key-results/{id}/value/edit")).await.form("key-result-form");
+    anna.htmx().submit(form.set("value", "50")).await;
+    assert_eq!(updated("Grow").await, "2026-11-19");
 }
