@@ -48,6 +48,7 @@ key-result-new-value = New value
 key-result-new-value-in = New value, { $unit }
 key-result-target-in = Target, { $unit }
 key-result-new-level = New level
+key-result-choose-level = Choose a level
 key-result-done-question = Is it done?
 key-result-milestones-legend = What is done?
 key-result-confidence = Confidence

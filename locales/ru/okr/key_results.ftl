@@ -55,6 +55,7 @@ key-result-new-value = Новое значение
 key-result-new-value-in = Новое значение, { $unit }
 key-result-target-in = Целевое значение, { $unit }
 key-result-new-level = Новый уровень
+key-result-choose-level = Выберите уровень
 key-result-done-question = Сделано?
 key-result-milestones-legend = Что уже сделано?
 key-result-confidence = Уверенность

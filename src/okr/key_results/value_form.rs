@@ -18,7 +18,7 @@ pub(super) fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueI
     let text = typed.map(|fields| fields.get("value").to_owned());
     match definition.kind {
         Kind::Binary => ValueInput::YesNo {
-            yes: text.map_or_else(|| key_result.value.map(|value| value >= Decimal::ONE), |text| Some(text == "1")),
+            yes: text.map_or_else(|| key_result.value.map(|value| value >= Decimal::ONE), |text| parse_yes(&text)),
         },
         Kind::Scale => ValueInput::Levels {
             levels: (1..).zip(&definition.levels).map(|(number, level)| (number, level.label.clone())).collect(),
@@ -40,6 +40,14 @@ pub(super) fn input_of(l: Lang, shown: &Shown, typed: Option<&Fields>) -> ValueI
             value: text.unwrap_or_else(|| key_result.value.map(|value| l.input_number(&value)).unwrap_or_default()),
             unit: definition.unit.clone(),
         },
+    }
+}
+
+fn parse_yes(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
     }
 }
 

@@ -55,6 +55,24 @@ async fn each_kind_has_its_own_field() {
 }
 
 #[tokio::test]
+async fn no_level_is_chosen_before_somebody_chose_one() {
+    let app = TestApp::new().await;
+    let (scene, _) = kinds(&app).await;
+    let client = app.sign_in("anna@acme.example").await;
+    let before = written(&app).await;
+    let form = client.htmx().get(&format!("/key-results/{}/value/edit", scene.rating)).await;
+    assert_eq!(form.texts("select[name=value] option[selected]"), ["Choose a level"]);
+    let answer = client.htmx().submit(form.form("key-result-form")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.has("select[name=value][aria-invalid=true]"), "{}", answer.body);
+    assert_eq!(written(&app).await, before);
+    client.htmx().submit(answer.form("key-result-form").set("value", "2")).await;
+    assert_eq!(value(&app.admin, scene.rating).await, Some(Decimal::TWO));
+    let form = client.htmx().get(&format!("/key-results/{}/value/edit", scene.rating)).await;
+    assert_eq!(form.texts("select[name=value] option"), ["Level 1", "Level 2", "Level 3"]);
+}
+
+#[tokio::test]
 async fn milestones_can_say_that_nothing_changed() {
     let app = TestApp::new().await;
     let (_, steps) = kinds(&app).await;
