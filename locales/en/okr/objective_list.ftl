@@ -8,6 +8,7 @@ objectives-status = Status
 objectives-status-all = Status: all
 objectives-stage = Stage
 objectives-stage-all = Stage: all
+objectives-stage-archived = Archived
 objectives-workspace = Workspace
 objectives-workspace-all = Workspace: all
 objectives-apply = Apply

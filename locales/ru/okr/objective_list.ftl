@@ -8,6 +8,7 @@ objectives-status = Статус
 objectives-status-all = Статус: любой
 objectives-stage = Этап
 objectives-stage-all = Этап: любой
+objectives-stage-archived = В архиве
 objectives-workspace = Пространство
 objectives-workspace-all = Пространство: любое
 objectives-apply = Показать

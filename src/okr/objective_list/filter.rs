@@ -9,6 +9,9 @@ use super::cursor::Cursor;
 /// Longest text that is looked for; titles are hardly longer.
 const MAX_TEXT: usize = 100;
 
+/// The choice among the stages that asks for what was put away.
+pub const ARCHIVED: &str = "archived";
+
 /// Statuses that can be asked for, from urgent to calm.
 pub const STATUSES: [Status; 10] = [
     Status::AtRisk,
@@ -39,6 +42,8 @@ pub struct Filter {
     /// This workspace and all below it.
     pub workspace: Option<WorkspaceId>,
     pub stage: Option<Stage>,
+    /// What was put away, and nothing else; it is asked for in the place of a stage.
+    pub is_archived: bool,
 }
 
 impl Filter {
@@ -54,6 +59,7 @@ impl Filter {
             status: Status::from_id(fields.get("status")).filter(|status| STATUSES.contains(status)),
             workspace: fields.get("workspace").parse().ok(),
             stage: Stage::parse(fields.get("stage")),
+            is_archived: fields.get("stage") == ARCHIVED,
         }
     }
 
@@ -115,6 +121,9 @@ impl Filter {
         pairs.extend(self.status.map(|status| ("status", status.id().to_owned())));
         pairs.extend(self.workspace.map(|workspace| ("workspace", workspace.to_string())));
         pairs.extend(self.stage.map(|stage| ("stage", stage.id().to_owned())));
+        if self.is_archived {
+            pairs.push(("stage", ARCHIVED.to_owned()));
+        }
         pairs
     }
 }
@@ -159,6 +168,14 @@ mod tests {
         assert_eq!(Filter::parse(&read), filter);
         assert_eq!(read.get("period"), "2026-q4");
         assert_eq!(filter.text, "100 % кофе & чай");
+    }
+
+    #[test]
+    fn what_is_archived_is_asked_for_in_the_place_of_a_stage() {
+        let archived = filter(&[("stage", "archived")]);
+        assert_eq!((archived.is_archived, archived.stage, archived.count()), (true, None, 1));
+        assert_eq!(archived.address("/objectives", None, None), "/objectives?stage=archived");
+        assert!(!filter(&[("stage", "active")]).is_archived);
     }
 
     #[test]

@@ -113,7 +113,9 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
          o.statuses[width_bucket(",
     );
     q.push_bind(today)
-        .push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS NULL AND o.period_id = ")
+        .push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS ")
+        .push(if ask.filter.is_archived { "NOT NULL" } else { "NULL" })
+        .push(" AND o.period_id = ")
         .push_bind(ask.period.0);
     if let Some(owner) = ask.filter.owner_account(ask.me) {
         q.push(" AND o.owner_id = ").push_bind(owner.0);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::count::Count;
 use super::cursor::Cursor;
-use super::filter::{Filter, Owner, STATUSES};
+use super::filter::{ARCHIVED, Filter, Owner, STATUSES};
 use super::store::{COUNTED, Page, Row};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, WorkspaceId};
@@ -139,6 +139,7 @@ impl Region {
             stages: [Stage::Draft, Stage::Active, Stage::Closed]
                 .into_iter()
                 .map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage)))
+                .chain([choice(ARCHIVED, l.t("objectives-stage-archived"), filter.is_archived)])
                 .collect(),
             workspaces: workspaces(tree, filter.workspace),
             groups: groups(&l, filter, &code, tree, names, expected, page.rows),

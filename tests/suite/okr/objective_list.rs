@@ -136,6 +136,24 @@ async fn filters_narrow_the_list_and_stay_in_the_address() {
 }
 
 #[tokio::test]
+async fn what_was_put_away_is_found_again() {
+    let scene = scene().await;
+    scene.objectives(3, scene.anna).await;
+    scene.app.sql("UPDATE objectives SET archived_at = now() WHERE title = 'Objective 001'").await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    let page = anna.get("/objectives").await;
+    assert_eq!(titles(&page).len(), 2);
+    assert!(page.texts("#f-stage option").contains(&"Archived".to_owned()), "{:?}", page.texts("#f-stage option"));
+    let page = anna.get("/objectives?stage=archived").await;
+    assert_eq!(titles(&page), ["Objective 001"]);
+    assert_eq!(page.attributes("#f-stage option[selected]", "value"), ["archived"]);
+    assert!(anna.get("/objectives?stage=archived&text=002").await.has("[data-testid=objectives-nothing]"));
+    let export = page.attributes("[data-testid=export]", "href").pop().unwrap();
+    let file = anna.get(&export).await;
+    assert!(file.body.contains("Objective 001") && !file.body.contains("Objective 002"), "{}", file.body);
+}
+
+#[tokio::test]
 async fn htmx_gets_the_region_with_its_address_and_hears_the_count() {
     let scene = scene().await;
     scene.objectives(3, scene.anna).await;
