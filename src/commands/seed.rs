@@ -22,7 +22,11 @@ pub(super) async fn seed(config: Config, language: Option<String>) -> Outcome {
     let out = &mut std::io::stdout();
     write_line(
         out,
-        if found == Seeded::Made { "the demo organization is made" } else { "the demo organization is there already" },
+        match found {
+            Seeded::Made => "the demo organization is made",
+            Seeded::There => "the demo organization is there already",
+            Seeded::PasswordChanged => "the demo organization is there already; its people now have another password",
+        },
     );
     sign_ins(&config, &db, out).await
 }
@@ -51,13 +55,12 @@ pub(super) async fn renew(config: &Config, database: &Database, clock: &Clock) -
     Ok(())
 }
 
-/// Prints the address and who can sign in, when the demo is there.
+/// Prints who can sign in, when the demo is there. At which address only a service that runs can tell.
 pub(super) async fn sign_ins(config: &Config, db: &Db, out: &mut (dyn std::io::Write + Send)) -> Outcome {
     if config.is_production() || !demo::exists(db).await? {
         return Ok(());
     }
     write_line(out, "");
-    write_line(out, &format!("  {:<10} {}", "address", config.public_url));
     write_line(out, &format!("  {:<10} {}", "password", password(config)?));
     for sign_in in SIGN_INS {
         write_line(out, &format!("  {sign_in:<10} {}", demo::address(sign_in)));
@@ -69,7 +72,13 @@ pub(super) async fn sign_ins(config: &Config, db: &Db, out: &mut (dyn std::io::W
 
 fn password(config: &Config) -> Fallible<String> {
     match &config.demo_password {
-        Some(set) => Ok(set.expose().to_owned()),
+        Some(set) => {
+            // a folder that takes no file is no reason not to start with a password that is known
+            if let Err(error) = demo::keep_password(&data_dir(config), set.expose()) {
+                tracing::warn!(%error, "the demo's password is not kept");
+            }
+            Ok(set.expose().to_owned())
+        }
         None => demo::kept_password(&data_dir(config)).map_err(|error| {
             format!("the demo's password cannot be kept in {}: {error}", data_dir(config).display()).into()
         }),

@@ -27,14 +27,17 @@ use content::Content;
 pub use crate::auth::local::examples::{OPERATOR, SIGN_INS, SLUG, address};
 pub use erase::erase_set_aside;
 pub use password::kept_password;
+pub use password::{keep_password, kept_password};
 pub use renew::renew;
 
 /// What [`seed`] found or did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seeded {
     Made,
-    /// The organization was there already; at most the password was set.
+    /// The organization was there already, and its people have this password.
     There,
+    /// The organization was there already; its people had another password and now have this one.
+    PasswordChanged,
 }
 
 /// Whether the database holds no organization at all.
@@ -53,8 +56,8 @@ pub async fn exists(db: &Db) -> Result<bool> {
 /// Makes the demo unless it is there, and sees to it that its people have this password.
 pub async fn seed(db: &Db, locale: Locale, password: &str) -> Result<Seeded> {
     if exists(db).await? {
-        settle_password(db, password).await?;
-        return Ok(Seeded::There);
+        let changed = settle_password(db, password).await?;
+        return Ok(if changed { Seeded::PasswordChanged } else { Seeded::There });
     }
     make(db, locale, password).await
 }
@@ -99,20 +102,21 @@ async fn count(tx: &mut crate::db::OrganizationTx, ids: &[crate::kernel::Objecti
     Ok(())
 }
 
-/// Gives the demo's people this password if they have another one.
-async fn settle_password(db: &Db, password: &str) -> Result<()> {
+/// Gives the demo's people this password if they have another one. Says whether they had.
+async fn settle_password(db: &Db, password: &str) -> Result<bool> {
     let mut tx = db.system().await?;
     let owner = store::find_password_hash(&mut tx, &address("owner")).await?;
     tx.commit().await?;
     if hashing::verify(password.to_owned(), owner).await? {
-        return Ok(());
+        return Ok(false);
     }
     let hash = hashing::hash(password.to_owned()).await?;
     let mut emails: Vec<String> = SIGN_INS.iter().map(|sign_in| address(sign_in)).collect();
     emails.push(OPERATOR.to_owned());
     let mut tx = db.system().await?;
     store::set_passwords(&mut tx, &emails, &hash).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Where the demo's company is.

@@ -16,14 +16,23 @@ pub fn kept_password(data_dir: &Path) -> std::io::Result<String> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    fs::create_dir_all(data_dir)?;
     let password: String = rand::rng().sample_iter(Alphanumeric).take(16).map(char::from).collect();
+    keep_password(data_dir, &password)?;
+    Ok(password)
+}
+
+/// Keeps a password that somebody chose, for commands that are not told it.
+pub fn keep_password(data_dir: &Path, password: &str) -> std::io::Result<()> {
+    fs::create_dir_all(data_dir)?;
+    let path = data_dir.join(FILE);
+    if fs::read_to_string(&path).is_ok_and(|kept| kept.trim() == password) {
+        return Ok(());
+    }
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    writeln!(options.open(&path)?, "{password}")?;
-    Ok(password)
+    writeln!(options.open(&path)?, "{password}")
 }
 
 #[cfg(test)]
@@ -41,6 +50,8 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(folder.join(FILE)).unwrap().permissions().mode() & 0o777, 0o600);
         }
+        keep_password(&folder, "one that was chosen").unwrap();
+        assert_eq!(kept_password(&folder).unwrap(), "one that was chosen");
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -219,6 +219,7 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
         assert_eq!(sign_in(&demo::address(name), PASSWORD).await, StatusCode::SEE_OTHER, "{name}");
     }
     assert_eq!(sign_in(&demo::address("owner"), "another").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(demo::seed(&demo.db, Locale::En, "another").await.unwrap(), Seeded::PasswordChanged);
     assert_eq!(demo::seed(&demo.db, Locale::En, "another").await.unwrap(), Seeded::There);
     assert_eq!(sign_in(&demo::address("viewer"), "another").await, StatusCode::SEE_OTHER);
 }
