@@ -328,12 +328,20 @@ pub async fn delete_secondary_parent(tx: &mut OrganizationTx, id: ObjectiveId, p
     Ok(())
 }
 
-/// Titles in a period, to choose a parent from.
+/// Titles to choose a parent from: those of the periods that contain this one, the longest first, and its own.
 pub async fn list_titles(tx: &mut OrganizationTx, period: Option<PeriodId>, limit: i64) -> Result<Vec<String>> {
     let period = period.map(|period| period.0);
-    Ok(sqlx::query_scalar!("SELECT title FROM objectives WHERE period_id = $1 AND archived_at IS NULL ORDER BY workspace_no, position, id LIMIT $2", period, limit)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(sqlx::query_scalar!(
+        r#"SELECT o.title AS "title!" FROM periods here
+           JOIN periods p ON p.organization_id = here.organization_id AND p.starts_on <= here.starts_on AND p.ends_on >= here.ends_on
+           CROSS JOIN LATERAL (SELECT x.title, x.workspace_no, x.position, x.id FROM objectives x WHERE x.period_id = p.id AND x.archived_at IS NULL
+             ORDER BY x.workspace_no, x.position, x.id LIMIT $2) o
+           WHERE here.id = $1 ORDER BY p.ends_on - p.starts_on DESC, p.id, o.workspace_no, o.position, o.id LIMIT $2"#,
+        period,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Objectives of exactly this title, those of the period first; two are enough to know that it is not one.

@@ -2,7 +2,8 @@
 use okrio::kernel::ObjectiveId;
 
 use crate::app::TestApp;
-use crate::world::World;
+use crate::support::answer::Answer;
+use crate::world::{World, day};
 
 struct Scene {
     app: TestApp,
@@ -113,6 +114,26 @@ async fn the_title_is_edited_in_place_and_a_stale_one_shows_both() {
     assert_eq!(scene.app.ask::<String>("SELECT title FROM objectives").await, "Grow fast");
     let empty = anna.htmx().get(&format!("{address}/edit")).await.form("title-form").set("title", "  ");
     assert_eq!(anna.htmx().submit(empty).await.status, 422);
+}
+
+#[tokio::test]
+async fn parents_are_offered_from_the_periods_around_too() {
+    let scene = scene().await;
+    let year = scene.world.period("year", day(2026, 1, 1), day(2026, 12, 31), "active").await;
+    let half = scene.world.period("half_year", day(2026, 7, 1), day(2026, 12, 31), "active").await;
+    let before = scene.world.period("quarter", day(2026, 7, 1), day(2026, 9, 30), "active").await;
+    let anna = scene.world.actor_named("anna").await.account.unwrap();
+    for (title, period) in [("Of the half", half), ("Of the year", year), ("Of the last quarter", before)] {
+        let id = scene.world.objective(title, anna).await;
+        scene.world.set("objectives", id.0, &format!("period_id = '{period}'")).await;
+    }
+    let client = scene.app.sign_in("anna@acme.example").await;
+    let offered = |page: &Answer| page.attributes("#parent-titles option", "value");
+    let page = client.get("/objectives/new?period=2026-q4").await;
+    assert_eq!(offered(&page), ["Of the year", "Of the half", "Grow"]);
+    let made = client.submit(page.form("objective-form").set("title", "Below").set("parent", "Of the year")).await;
+    assert_eq!(made.status, 303, "{}", made.text());
+    assert!(client.follow(made).await.text().contains("Of the year"));
 }
 
 #[tokio::test]
