@@ -30,6 +30,8 @@ async fn a_new_objective_is_a_draft_that_its_owner_activates() {
     let page = anna.follow(made).await;
     assert_eq!(page.texts("h1"), ["Guests come back"]);
     assert!(page.text().contains("Grow"), "aligned to its parent");
+    // without a key result that is not the next step
+    assert_eq!(page.texts("main .btn.primary"), ["Add key result"]);
     let activated = anna.submit(page.form("activate-form")).await;
     assert_eq!(activated.status, 303);
     assert_eq!(
