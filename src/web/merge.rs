@@ -133,11 +133,20 @@ pub struct MergeView {
     pub back: String,
     /// The name of the draft that ends when this is saved.
     pub draft: String,
-    /// Who saved meanwhile, and when, in words.
-    pub by: Option<(String, String)>,
+    /// Who saved meanwhile, and when, as [`by`] words it.
+    pub by: Option<String>,
     pub choices: Vec<Choice>,
     /// The fields that nobody has to choose: name and content.
     pub carried: Vec<(String, String)>,
+}
+
+/// Who saved what was not known when the form was opened: somebody else, or its reader in another window.
+pub fn by(l: &Lang, is_reader: bool, name: &str, when: &str) -> String {
+    if is_reader {
+        l.tr("merge-by-you").arg("when", when).to_string()
+    } else {
+        l.tr("merge-by").arg("name", name).arg("when", when).to_string()
+    }
 }
 
 /// One field to choose, in words.

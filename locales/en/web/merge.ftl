@@ -1,4 +1,5 @@
 merge-by = { $name } saved this while you were editing ({ $when }).
+merge-by-you = You saved this in another window ({ $when }).
 merge-by-someone = This was saved again while you were editing.
 merge-lead = Choose which version of each field stays. Everything else is put together; nothing you typed is lost.
 merge-was = It was: { $text }

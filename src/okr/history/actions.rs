@@ -1,10 +1,9 @@
 //! Reading the history of an objective.
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::{Field, History, Line, Names, Recent};
+use super::model::{Field, History, LastChange, Line, Names, Recent};
 use super::{store, values};
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, ObjectiveId, Result, UndoId};
@@ -64,7 +63,7 @@ pub async fn last(
     objective: ObjectiveId,
     subject: Uuid,
     but: Option<AccountId>,
-) -> Result<Option<(String, DateTime<Utc>)>> {
+) -> Result<Option<LastChange>> {
     store::find_last(tx, objective, subject, but).await
 }
 

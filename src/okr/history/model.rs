@@ -30,6 +30,14 @@ pub struct Line {
     pub is_removed_comment: bool,
 }
 
+/// Who changed something last.
+#[derive(Debug, Clone)]
+pub struct LastChange {
+    pub by: AccountId,
+    pub name: String,
+    pub at: DateTime<Utc>,
+}
+
 /// A field that can be filtered by: `key_result.target`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {

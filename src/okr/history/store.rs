@@ -1,8 +1,7 @@
 //! SQL of the history. What background work recomputed has no account and is not shown.
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::{Field, Line, Names};
+use super::model::{Field, LastChange, Line, Names};
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, AuditId, ObjectiveId, PeriodId, Result};
 use crate::web::Period;
@@ -45,17 +44,17 @@ pub async fn find_last(
     objective: ObjectiveId,
     subject: Uuid,
     but: Option<AccountId>,
-) -> Result<Option<(String, DateTime<Utc>)>> {
-    let row = sqlx::query!(
-        "SELECT a.name, h.at FROM changes h JOIN accounts a ON a.organization_id = h.organization_id AND a.id = h.account_id
-         WHERE h.objective_id = $1 AND h.subject_id = $2 AND h.account_id IS DISTINCT FROM $3 ORDER BY h.id DESC LIMIT 1",
+) -> Result<Option<LastChange>> {
+    Ok(sqlx::query_as!(
+        LastChange,
+        r#"SELECT a.id AS "by: AccountId", a.name, h.at FROM changes h JOIN accounts a ON a.organization_id = h.organization_id AND a.id = h.account_id
+         WHERE h.objective_id = $1 AND h.subject_id = $2 AND h.account_id IS DISTINCT FROM $3 ORDER BY h.id DESC LIMIT 1"#,
         objective.0,
         subject,
         but.map(|account| account.0)
     )
     .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| (row.name, row.at)))
+    .await?)
 }
 
 pub async fn count(tx: &mut OrganizationTx, objective: ObjectiveId) -> Result<i64> {

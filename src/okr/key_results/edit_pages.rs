@@ -13,6 +13,7 @@ use crate::kernel::{AccountId, Failure, FieldError, KeyResultId, Kind as Failure
 use crate::okr::drafts::actions as drafts;
 use crate::okr::drafts::views::DraftNote;
 use crate::okr::history::actions as history;
+use crate::okr::history::model::LastChange;
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::{policy, standing, store as objectives};
@@ -292,7 +293,7 @@ async fn said_saved(tx: &mut OrganizationTx, viewer: &Viewer, before: &KeyResult
     }
     let labels: Vec<_> = merged.taken.iter().map(|field| form::said(l, field, "").0).collect();
     Ok(match history::last(tx, before.objective, before.id.0, Some(viewer.account)).await? {
-        Some((name, _)) => {
+        Some(LastChange { name, .. }) => {
             format!("{text}. {}", l.tr("merge-also-kept").arg("name", name).arg("fields", labels.join(", ")))
         }
         None => text,
@@ -309,6 +310,7 @@ async fn both_versions(
     merged: &Merged,
 ) -> Result<MergeView> {
     let last = history::last(tx, objective.id, key_result.id.0, None).await?;
+    let by = last.map(|last| merge::by(&l, tx.actor().is(last.by), &last.name, &l.moment(last.at)));
     let address = format!("/key-results/{}", key_result.id);
     Ok(MergeView {
         heading: l.tr("merge-heading").arg("title", key_result.title.as_str()).to_string(),
@@ -321,7 +323,7 @@ async fn both_versions(
         action: address.clone(),
         back: address,
         draft: draft_of(key_result.id),
-        by: last.map(|(name, at)| (name, l.moment(at))),
+        by,
         ..MergeView::new(l, merged, theirs, key_result.version, &form::FIELDS, |field, text| form::said(l, field, text))
     })
 }

@@ -15,6 +15,7 @@ use crate::okr::drafts::actions as drafts;
 use crate::okr::drafts::views::DraftNote;
 use crate::okr::figures::ObjectiveFigures;
 use crate::okr::history::actions as history;
+use crate::okr::history::model::LastChange;
 use crate::okr::key_results::store as key_results;
 use crate::okr::key_results::views::Problem;
 use crate::okr::key_results::views::problems;
@@ -354,7 +355,7 @@ async fn said_saved(
     }
     let labels: Vec<_> = merged.taken.iter().map(|field| form::said(l, viewer, &[], field, "").0).collect();
     Ok(match history::last(tx, id, id.0, Some(viewer.account)).await? {
-        Some((name, _)) => {
+        Some(LastChange { name, .. }) => {
             format!("{text}. {}", l.tr("merge-also-kept").arg("name", name).arg("fields", labels.join(", ")))
         }
         None => text,
@@ -373,6 +374,7 @@ async fn both_versions(
     let Open { objective, .. } = open;
     let workspaces = workspaces::list(tx).await?;
     let last = history::last(tx, objective.id, objective.id.0, None).await?;
+    let by = last.map(|last| merge::by(&l, tx.actor().is(last.by), &last.name, &l.moment(last.at)));
     let said = |field: &str, text: &str| form::said(l, viewer, &workspaces, field, text);
     let address = format!("/objectives/{}", objective.id);
     Ok(MergeView {
@@ -382,7 +384,7 @@ async fn both_versions(
         action: address.clone(),
         back: address,
         draft: draft_of(objective.id),
-        by: last.map(|(name, at)| (name, l.moment(at))),
+        by,
         ..MergeView::new(l, merged, theirs, objective.version, &form::FIELDS, said)
     })
 }

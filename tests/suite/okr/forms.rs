@@ -108,6 +108,20 @@ async fn two_who_change_the_same_field_choose_and_lose_nothing() {
 }
 
 #[tokio::test]
+async fn who_saved_in_another_window_is_told_so() {
+    let scene = scene().await;
+    let anna = scene.person("anna").await;
+    let address = scene.edit();
+    let (first, second) =
+        (anna.get(&address).await.form("objective-form"), anna.get(&address).await.form("objective-form"));
+    assert_eq!(anna.submit(first.set("title", "Grow fast")).await.status, 303);
+    let clash = anna.submit(second.set("title", "Grow calmly")).await;
+    assert_eq!(clash.status, 409);
+    let said = clash.only("conflict");
+    assert!(said.contains("You saved this in another window") && !said.contains("Anna"), "{said}");
+}
+
+#[tokio::test]
 async fn a_third_version_asks_again() {
     let scene = scene().await;
     let (anna, olga) = (scene.person("anna").await, scene.person("olga").await);
