@@ -24,6 +24,7 @@ imports-step-columns = Columns
 imports-step-check = Check
 imports-step-result = Result
 imports-step-done = , done
+imports-owner-importer = No column names the owners of objectives, so you will own every new one. The owners of key results come from the file.
 imports-columns-of = Columns of { $file }
 imports-column-header = Column in the file
 imports-column-values = First values

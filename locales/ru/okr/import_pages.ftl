@@ -24,6 +24,7 @@ imports-step-columns = Столбцы
 imports-step-check = Проверка
 imports-step-result = Результат
 imports-step-done = , пройден
+imports-owner-importer = Ответственные за цели ни в одном столбце не указаны, поэтому за все новые цели будете отвечать вы. Ответственные за ключевые результаты берутся из файла.
 imports-columns-of = Столбцы файла { $file }
 imports-column-header = Столбец в файле
 imports-column-values = Первые значения

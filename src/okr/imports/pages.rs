@@ -322,6 +322,7 @@ async fn mapping_page(
         })
         .map(|person| PersonRow { name: person.name.clone(), email: email_of(&person.name).unwrap_or_default() })
         .collect();
+    let owns_objectives = !mapping.columns.iter().any(|column| column.field == Some(Field::ObjectiveOwner));
     Ok(MappingPage {
         l,
         id: import.id,
@@ -333,6 +334,7 @@ async fn mapping_page(
         options: mapping.options,
         period,
         periods: viewer.periods.iter().map(|period| period.label(&l)).collect(),
+        owns_objectives,
         more_people: asked.len() > PEOPLE_ASKED,
         people: asked.into_iter().take(PEOPLE_ASKED).collect(),
         accounts: accounts.into_iter().filter_map(|person| Some((person.email?, person.name))).collect(),

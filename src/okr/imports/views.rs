@@ -101,6 +101,8 @@ pub struct MappingPage {
     pub period: String,
     pub periods: Vec<String>,
     pub people: Vec<PersonRow>,
+    /// No column names the owners of objectives, so that whoever imports is going to own them.
+    pub owns_objectives: bool,
     /// More people than are shown.
     pub more_people: bool,
     /// Those whom a name can be given to: address and what is shown.

@@ -28,6 +28,8 @@ async fn a_file_goes_from_upload_to_the_objectives_page_by_page() {
         ["Mira", "Jonas", "Vera", "Petr"]
     );
 
+    assert!(columns.only("import-owner").contains("you will own every new one"), "{}", columns.text());
+
     let checked = client.submit(columns.form("mapping-form")).await;
     assert_eq!(checked.location().unwrap(), address);
     let report = wait(&client, &address).await;
