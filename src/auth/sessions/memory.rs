@@ -29,6 +29,11 @@ impl LastSeconds {
 
 #[async_trait]
 impl SessionStore for LastSeconds {
+    /// The store behind has found a free id already.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.save(record).await
+    }
+
     async fn save(&self, record: &Record) -> Result<()> {
         let mut records = self.records();
         records.remove(&record.id);
@@ -85,6 +90,32 @@ mod tests {
         let cleared = Record { data: HashMap::new(), ..member.clone() };
         last.save(&cleared).await.unwrap();
         assert_eq!(last.load(&member.id).await.unwrap(), None);
+    }
+
+    /// What is written to a log.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_new_record_is_kept_and_nothing_is_logged() {
+        let written = Written::default();
+        let log = written.clone();
+        let _logging =
+            tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(move || log.clone()).finish());
+        let (last, mut member) = (LastSeconds::default(), record(SIGNED_IN));
+        last.create(&mut member).await.unwrap();
+        assert_eq!(last.load(&member.id).await.unwrap(), Some(member));
+        assert_eq!(String::from_utf8_lossy(&written.0.lock().unwrap()), "");
     }
 
     #[tokio::test]
