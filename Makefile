@@ -5,7 +5,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Install what is missing, start OKRio with a private PostgreSQL and the demo organization
 	@$(WITH_ENV) .ci/setup run && exec cargo run --
@@ -43,10 +43,10 @@ format: ## Format the Rust sources
 sqlx: ## Write .sqlx anew after a change of SQL or of a migration
 	.ci/sqlx-prepare
 
-sqlx-db: ## Leave a migrated database running, to check SQL while writing it; sqlx-db-stop ends it
+sqlx-db: ## Leave a migrated database running, to check SQL while writing it
 	@mkdir -p target && .ci/sqlx-prepare --keep target/sqlx-db.url
 
-sqlx-db-stop:
+sqlx-db-stop: ## End the database of sqlx-db
 	@.ci/sqlx-prepare --stop target/sqlx-db.url
 
 .PHONY: help run test test-unit test-suite test-browser coverage setup bench lint format sqlx sqlx-db sqlx-db-stop

@@ -112,7 +112,9 @@ async fn run(
     mapping: Option<Mapping>,
 ) -> Fallible<(ImportReport<Message>, bool)> {
     let path = &arguments.file;
-    let size = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|error| format!("the file to import, {}, cannot be read: {error}", path.display()))?
+        .len();
     if size > MAX_FILE_BYTES {
         let error = ReadError::new(ReadErrorKind::TooLarge);
         return Ok((ImportReport { errors: vec![(&error).into()], ..ImportReport::default() }, false));

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::Outcome;
+use super::{Outcome, write_line};
 use crate::config::Config;
 
 pub(super) async fn live(config: &Config) -> Outcome {
@@ -17,7 +17,10 @@ pub(super) async fn live(config: &Config) -> Outcome {
     let status =
         timeout(Duration::from_secs(3), status(address)).await.map_err(|_| format!("{address} does not answer"))?;
     match status {
-        Ok(200) => Ok(()),
+        Ok(200) => {
+            write_line(&mut std::io::stdout(), &format!("{address} answers"));
+            Ok(())
+        }
         Ok(other) => Err(format!("{address} answers {other}").into()),
         Err(error) => Err(format!("{address} does not answer: {error}").into()),
     }

@@ -31,6 +31,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
     let database = Database::open(&config).await?;
     let server = Server::prepare(config, database.db(Clock::system()), false)?;
     server.check().await?;
+    tracing::info!(url.full = %server.state.config.public_url, "serving");
     server.answer(listener, stop).await
 }
 
@@ -93,7 +94,6 @@ impl Server {
 
     /// Answers until `stop` becomes true; then takes no more connections, and gives requests that run 10 seconds.
     pub(super) async fn answer(self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> Outcome {
-        tracing::info!(url.full = %self.state.config.public_url, "serving");
         let db = self.state.db.clone();
         let service = app::service(self.state, self.sessions).into_make_service_with_connect_info::<SocketAddr>();
         let mut told = stop.clone();

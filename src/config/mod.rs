@@ -68,7 +68,8 @@ pub struct ConfigErrors(pub Vec<String>);
 
 impl std::fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "the configuration has {} error(s):", self.0.len())?;
+        let count = self.0.len();
+        writeln!(f, "the configuration has {count} {}:", if count == 1 { "error" } else { "errors" })?;
         for error in &self.0 {
             writeln!(f, "  {error}")?;
         }
