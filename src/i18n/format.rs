@@ -32,6 +32,14 @@ impl Lang {
         }
     }
 
+    /// A day as a field of text holds it.
+    pub fn input_day(&self, day: NaiveDate) -> String {
+        match self.locale {
+            Locale::En => day.to_string(),
+            Locale::Ru => day.format("%d.%m.%Y").to_string(),
+        }
+    }
+
     /// A number rounded half-even to `digits` decimals.
     pub fn rounded(&self, value: &Decimal, digits: u32) -> String {
         self.number(&value.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven))
@@ -87,13 +95,14 @@ pub(super) fn number(locale: Locale, value: &Decimal) -> String {
     let plain = value.normalize().to_string();
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("\u{2212}", rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let (group, point) = match locale {
-        Locale::En => (',', '.'),
-        Locale::Ru => (NARROW_SPACE, ','),
+    // digits of a whole number from which groups are set apart
+    let (group, grouped_from, point) = match locale {
+        Locale::En => (',', 4, '.'),
+        Locale::Ru => (NARROW_SPACE, 5, ','),
     };
     let mut text = String::from(sign);
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() > 4 {
+        if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() >= grouped_from {
             text.push(group);
         }
         text.push(digit);
@@ -159,6 +168,8 @@ mod tests {
         assert_eq!(lang(Locale::En).number(&value), "\u{2212}1,234,567.8");
         assert_eq!(lang(Locale::Ru).number(&value), "\u{2212}1\u{202f}234\u{202f}567,8");
         assert_eq!(lang(Locale::Ru).number(&Decimal::new(1500, 0)), "1500");
+        assert_eq!(lang(Locale::En).number(&Decimal::new(1500, 0)), "1,500");
+        assert_eq!(lang(Locale::En).number(&Decimal::new(999, 0)), "999");
     }
 
     #[test]

@@ -40,8 +40,13 @@ pub fn text(field: &'static str, raw: &str, max: usize, lines: bool) -> Result<S
 
 /// Text that must be there.
 pub fn required(field: &'static str, raw: &str, max: usize) -> Result<String, FieldError> {
+    required_or(field, raw, max, "field-required")
+}
+
+/// The same with words of its own for nothing.
+pub fn required_or(field: &'static str, raw: &str, max: usize, needed: &'static str) -> Result<String, FieldError> {
     match text(field, raw, max, false)? {
-        text if text.is_empty() => Err(FieldError::new(field, "field-required")),
+        text if text.is_empty() => Err(FieldError::new(field, needed)),
         text => Ok(text),
     }
 }
@@ -64,12 +69,17 @@ pub fn required_decimal(l: &Lang, field: &'static str, raw: &str) -> Result<Deci
     decimal(l, field, raw)?.ok_or_else(|| FieldError::new(field, "field-required"))
 }
 
-/// A day as date fields send it, or nothing.
+/// A day as date fields send it, `2026-11-21`, or as it is written with points, `21.11.2026`.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    ["%Y-%m-%d", "%d.%m.%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text.trim(), form).ok())
+}
+
+/// The day of a field, or nothing.
 pub fn date(field: &'static str, raw: &str) -> Result<Option<NaiveDate>, FieldError> {
     if raw.trim().is_empty() {
         return Ok(None);
     }
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d").map(Some).map_err(|_| FieldError::new(field, "field-not-date"))
+    day(raw).map(Some).ok_or_else(|| FieldError::new(field, "field-not-date"))
 }
 
 /// An id chosen from a list.
@@ -107,5 +117,16 @@ mod tests {
         assert_eq!(required("title", "a\u{0}b", 5).unwrap_err().message, "field-control-characters");
         assert_eq!(required("title", "a\nb", 5).unwrap_err().message, "field-control-characters");
         assert_eq!(text("body", "a\r\nb", 5, true).unwrap(), "a\nb");
+    }
+
+    #[test]
+    fn days_are_read_as_fields_send_them_and_as_people_write_them() {
+        for text in ["2026-11-21", " 21.11.2026 "] {
+            assert_eq!(date("day", text).unwrap(), NaiveDate::from_ymd_opt(2026, 11, 21), "{text}");
+        }
+        for text in ["21/11/2026", "11.21.2026", "2026-11-31", "21.11"] {
+            assert_eq!(date("day", text).unwrap_err().message, "field-not-date", "{text}");
+        }
+        assert_eq!(date("day", " ").unwrap(), None);
     }
 }

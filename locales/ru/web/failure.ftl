@@ -36,7 +36,7 @@ field-too-long = Слишком длинно: не больше { $max ->
 }.
 field-out-of-range = Значение вне допустимых границ.
 field-not-number = Это не число. Пример: { $example }.
-field-not-date = Это не дата. Пример: 2026-11-21.
+field-not-date = Это не дата. Пример: 21.11.2026.
 field-unknown-choice = Выберите одно из предложенных значений.
 field-control-characters = Здесь есть символы, которые нельзя сохранить.
 objective-parent-loop = Так цели замкнутся в кольцо.

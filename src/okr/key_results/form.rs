@@ -1,5 +1,4 @@
 //! The form of a key result of any kind: its fields as typed, and what they mean.
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::model::{CurveKind, Definition, KeyResult, Kind, Milestone, ScaleLevel};
@@ -106,7 +105,9 @@ impl FormValues {
                     .iter()
                     .map(|one| format!("{} = {}", l.input_number(&one.value), percent(one.progress))),
             ),
-            steps: lines(definition.steps.iter().map(|one| format!("{} = {}", one.on, percent(one.progress)))),
+            steps: lines(
+                definition.steps.iter().map(|one| format!("{} = {}", l.input_day(one.on), percent(one.progress))),
+            ),
             weight: l.input_number(&key_result.weight),
             owner,
             rhythm: key_result.rhythm.clone().unwrap_or_default(),
@@ -177,7 +178,7 @@ impl FormValues {
             definition.curve = errors.take(parse::choice("curve", &self.curve, CurveKind::parse))?;
             if definition.curve == CurveKind::Stepped {
                 definition.steps = pairs(l, "steps", &self.steps, errors, |left, share| {
-                    left.parse::<NaiveDate>().ok().map(|on| Step { on, progress: share })
+                    parse::day(left).map(|on| Step { on, progress: share })
                 });
                 if definition.steps.is_empty() {
                     errors.add(FieldError::new("steps", "field-required"));

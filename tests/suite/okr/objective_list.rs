@@ -271,7 +271,7 @@ async fn a_large_list_is_counted_up_to_a_bound_and_exported_whole() {
     scene.world.objective("Seed", scene.anna).await;
     fill(&scene, 2500).await;
     let anna = scene.app.sign_in("anna@acme.example").await;
-    assert_eq!(anna.get("/objectives").await.texts("#objectives-count"), ["More than 1000 objectives"]);
+    assert_eq!(anna.get("/objectives").await.texts("#objectives-count"), ["More than 1,000 objectives"]);
     let file = anna.get("/objectives/export.csv").await;
     assert_eq!(file.body.lines().count(), 1 + 2501);
     let mut keys: Vec<_> = file.body.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
