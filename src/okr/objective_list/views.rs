@@ -84,6 +84,8 @@ pub struct Region {
     pub next: Option<String>,
     pub cleared: String,
     pub export: String,
+    /// Sent alone, with what belongs to it outside of it.
+    pub is_part: bool,
     pub can_import: bool,
     labels: PaceLabels,
 }
@@ -145,6 +147,7 @@ impl Region {
             groups: groups(&l, filter, &code, tree, names, expected, page.rows),
             cleared: Filter::default().address(LIST, Some(&code), None),
             export: filter.address(EXPORT, Some(&code), None),
+            is_part,
             period_label: period.label(&l),
             period: Some(code),
             filter: filter.clone(),
@@ -172,6 +175,7 @@ impl Region {
             next: None,
             cleared: LIST.to_owned(),
             export: EXPORT.to_owned(),
+            is_part: false,
             can_import: false,
             labels: PaceLabels::new(&l, None),
         }

@@ -27,6 +27,29 @@ async fn strangers_are_led_to_the_door() {
     }
 }
 
+/// Where there is nothing yet, every page leads on to pages that are there.
+#[tokio::test]
+async fn links_of_empty_pages_lead_somewhere() {
+    let app = TestApp::new().await;
+    World::new(&app).await.person_as("owner", "owner").await;
+    let client = app.sign_in("owner@acme.example").await;
+    let mut known: Vec<String> =
+        ["/", "/check-in", "/objectives", "/alignment", "/imports"].map(str::to_owned).to_vec();
+    let mut next = 0;
+    while let Some(address) = known.get(next).cloned() {
+        next += 1;
+        let answer = client.get(&address).await;
+        assert!(answer.status.is_success() || answer.status.is_redirection(), "{address}: {}", answer.status);
+        for link in answer.attributes("main a[href]", "href") {
+            let link = link.split('#').next().unwrap_or_default().to_owned();
+            if link.starts_with('/') && !link.starts_with("/language/") && !known.contains(&link) && known.len() < 200 {
+                known.push(link);
+            }
+        }
+    }
+    assert!(known.contains(&"/objectives/new".to_owned()), "{known:?}");
+}
+
 #[tokio::test]
 async fn members_find_nothing_at_the_addresses_of_the_operator() {
     let app = TestApp::new().await;
