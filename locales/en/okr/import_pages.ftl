@@ -1,5 +1,6 @@
 imports-title = Import
 imports-lead = Bring objectives and key results from a spreadsheet. Nothing is saved before you have seen what it would change.
+imports-not-for = Administrators import. Ask one of them to bring your file.
 imports-file = File with objectives
 imports-file-hint = CSV or XLSX, up to 20 MB and 100,000 rows, one key result in each row
 imports-file-missing = Choose a file
@@ -78,6 +79,7 @@ imports-other-file = Choose another file
 imports-another = Import another file
 imports-to-objectives = Show the objectives
 imports-said-checked = { $file } has been checked
+imports-said-none-good = { $file } has been checked: none of its rows can be imported
 imports-said-done = { $file } has been imported
 imports-said-failed = { $file } could not be imported
 import-failure-conflict = Somebody changed the same objectives meanwhile. Nothing was saved; try again.

@@ -1,5 +1,6 @@
 imports-title = Импорт
 imports-lead = Загрузите цели и ключевые результаты из таблицы. Ничего не сохранится, пока вы не увидите, что изменится.
+imports-not-for = Импортируют администраторы. Попросите кого-нибудь из них загрузить ваш файл.
 imports-file = Файл с целями
 imports-file-hint = CSV или XLSX, не больше 20 МБ и 100 000 строк, в каждой строке один ключевой результат
 imports-file-missing = Выберите файл
@@ -84,6 +85,7 @@ imports-other-file = Выбрать другой файл
 imports-another = Импортировать другой файл
 imports-to-objectives = Показать цели
 imports-said-checked = Файл { $file } проверен
+imports-said-none-good = Файл { $file } проверен: ни одну строку нельзя импортировать
 imports-said-done = Файл { $file } импортирован
 imports-said-failed = Файл { $file } не удалось импортировать
 import-failure-conflict = Кто-то одновременно менял те же цели. Ничего не сохранено, попробуйте ещё раз.

@@ -20,7 +20,7 @@ use super::row_error::{RowError, RowErrorKind};
 use super::values::normalise;
 use super::write;
 use crate::db::{Audit, Change, OrganizationTx};
-use crate::kernel::{AuditId, Failure, ImportId, ObjectiveId, Result};
+use crate::kernel::{AuditId, Failure, ImportId, Kind, ObjectiveId, Result};
 use crate::okr::key_results::store as key_results;
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::store as objectives;
@@ -64,7 +64,11 @@ pub struct Outcome {
 
 /// Owners and administrators import.
 pub fn require_right(actor: &crate::kernel::Actor) -> Result<()> {
-    if actor.changes_all() && actor.account.is_some() { Ok(()) } else { Err(Failure::forbidden()) }
+    if actor.changes_all() && actor.account.is_some() {
+        Ok(())
+    } else {
+        Err(Failure::new(Kind::Forbidden, "imports-not-for"))
+    }
 }
 
 /// Compares the plan with what is there and, unless it is a dry run, writes the difference. The caller commits, unless the outcome is refused.

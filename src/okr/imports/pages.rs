@@ -232,6 +232,7 @@ pub async fn progress(State(db): State<Db>, screen: Screen, Path(id): Path<Impor
         return screen.show(Nav::Import, &import.file_name, &JobView::of(l, &import));
     }
     let said = match (import.state, import.dry_run) {
+        (Stands::Done, true) if import.bad_rows > 0 && import.bad_rows >= import.rows_total => "imports-said-none-good",
         (Stands::Done, true) => "imports-said-checked",
         (Stands::Done, false) => "imports-said-done",
         _ => "imports-said-failed",

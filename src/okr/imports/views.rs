@@ -141,14 +141,13 @@ impl MappingPage {
             .enumerate()
             .filter(|(_, column)| !column.header.is_empty())
             .map(|(place, column)| {
-                let values: Vec<_> = head
-                    .sample
-                    .iter()
-                    .filter_map(|row| row.cells.get(place))
-                    .filter(|cell| !cell.is_blank())
-                    .take(VALUES_SHOWN)
-                    .map(|cell| shortened(&cell.text()))
-                    .collect();
+                let mut values: Vec<_> = Vec::with_capacity(VALUES_SHOWN);
+                let cells = head.sample.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.is_blank());
+                for value in cells.map(|cell| shortened(&cell.text())) {
+                    if values.len() < VALUES_SHOWN && !values.contains(&value) {
+                        values.push(value);
+                    }
+                }
                 // the mapping lists the named columns in their order
                 let field = match mapped.as_mut() {
                     Some(columns) => columns.next().and_then(|column| column.field),

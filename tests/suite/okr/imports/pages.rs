@@ -88,7 +88,9 @@ async fn only_those_who_administer_import_and_only_in_their_organization() {
         assert_eq!(anna.get(&format!("{address}{path}")).await.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(otto.get(&format!("{address}{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    assert_eq!(anna.get("/imports").await.status, StatusCode::FORBIDDEN);
+    let refused = anna.get("/imports").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.text().contains("Administrators import"), "{}", refused.text());
     assert_eq!(upload(&anna, "a.csv", QUARTER.as_bytes()).await.status, StatusCode::FORBIDDEN);
     for path in ["/run", "/mapping"] {
         assert_eq!(anna.post(&format!("{address}{path}"), &[]).await.status, StatusCode::FORBIDDEN, "{path}");
