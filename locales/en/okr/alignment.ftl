@@ -9,6 +9,7 @@ alignment-deepest = deepest level { $n }
 alignment-view-tree = Tree
 alignment-view-list = Plain list
 alignment-open-all = Expand all
+alignment-close-all = Collapse all
 alignment-region = Alignment tree
 alignment-table = Objectives by alignment
 alignment-column-children = Children

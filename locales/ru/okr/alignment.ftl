@@ -21,6 +21,7 @@ alignment-deepest = { $n ->
 alignment-view-tree = Дерево
 alignment-view-list = Список
 alignment-open-all = Раскрыть всё
+alignment-close-all = Свернуть всё
 alignment-region = Дерево целей
 alignment-table = Цели и то, что они поддерживают
 alignment-column-children = Ниже
@@ -29,12 +30,7 @@ alignment-close = Свернуть
 alignment-heading-company = Цели компании
 alignment-heading-hidden = Вышестоящей цели здесь нет
 alignment-heading-unaligned = Без связи
-alignment-to-link = { $n ->
-    [one] связать { $n }
-    [few] связать { $n }
-    [many] связать { $n }
-   *[other] связать { $n }
-}
+alignment-to-link = нужно связать: { $n }
 alignment-hidden = вышестоящая цель в архиве или вам не видна
 alignment-also = поддерживает также: { $titles }
 alignment-shown = { $n ->

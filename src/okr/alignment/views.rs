@@ -150,6 +150,15 @@ impl Region {
 }
 
 impl AlignmentPage {
+    fn has_branches(&self) -> bool {
+        self.region.rows.iter().any(|item| item.turn.is_some())
+    }
+
+    /// Whether every branch that is here stands open.
+    fn is_open(&self) -> bool {
+        self.region.rows.iter().all(|item| item.turn.is_none() || item.line.is_open)
+    }
+
     pub fn new(l: Lang, code: &str, forest: &Forest, region: Region) -> Self {
         let at = |is_list, all| {
             Ask { is_list, open: super::forest::Open { all, ..Default::default() }, more: 0 }.address(code)
