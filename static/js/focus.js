@@ -58,5 +58,12 @@
     if (go(byId(focused)) || go(byId(source)) || into(byId(target))) return;
     neighbours.filter((el) => el?.isConnected).some(into);
   });
-  document.addEventListener("DOMContentLoaded", marked);
+  // A page that follows an act begins at the place its address names, or at its heading; any other is left to the browser.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (marked() || !lost() || go(byId(location.hash.slice(1)))) return;
+    const heading = document.querySelector("#toasts > okrio-toast") && document.querySelector("main h1");
+    if (!heading) return;
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+  });
 })();

@@ -1,4 +1,5 @@
-// <okrio-toast>: stays until dismissed, or 10 s after focus has been in it and left. At most three at once.
+// <okrio-toast>: one at a time, gone after 10 s in which neither focus nor the pointer was in it. One with a way on, or with
+// the code of a fault, stays until dismissed.
 (() => {
   "use strict";
   customElements.define("okrio-toast", class extends HTMLElement {
@@ -12,14 +13,19 @@
         this.leave();
       });
       this.addEventListener("focusin", (event) => {
-        clearTimeout(this.timer);
         if (event.relatedTarget && !this.contains(event.relatedTarget)) this.from = event.relatedTarget;
       });
-      this.addEventListener("focusout", (event) => {
-        if (!this.contains(event.relatedTarget)) this.timer = setTimeout(() => this.remove(), 10000);
-      });
-      const all = [...this.parentElement.querySelectorAll(":scope > okrio-toast")];
-      all.slice(0, -3).filter((toast) => !toast.matches(":focus-within")).forEach((toast) => toast.remove());
+      for (const type of ["focusin", "focusout", "pointerenter", "pointerleave"]) this.addEventListener(type, () => this.wait());
+      this.wait();
+      for (const other of this.parentElement.querySelectorAll(":scope > okrio-toast")) {
+        if (other !== this && !other.matches(":focus-within")) other.remove();
+      }
+    }
+
+    wait() {
+      clearTimeout(this.timer);
+      if (this.querySelector("[data-code], a")) return;
+      this.timer = setTimeout(() => (this.matches(":focus-within, :hover") ? this.wait() : this.remove()), 10000);
     }
 
     leave() {
