@@ -14,7 +14,7 @@ use super::viewer::{Period, Viewer};
 use super::want::{Want, is_htmx};
 use super::{AppState, Refusal};
 use crate::i18n::Lang;
-use crate::kernel::{Failure, Locale, UndoId};
+use crate::kernel::{Failure, Locale, PeriodId, UndoId};
 
 /// The entry of the navigation that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub struct Screen {
     uri: Uri,
     flash: Option<Flash>,
     period: Option<String>,
+    within: Option<PeriodId>,
     secure: bool,
 }
 
@@ -153,6 +154,13 @@ impl Screen {
         self.period.as_deref().and_then(|code| viewer.period(code)).or_else(|| viewer.current_period())
     }
 
+    /// The screen of something that belongs to a period, which the page names instead of the one looked at last.
+    #[must_use]
+    pub fn within(mut self, period: PeriodId) -> Self {
+        self.within = Some(period);
+        self
+    }
+
     /// A page, or the part of it when htmx asks: `view` is the content of `main` either way.
     pub fn show(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         self.answer(StatusCode::OK, here, title, &render_main(view)?)
@@ -246,17 +254,18 @@ impl Screen {
         let shows_flash = flash.is_some();
         let html = match (&self.viewer, &self.operator) {
             (Some(viewer), _) => {
+                let within = viewer.periods.iter().find(|period| Some(period.id) == self.within);
                 let page = PageView {
                     l: self.lang,
                     title,
                     viewer,
                     here,
-                    period: self.period(),
+                    period: within.or_else(|| self.period()),
                     path: self.uri.path(),
                     language_link: self.language_link(),
                     main,
                     flash,
-                    asks_period: matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
+                    asks_period: within.is_none() && matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
                 };
                 render_around(&page, main.len())?
             }
@@ -322,6 +331,7 @@ impl Screen {
             uri: parts.uri.clone(),
             flash: Flash::read(&parts.headers),
             period,
+            within: None,
             secure: state.config.secure_cookies(),
         }
     }

@@ -1,4 +1,5 @@
 why-summary = Why this number
+why-open = Show the calculation
 why-calculation = Calculation
 why-part-key-result = Key result
 why-part-objective = Objective
@@ -10,6 +11,10 @@ why-column-share = Share
 why-column-value = Value
 why-column-adds = Adds
 why-result = Result
+why-points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
 why-raw = before it was held between 0 and 100 %: { $raw }
 why-coverage = { $known } of { $total } are known; the rest is left out, not counted as zero. The shares are those among what is known.
 why-formula-linear = How far the value has come on its way from the baseline to the target: (value − baseline) ÷ (target − baseline).
@@ -30,7 +35,7 @@ why-roll-up-children = Weighted mean of the objectives that support it: each pro
 why-roll-up-both = Weighted mean of key results and supporting objectives together: each progress times its weight, divided by all weights.
 why-formula-workspace-mean = Weighted mean of the workspace’s own objectives.
 why-formula-expected-linear = The share of the period that has passed.
-why-formula-expected-back-loaded = Little is expected early and much late: the square of the share of the period that has passed.
+why-formula-expected-back-loaded = Slow start, fast finish: the square of the share of the period that has passed.
 why-formula-expected-stepped = The step of the plan that holds today.
 why-formula-expected-level = The level has to hold from the first day, so 100 % is expected all the time.
 why-formula-gap = Expected progress minus progress.

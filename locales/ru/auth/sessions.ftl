@@ -1,5 +1,5 @@
 sessions-title = Устройства
-sessions-lead = Где открыт ваш вход. Незнакомые устройства отключите, а пароль смените.
+sessions-lead = Устройства, на которых вы вошли. Незнакомые отключите, а пароль смените.
 sessions-here = это устройство
 sessions-last-seen = активность: { $when }
 sessions-since = вход: { $when }

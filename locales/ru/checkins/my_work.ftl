@@ -66,6 +66,6 @@ my-work-mate-due = { $n ->
    *[other] { $n } ждут обновления
 }
 my-work-mate-updated = за неделю обновлено: { $n }
-my-work-mate-nothing-due = сроки не подошли
+my-work-mate-nothing-due = обновлять нечего
 my-work-mate-none = нет ключевых результатов
 my-work-mate-last = последний раз { $day }

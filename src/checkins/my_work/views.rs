@@ -184,6 +184,7 @@ impl MineView {
                 expected: expected(&Curve::Linear, span, today).result.known().filter(|_| has_pace),
                 status,
                 large: false,
+                why: None,
             },
             status: StatusView { l, status, pill: true },
             rows,

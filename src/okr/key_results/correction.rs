@@ -58,7 +58,8 @@ fn read(l: Lang, shown: &Shown, fields: &Fields, today: NaiveDate) -> Result<Mea
     let day = errors.take(
         parse::date("day", fields.get("day")).and_then(|day| day.ok_or(FieldError::new("day", "field-required"))),
     );
-    let reason = errors.take(parse::required("reason", fields.get("reason"), 1000));
+    let reason =
+        errors.take(parse::required_or("reason", fields.get("reason"), 1000, "key-result-correction-reason-needed"));
     match (parse_value(l, &shown.key_result, fields, today), day, reason) {
         (Ok(measurement), Some(day), Some(reason)) if errors.is_empty() => Ok(Measurement {
             comment: reason,

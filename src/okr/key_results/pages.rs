@@ -34,7 +34,7 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
     let readings = readings::list_readings(&mut tx, &[id], 60).await?;
     tx.commit().await?;
     let page = page(l, &shown, &ledger, &readings);
-    screen.show(Nav::Objectives, &shown.key_result.title, &page)
+    screen.within(shown.objective.period).show(Nav::Objectives, &shown.key_result.title, &page)
 }
 
 fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[readings::ReadingRow]) -> KeyResultPage {

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::show::Shown;
-use super::views::{Problem, ValueForm, ValueInput, aim_text, value_text};
+use super::views::{Problem, ValueForm, ValueInput, aim_text, summary_text, value_text};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, MilestoneId, Result};
 use crate::okr::parts::Once;
@@ -59,13 +59,18 @@ pub(super) fn value_form(
     theirs: Option<String>,
 ) -> ValueForm {
     let key_result = &shown.key_result;
-    let last = match key_result.value_on.filter(|_| key_result.started) {
-        Some(day) => l
-            .tr("key-result-last-on")
-            .arg("value", value_text(l, &key_result.definition, key_result.value))
-            .arg("day", l.day(day))
-            .to_string(),
-        None => l.t("key-result-no-value"),
+    let summary = match key_result.value_on.filter(|_| key_result.started) {
+        Some(day) => {
+            let last = l
+                .tr("key-result-last-on")
+                .arg("value", value_text(l, &key_result.definition, key_result.value))
+                .arg("day", l.day(day));
+            l.tr("key-result-summary")
+                .arg("aim", aim_text(l, &key_result.definition))
+                .arg("now", last.to_string())
+                .to_string()
+        }
+        None => summary_text(l, &key_result.definition, None),
     };
     ValueForm {
         l,
@@ -74,11 +79,7 @@ pub(super) fn value_form(
         id: key_result.id,
         version: key_result.version,
         title: key_result.title.clone(),
-        summary: l
-            .tr("key-result-summary")
-            .arg("aim", aim_text(l, &key_result.definition))
-            .arg("now", last)
-            .to_string(),
+        summary,
         input: input_of(l, shown, typed),
         confidence: typed.map_or(key_result.confidence, |fields| fields.get("confidence").parse().ok()),
         comment: typed.map(|fields| fields.get("comment").to_owned()).unwrap_or_default(),

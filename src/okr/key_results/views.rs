@@ -22,8 +22,8 @@ pub struct KeyResultRow {
     pub title: String,
     pub icon: &'static str,
     pub kind: String,
-    /// «from 68 to 75, now 73 · weight 35 %»
-    pub summary: String,
+    /// «from 68 to 75, now 73», «weight 35 %»
+    pub summary: Vec<String>,
     pub badge: Option<String>,
     pub pace: PaceView,
     pub status: StatusView,
@@ -109,6 +109,18 @@ pub fn aim_text(l: Lang, definition: &Definition) -> String {
     }
 }
 
+/// The aim and where it stands: «from 68 to 75, now 73».
+pub fn summary_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> String {
+    let id = match (definition.kind, value) {
+        (Kind::Milestones, _) => "key-result-summary",
+        (_, None) => "key-result-summary-none",
+        (Kind::Binary, Some(value)) if value >= Decimal::ONE => "key-result-summary-yes",
+        (Kind::Binary, Some(_)) => "key-result-summary-no",
+        _ => "key-result-summary",
+    };
+    l.tr(id).arg("aim", aim_text(l, definition)).arg("now", value_text(l, definition, value)).to_string()
+}
+
 impl KeyResultRow {
     /// `share` is how much of the objective's progress it makes, none where that is not asked; `past` the progress at former values, oldest first.
     pub fn of(
@@ -120,15 +132,11 @@ impl KeyResultRow {
         can_set_value: bool,
     ) -> Self {
         let definition = &key_result.definition;
-        let mut summary = l
-            .tr("key-result-summary")
-            .arg("aim", aim_text(l, definition))
-            .arg("now", value_text(l, definition, key_result.value))
-            .to_string();
+        let mut summary = vec![summary_text(l, definition, key_result.value)];
         if let Some(share) = share.filter(|share| !share.is_zero()) {
-            summary = format!("{summary} · {}", l.tr("key-result-share").arg("share", percent_text(&l, share)));
+            summary.push(l.tr("key-result-share").arg("share", percent_text(&l, share)).to_string());
         } else if share.is_some() || key_result.weight.is_zero() {
-            summary = format!("{summary} · {}", l.t("key-result-tracked"));
+            summary.push(l.t("key-result-tracked"));
         }
         let status = figures.timeline.status(l.today);
         Self {
@@ -151,6 +159,7 @@ impl KeyResultRow {
                 expected: figures.expected,
                 status,
                 large: false,
+                why: Some(format!("/key-results/{}#why", key_result.id)),
             },
             status: StatusView { l, status, pill: false },
             spark: Spark::of(past),
@@ -177,6 +186,23 @@ pub fn kind_message(kind: Kind) -> &'static str {
 pub struct Problem {
     pub field: String,
     pub text: String,
+}
+
+impl Problem {
+    /// With the name of its field in front, for the summary above a form.
+    pub fn said(&self, l: &Lang) -> String {
+        let name = match self.field.as_str() {
+            "title" => "objective-title",
+            "value" => "why-input-value",
+            "target" => "key-result-field-target",
+            "day" => "key-result-reading-day",
+            "confidence" => "key-result-confidence",
+            "comment" => "key-result-comment",
+            "reason" => "key-result-reason",
+            _ => return self.text.clone(),
+        };
+        format!("{}: {}", l.t(name), self.text)
+    }
 }
 
 /// What is wrong, field by field, in words.

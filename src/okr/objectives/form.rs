@@ -3,7 +3,7 @@ use rust_decimal::Decimal;
 
 use super::model::Objective;
 use super::store;
-use super::views::{rollup_message, visibility_message};
+use super::views::{rollup_message, visibility_choice};
 use super::visibility::Visibility;
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
@@ -317,7 +317,7 @@ pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, tex
             workspaces.iter().find(|workspace| workspace.id.to_string() == text).map(|workspace| workspace.name.clone())
         }
         "period" => viewer.period(text).map(|period| period.label(&l)),
-        "visibility" => Visibility::parse(text).map(|visibility| l.t(visibility_message(visibility))),
+        "visibility" => Visibility::parse(text).map(|visibility| l.t(visibility_choice(visibility))),
         "rollup" => Mode::from_id(text).map(|mode| l.t(rollup_message(mode))),
         _ => None,
     };

@@ -37,7 +37,7 @@ pub async fn show(
     let shown = show::shown(&mut tx, id).await?;
     let page = shown.page(&mut tx, viewer, ask.why == "progress").await?;
     tx.commit().await?;
-    screen.show(Nav::Objectives, &shown.objective.title, &page)
+    screen.within(shown.objective.period).show(Nav::Objectives, &shown.objective.title, &page)
 }
 
 /// The heading alone, after an edit of the title was given up.
@@ -70,14 +70,21 @@ pub async fn edit_title(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
     let shown = show::shown(&mut tx, id).await?;
     policy::require(policy::may_edit_text(tx.actor(), &shown.subject, &shown.standing))?;
     tx.commit().await?;
-    let form = title_form(screen.lang(), &shown, shown.objective.title.clone(), Vec::new(), None);
+    let form = title_form(&screen, &shown, shown.objective.title.clone(), Vec::new(), None);
     screen.show(Nav::Objectives, &screen.lang().t("objective-edit-title"), &form)
 }
 
-fn title_form(l: Lang, shown: &Shown, title: String, problems: Vec<Problem>, theirs: Option<String>) -> TitleForm {
+fn title_form(
+    screen: &Screen,
+    shown: &Shown,
+    title: String,
+    problems: Vec<Problem>,
+    theirs: Option<String>,
+) -> TitleForm {
     TitleForm {
         seen: shown.objective.title.clone(),
-        l,
+        l: screen.lang(),
+        is_page: !screen.is_part(),
         once: Once::new(),
         id: shown.objective.id,
         version: shown.objective.version,
@@ -143,13 +150,13 @@ pub async fn set_title(
                 return screen.conflict(
                     Nav::Objectives,
                     &heading,
-                    &title_form(l, &shown, form.title, Vec::new(), theirs),
+                    &title_form(&screen, &shown, form.title, Vec::new(), theirs),
                 );
             }
             screen.invalid(
                 Nav::Objectives,
                 &heading,
-                &title_form(l, &shown, form.title, problems(l, &failure.fields), None),
+                &title_form(&screen, &shown, form.title, problems(l, &failure.fields), None),
             )
         }
         Err(failure) => Err(failure.into()),
@@ -212,7 +219,7 @@ pub async fn return_to_draft(
     let l = screen.lang();
     let mut tx = db.write(&viewer.actor).await?;
     let before = store::find(&mut tx, id).await?;
-    let moved = match parse::required("reason", &form.reason, 1000) {
+    let moved = match parse::required_or("reason", &form.reason, 1000, "objective-return-reason-needed") {
         Ok(reason) => actions::set_stage(&mut tx, id, form.version, Stage::Draft, Some(reason)).await,
         Err(error) => Err(Failure::invalid(vec![error])),
     };

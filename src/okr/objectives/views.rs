@@ -78,7 +78,7 @@ impl ProgressView {
         Self {
             l,
             id: objective.id,
-            pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true },
+            pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true, why: None },
             status: StatusView { l, status, pill: true },
             line: line.join(" · "),
             because: figures
@@ -190,6 +190,8 @@ pub struct TitleForm {
     pub problems: Vec<Problem>,
     /// The title that somebody else saved meanwhile.
     pub theirs: Option<String>,
+    /// On a page of its own, which has a heading and the way back.
+    pub is_page: bool,
 }
 
 impl TitleForm {
@@ -203,6 +205,15 @@ pub fn visibility_message(visibility: Visibility) -> &'static str {
         Visibility::Organization => "visibility-organization",
         Visibility::Workspace => "visibility-workspace",
         Visibility::Private => "visibility-private",
+    }
+}
+
+/// The same as one of the choices of a form.
+pub fn visibility_choice(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Organization => "visibility-choice-organization",
+        Visibility::Workspace => "visibility-choice-workspace",
+        Visibility::Private => "visibility-choice-private",
     }
 }
 
@@ -304,6 +315,12 @@ pub struct ReturnForm {
     pub title: String,
     pub reason: String,
     pub problems: Vec<Problem>,
+}
+
+impl ReturnForm {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
 }
 
 /// Somebody with a part in an objective.

@@ -21,6 +21,8 @@ pub struct PaceView {
     pub expected: Option<Decimal>,
     pub status: Status,
     pub large: bool,
+    /// Where the number is explained.
+    pub why: Option<String>,
 }
 
 impl PaceView {
@@ -161,6 +163,7 @@ mod tests {
             expected: expected.map(decimal),
             status,
             large: false,
+            why: None,
         }
         .render()
         .unwrap()
@@ -205,6 +208,7 @@ mod tests {
                 expected,
                 status: Status::Behind,
                 large: false,
+                why: None,
             };
             assert_eq!(format!("{}Рост{}", label.before, label.after), single.label());
         }

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use crate::i18n::Lang;
@@ -101,7 +102,12 @@ fn gap(l: Lang, explanation: &Explanation) -> Option<String> {
         _ => None,
     };
     explanation.result.known().filter(|_| explanation.formula == Formula::Gap)?;
-    Some(l.with_unit(&points(share(Name::Progress)?, share(Name::Expected)?), "%"))
+    let points = points(share(Name::Progress)?, share(Name::Expected)?);
+    // a fraction takes the general plural, which text does
+    Some(match points.to_i64().filter(|_| points.fract().is_zero()) {
+        Some(whole) => l.tr("why-points").arg("n", whole).to_string(),
+        None => l.tr("why-points").arg("n", l.number(&points)).to_string(),
+    })
 }
 
 fn parts_heading(parts: &[Part]) -> &'static str {

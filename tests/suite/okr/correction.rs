@@ -122,6 +122,10 @@ async fn what_is_missing_or_wrong_is_said_and_kept() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{value} {day} {reason}");
         let expected: Vec<_> = links.iter().map(|field| format!("#{field}-{}", scene.key_result)).collect();
         assert_eq!(refused.attributes("[data-testid=error-summary] a", "href"), expected);
+        if reason.trim().is_empty() {
+            let said = refused.only("error-summary");
+            assert!(said.contains("Reason: Say what was wrong"), "{said}");
+        }
         assert_eq!(refused.form("correction-form").get("value"), Some(value));
     }
     let stale = form().await.set("value", "45").set("reason", "Bots");

@@ -54,7 +54,9 @@ async fn going_back_to_draft_needs_a_reason() {
     let anna = scene.app.sign_in("anna@acme.example").await;
     let address = format!("/objectives/{}/return", scene.objective);
     let form = anna.get(&address).await.form("return-form");
-    assert_eq!(anna.submit(form).await.status, 422);
+    let refused = anna.submit(form).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.only("error-summary").contains("Reason: Say why it goes back"), "{}", refused.text());
     let form = anna.get(&address).await.form("return-form").set("reason", "Wrong quarter");
     assert_eq!(anna.submit(form).await.status, 303);
     assert_eq!(scene.app.ask::<String>("SELECT stage FROM objectives").await, "draft");
