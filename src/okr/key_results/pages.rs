@@ -52,7 +52,7 @@ fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[read
         row: shown.row(l),
         why_progress: why(&shown.figures.progress.explanation),
         why_status: format!(
-            "{}: {}",
+            "{}. {}",
             l.t(crate::okr::parts::status_message(verdict.status)),
             l.t(&format!("why-because-{}", verdict.because.id().replace('_', "-")))
         ),
