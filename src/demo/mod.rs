@@ -26,7 +26,6 @@ use content::Content;
 
 pub use crate::auth::local::examples::{OPERATOR, SIGN_INS, SLUG, address};
 pub use erase::erase_set_aside;
-pub use password::kept_password;
 pub use password::{keep_password, kept_password};
 pub use renew::renew;
 

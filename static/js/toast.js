@@ -1,5 +1,5 @@
-// <okrio-toast>: one at a time, gone after 10 s in which neither focus nor the pointer was in it. One with a way on, or with
-// the code of a fault, stays until dismissed.
+// <okrio-toast>: one at a time, gone after 10 s in which neither focus nor the pointer was in it. One with a way back or on, or
+// with the code of a fault, stays until dismissed: nobody has to hurry.
 (() => {
   "use strict";
   customElements.define("okrio-toast", class extends HTMLElement {
@@ -24,7 +24,7 @@
 
     wait() {
       clearTimeout(this.timer);
-      if (this.querySelector("[data-code], a")) return;
+      if (this.querySelector("[data-code], a, form")) return;
       this.timer = setTimeout(() => (this.matches(":focus-within, :hover") ? this.wait() : this.remove()), 10000);
     }
 

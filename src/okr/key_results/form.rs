@@ -315,7 +315,7 @@ mod tests {
     use crate::kernel::Locale;
 
     fn l() -> Lang {
-        Lang { locale: Locale::Ru, zone: chrono_tz::UTC, today: NaiveDate::MIN }
+        Lang { locale: Locale::Ru, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN }
     }
 
     fn values(kind: &str) -> FormValues {
