@@ -1,5 +1,6 @@
 //! What is expected of an objective, and when: nothing of a draft, nothing of what has ended; and when it was last updated.
 use chrono::{TimeZone, Utc};
+use okrio::db::Audit;
 use okrio::kernel::ObjectiveId;
 
 use crate::app::TestApp;
@@ -73,6 +74,7 @@ async fn counting_anew_is_no_update() {
     let actor = world.actor_named("anna").await;
     let mut tx = app.db.write(&actor).await.unwrap();
     okrio::okr::recompute::objectives(&mut tx, &[objective, year]).await.unwrap();
+    tx.audit(Audit::of("test.count", "objective", objective.0)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!((updated("Grow").await, updated("The year").await), ("2026-11-10".to_owned(), "2026-10-05".to_owned()));
 
