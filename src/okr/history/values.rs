@@ -150,7 +150,7 @@ mod tests {
             ("value", Some("binary"), None, "1", "yes", "да"),
             ("value", Some("milestones"), None, "0.25", "25\u{a0}%", "25\u{a0}%"),
             ("value", Some("scale"), None, "2", "steady", "steady"),
-            ("stage", None, None, "manager_approval", "manager approval", "согласование руководителем"),
+            ("stage", None, None, "manager_approval", "approval", "согласование"),
             ("archived", None, None, "true", "yes", "да"),
             ("owner", None, None, "00000000-0000-0000-0000-000000000000", "not visible to you", "вам не видно"),
             ("due_on", None, None, "2026-12-01", "1\u{a0}Dec", "1\u{a0}дек."),

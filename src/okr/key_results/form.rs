@@ -371,7 +371,7 @@ mod tests {
             assert!(!label.is_ascii(), "{field}: {label}");
         }
         assert_eq!(said(l(), "kind", "at_most").1, "Держать не больше");
-        assert_eq!(said(l(), "rhythm", "").1, "как принято в организации");
+        assert_eq!(said(l(), "rhythm", "").1, "Как принято в организации");
     }
 
     #[test]

@@ -173,7 +173,7 @@ async fn long_and_broken_text_is_refused_at_its_field() {
     let scene = Scene::new(&app).await;
     let client = app.sign_in("anna@acme.example").await;
     let comment = format!("comment-{}", scene.visits);
-    for (typed, why) in [("x".repeat(2001), "at most 2000 characters"), ("a\u{7}b".to_owned(), "cannot be kept")] {
+    for (typed, why) in [("x".repeat(2001), "at most 2,000 characters"), ("a\u{7}b".to_owned(), "cannot be kept")] {
         let form = client.get("/check-in").await.form("check-in-form").set(&comment, &typed);
         let answer = client.submit(form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

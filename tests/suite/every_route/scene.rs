@@ -192,7 +192,7 @@ impl Scene {
         let tables: Vec<(String, bool)> = sqlx::query_as(
             "SELECT c.relname::text, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped)
              FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-               AND c.relname NOT IN ('sessions', 'operator_sessions', 'sign_in_attempts', 'security_log', 'once_answers')",
+               AND c.relname NOT IN ('sessions', 'operator_sessions', 'sign_in_attempts', 'security_log', 'once_answers', 'account_scopes')",
         )
         .fetch_all(&self.app.admin)
         .await

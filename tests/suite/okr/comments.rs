@@ -117,7 +117,7 @@ async fn bad_texts_come_back_with_what_was_typed() {
     let long = "я".repeat(5001);
     for (body, reason) in [
         ("  \n ", "Write something first."),
-        (long.as_str(), "at most 5000 characters"),
+        (long.as_str(), "at most 5,000 characters"),
         ("bell \u{7}", "cannot be kept"),
     ] {
         let form = boris.get(&feed(objective)).await.form("comment-form").set("body", body);

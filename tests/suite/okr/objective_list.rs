@@ -163,7 +163,10 @@ async fn htmx_gets_the_region_with_its_address_and_hears_the_count() {
     assert_eq!(part.said(), "1 objective, 2 key results");
     assert_eq!(part.header("hx-push-url"), "/objectives?period=2026-q4&text=001");
     let page = anna.get("/objectives?text=001&owner=&status=&workspace=").await;
-    assert!(page.body.contains(part.body.trim()), "the part is contained in the page");
+    // beside it the way to the export, which follows the filters
+    let (region, export) = part.body.trim().split_once("<hx-partial hx-target=\"#objectives-export\"").unwrap();
+    assert!(page.body.contains(region.trim_end()), "the part is contained in the page");
+    assert!(export.contains("/objectives/export.csv?period=2026-q4&#38;text=001"), "{export}");
 }
 
 #[tokio::test]
