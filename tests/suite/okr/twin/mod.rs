@@ -28,7 +28,9 @@ async fn two_worlds(accounts: usize, objectives: usize) -> (TestDatabase, [World
     for world in &worlds {
         admin.execute(sqlx::AssertSqlSafe(world.sql())).await.unwrap();
     }
-    // every other person has entered before
+    // everybody's place has changed, and every other person has entered since
+    let placed = "INSERT INTO account_places (organization_id, account_id) SELECT organization_id, id FROM accounts ON CONFLICT DO NOTHING";
+    admin.execute(placed).await.unwrap();
     let entered = "SELECT app.keep_scope(organization_id, id) FROM accounts WHERE account_no % 2 = 0";
     admin.execute(entered).await.unwrap();
     admin.execute(compare::PROBE).await.unwrap();
