@@ -1,6 +1,6 @@
 objectives-title = Цели
 objectives-text = Слова в названии
-objectives-text-placeholder = Найти по названию
+objectives-text-placeholder = По названию
 objectives-owner = Ответственный
 objectives-owner-all = Ответственный: любой
 objectives-owner-me = Мои цели

@@ -3,16 +3,16 @@
 use axum::extract::State;
 use chrono::NaiveDate;
 
+use super::form_views::CorrectionForm;
 use super::model::{Measurement, ReadingSource};
 use super::show::{Shown, shown};
 use super::value_form::{input_of, parse_value};
-use super::views::problems;
-use super::views::{CorrectionForm, value_text};
+use super::views::value_text;
 use super::{actions, store};
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::{Failure, FieldError, KeyResultId, Kind as FailureKind};
-use crate::okr::parts::Once;
+use crate::okr::parts::{Once, problems};
 use crate::web::flash::Flash;
 use crate::web::parse::{self, Errors};
 use crate::web::{self, Fields, Form, Nav, Path, Screen};

@@ -4,17 +4,17 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use super::actions::{self, Edit};
+use super::form_views::{Alone, TargetForm};
 use super::model::KeyResult;
 use super::show::{Shown, progress_partial, shown};
 use super::store;
 use super::value_form::{parse_value, seen, value_form};
-use super::views::problems;
-use super::views::{Alone, Problem, TargetForm, value_text};
+use super::views::value_text;
 use crate::db::{Db, OrganizationTx};
 use crate::i18n::Lang;
 use crate::kernel::{Failure, FieldError, KeyResultId, Kind as FailureKind};
 use crate::okr::objectives::stage::Stage;
-use crate::okr::parts::Once;
+use crate::okr::parts::{Once, Problem, problems};
 use crate::web::parse::{self, Errors};
 use crate::web::{self, Fields, Form, Nav, Path, Saved, Screen};
 

@@ -3,6 +3,7 @@ pub mod actions;
 pub mod correction;
 pub mod edit_pages;
 pub mod form;
+pub mod form_views;
 pub mod inline_pages;
 pub mod ledger;
 pub mod model;

@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::form_views::{ValueForm, ValueInput};
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::show::Shown;
-use super::views::{Problem, ValueForm, ValueInput, aim_text, summary_text, value_text};
+use super::views::{aim_text, summary_text, value_text};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, MilestoneId, Result};
-use crate::okr::parts::Once;
+use crate::okr::parts::{Once, Problem};
 use crate::web::Fields;
 use crate::web::parse::{self, Errors};
 

@@ -2,9 +2,11 @@
 mod hidden;
 mod pace;
 mod person;
+mod problem;
 mod status;
 
 pub use hidden::{Once, Version};
 pub use pace::{Bar, PaceLabels, PaceView, has_pace, percent_text, share};
 pub use person::PersonView;
+pub use problem::{Problem, problems};
 pub use status::{StatusView, status_message};
