@@ -18,9 +18,9 @@ use crate::db::Db;
 use crate::db::open::{Database, data_dir};
 use crate::db::roles;
 use crate::kernel::Clock;
-use crate::web::AppState;
 use crate::web::assets::Assets;
 use crate::web::state::Answers;
+use crate::web::{AppState, Services};
 
 /// How long requests that run when the process is told to stop may take.
 const GRACE: Duration = Duration::from_secs(10);
@@ -68,13 +68,13 @@ impl Server {
             Some(redis) => AnyStore::Redis(redis.clone()),
             None => AnyStore::Postgres(PostgresStore::new(db.pool().clone())),
         };
-        let state = AppState {
+        let state = AppState::from(Services {
             db,
             config: Arc::new(config),
             assets: Arc::new(assets),
             redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>),
             works_here,
-        };
+        });
         Ok(Self { state, sessions })
     }
 

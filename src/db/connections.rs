@@ -9,7 +9,8 @@ use deadpool::Runtime;
 use deadpool::managed::{
     Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use futures_util::FutureExt;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Connection as _, Executor, SqlSafeStr};
 
 use crate::kernel::{Failure, Result};
@@ -34,6 +35,8 @@ pub struct Kept {
     conn: PgConnection,
     /// Nothing is open on it.
     is_clean: bool,
+    /// What is asked in the message that begins was prepared on it.
+    is_prepared: bool,
 }
 
 impl Manager for Opener {
@@ -43,7 +46,7 @@ impl Manager for Opener {
     async fn create(&self) -> Result<Kept, sqlx::Error> {
         let mut conn = self.0.connect().await?;
         conn.execute(PLAN_ONCE).await?;
-        Ok(Kept { conn, is_clean: true })
+        Ok(Kept { conn, is_clean: true, is_prepared: false })
     }
 
     async fn recycle(&self, kept: &mut Kept, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -115,22 +118,35 @@ impl Connection {
         Ok(())
     }
 
+    /// Like [`Self::begin`], with a prepared question at the end of the statement.
+    pub async fn begin_asking(
+        &mut self,
+        prepared: &'static str,
+        statement: impl SqlSafeStr + Send,
+    ) -> Result<Option<PgRow>> {
+        let kept = self.kept();
+        kept.is_clean = false;
+        if !kept.is_prepared {
+            kept.conn.execute(prepared).await?;
+            kept.is_prepared = true;
+        }
+        Ok(sqlx::raw_sql(statement).fetch_optional(&mut kept.conn).await?)
+    }
+
     /// Makes the transaction final. One in which a statement failed is an error, whatever became of that failure: to a bare
     /// `COMMIT` the server would answer with a rollback that nobody hears of. Any statement before it is refused there, and
     /// both go in one round trip.
-    pub async fn commit(self) -> Result<()> {
-        self.leave("SELECT 1; COMMIT").await
-    }
-
-    /// Ends a transaction that only read: there is nothing to lose.
-    pub async fn end(self) -> Result<()> {
-        self.leave("COMMIT").await
-    }
-
-    async fn leave(mut self, statement: &'static str) -> Result<()> {
-        self.conn().execute(statement).await?;
+    pub async fn commit(mut self) -> Result<()> {
+        self.conn().execute("SELECT 1; COMMIT").await?;
         self.kept().is_clean = true;
         Ok(())
+    }
+
+    /// Ends a transaction that only read. There is nothing to lose, so nobody waits for the answer: it is read by whoever uses the
+    /// connection next, before anything else is asked. That is how sqlx treats answers that were not read to their end.
+    pub fn end(mut self) {
+        let answer = self.conn().execute("COMMIT").now_or_never();
+        self.kept().is_clean = !matches!(answer, Some(Err(_)));
     }
 
     /// Runs one statement by itself. Should it fail, the connection is not used again before it has answered.

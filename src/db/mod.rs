@@ -6,6 +6,7 @@ pub mod connections;
 pub mod failure;
 pub mod migrate;
 pub mod open;
+pub mod opened;
 pub mod organization_tx;
 pub mod past;
 pub mod roles;
@@ -14,11 +15,11 @@ pub mod system_tx;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
 
 pub use audit::{Audit, Change, Look};
 use connections::Connections;
-pub use organization_tx::OrganizationTx;
+pub use organization_tx::{Begun, OrganizationTx, Question};
 pub use past::PastAct;
 pub use system_tx::SystemTx;
 
@@ -51,16 +52,27 @@ impl Db {
 
     /// Begins work that changes something. Whoever began it commits; dropped, it is rolled back.
     pub async fn write(&self, actor: &Actor) -> Result<OrganizationTx> {
+        opened::give_back().await;
         OrganizationTx::begin(&self.connections, actor, self.clock.now(), false).await
     }
 
-    /// Begins work that only reads; the database refuses writes in it.
+    /// Begins work that only reads; the database refuses writes in it. Goes on with what the request has [`opened`], if it has.
     pub async fn read(&self, actor: &Actor) -> Result<OrganizationTx> {
+        if let Some(tx) = opened::take(actor) {
+            return Ok(tx);
+        }
+        opened::give_back().await;
         OrganizationTx::begin(&self.connections, actor, self.clock.now(), true).await
+    }
+
+    /// Begins work that only reads for an account whose rights are asked for with it, and gives the answer: none when it has none.
+    pub async fn read_asking(&self, question: &Question) -> Result<(Begun, Option<PgRow>)> {
+        Begun::asking(&self.connections, question, self.clock.now()).await
     }
 
     /// Work before an organization is known: sign-in, the session, health. No row of an organization is visible to it.
     pub async fn system(&self) -> Result<SystemTx> {
+        opened::give_back().await;
         SystemTx::begin(&self.connections, self.clock.now()).await
     }
 
@@ -69,6 +81,7 @@ impl Db {
         &self,
         statement: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T> {
+        opened::give_back().await;
         self.connections.take().await?.alone(statement).await
     }
 

@@ -1,7 +1,8 @@
 //! The transaction of one organization: every store takes it, so a query without an organization does not compile.
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::audit::{self, Audit, Change, Look};
 use super::connections::{Connection, Connections};
@@ -37,8 +38,24 @@ impl OrganizationTx {
         );
         let mut connection = connections.take().await?;
         connection.begin(AssertSqlSafe(statement)).await?;
+        Ok(Self::new(connection, connections, actor, now, reads_only))
+    }
+
+    fn new(
+        connection: Connection,
+        connections: &Connections,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        reads_only: bool,
+    ) -> Self {
         let (connections, actor) = (connections.clone(), actor.clone());
-        Ok(Self { connection, connections, actor, now, reads_only, audited: false, looks: Vec::new() })
+        Self { connection, connections, actor, now, reads_only, audited: false, looks: Vec::new() }
+    }
+
+    /// Whether its context is that of this actor.
+    pub(super) fn is_of(&self, actor: &Actor) -> bool {
+        (self.actor.organization, self.actor.account, reach(&self.actor))
+            == (actor.organization, actor.account, reach(actor))
     }
 
     pub fn actor(&self) -> &Actor {
@@ -95,6 +112,13 @@ impl OrganizationTx {
         Ok(())
     }
 
+    /// Has all statements planned anew when they are next used. Between the portions of a large import: a plan is made once for a
+    /// connection, and one that was made while the tables were small reads them from end to end when they have grown.
+    pub async fn plan_anew(&mut self) -> Result<()> {
+        self.conn().execute("DISCARD PLANS").await?;
+        Ok(())
+    }
+
     /// Like [`Self::change`] for many at once.
     pub async fn changes(&mut self, audit: AuditId, changes: Vec<Change>) -> Result<()> {
         let now = self.now;
@@ -123,7 +147,8 @@ impl OrganizationTx {
         }
         let account = actor.account.map(|account| account.to_string()).unwrap_or_default();
         sqlx::query!(
-            "SELECT set_config('app.account_id', $1, true) AS account, set_config('app.reach', $2, true) AS reach",
+            "SELECT set_config('app.account_id', $1, true) AS account, set_config('app.reach', $2, true) AS reach,
+               set_config('app.scope_workspaces', '', true) AS workspaces, set_config('app.scope_people', '', true) AS people",
             account,
             reach(actor)
         )
@@ -153,11 +178,15 @@ impl OrganizationTx {
         self.mark_acted().await?;
         let looks = std::mem::take(&mut self.looks);
         if looks.is_empty() {
-            return if self.reads_only { self.connection.end().await } else { self.connection.commit().await };
+            if self.reads_only {
+                self.connection.end();
+                return Ok(());
+            }
+            return self.connection.commit().await;
         }
         let mut traced = if self.reads_only {
             // given back first, so that the one request never holds two connections
-            self.connection.end().await?;
+            self.connection.end();
             Self::begin(&self.connections, &self.actor, self.now, false).await?
         } else {
             self
@@ -184,6 +213,51 @@ impl OrganizationTx {
         .rows_affected();
         if marked == 1 { Ok(()) } else { Err(Failure::new(Kind::Conflict, "failure-once-done")) }
     }
+}
+
+/// A transaction that reads, begun for an account whose rights are only being asked for. The question sets the context of the account
+/// when it finds that it may enter; before that nothing of an organization is seen.
+#[derive(Debug)]
+pub struct Begun {
+    connection: Connection,
+    connections: Connections,
+    now: DateTime<Utc>,
+}
+
+impl Begun {
+    /// Begins and asks, in one round trip. Everything in the statement is built of typed values.
+    pub(super) async fn asking(
+        connections: &Connections,
+        question: &Question,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Option<PgRow>)> {
+        let mut connection = connections.take().await?;
+        let statement = format!("BEGIN READ ONLY; {}", question.asked);
+        let answer = connection.begin_asking(question.prepared, AssertSqlSafe(statement)).await?;
+        Ok((Self { connection, connections: connections.clone(), now }, answer))
+    }
+
+    /// Goes on with the rights that were found.
+    pub async fn of(mut self, actor: &Actor) -> Result<OrganizationTx> {
+        let reach = reach(actor);
+        if !reach.is_empty() {
+            self.connection.conn().execute(AssertSqlSafe(format!("SET LOCAL app.reach = '{reach}'"))).await?;
+        }
+        Ok(OrganizationTx::new(self.connection, &self.connections, actor, self.now, true))
+    }
+
+    pub fn end(self) {
+        self.connection.end();
+    }
+}
+
+/// A statement that is prepared once for a connection, and its call with values, which are written into it and come back as text.
+#[derive(Debug)]
+pub struct Question {
+    /// `PREPARE …`
+    pub prepared: &'static str,
+    /// `EXECUTE …`, of typed values only.
+    pub asked: String,
 }
 
 /// How far row security lets an actor see and change.

@@ -1,10 +1,10 @@
 //! Fluent bundles, parsed once, and the messages without arguments as they are said.
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
+use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
 use super::format;
@@ -55,9 +55,9 @@ fn bundle(locale: Locale) -> &'static Bundle {
 }
 
 /// The messages that are one plain text each: most of a page is said with them.
-fn plain(locale: Locale) -> &'static HashMap<String, Box<str>> {
-    static EN: OnceLock<HashMap<String, Box<str>>> = OnceLock::new();
-    static RU: OnceLock<HashMap<String, Box<str>>> = OnceLock::new();
+fn plain(locale: Locale) -> &'static FxHashMap<String, Box<str>> {
+    static EN: OnceLock<FxHashMap<String, Box<str>>> = OnceLock::new();
+    static RU: OnceLock<FxHashMap<String, Box<str>>> = OnceLock::new();
     let texts = match locale {
         Locale::En => &EN,
         Locale::Ru => &RU,
@@ -75,8 +75,8 @@ fn plain(locale: Locale) -> &'static HashMap<String, Box<str>> {
 }
 
 /// The text of message `id`, which takes no arguments.
-pub fn text(locale: Locale, id: &str) -> String {
-    plain(locale).get(id).map_or_else(|| format(locale, id, None), |text| text.to_string())
+pub fn text(locale: Locale, id: &str) -> Cow<'static, str> {
+    plain(locale).get(id).map_or_else(|| format(locale, id, None).into(), |text| (&**text).into())
 }
 
 /// The text of message `id`. A message that is missing or lacks an argument shows its id and is logged: a test finds both earlier.

@@ -47,8 +47,12 @@ impl Lang {
 
     /// A number with its unit; a percent sign and words stand behind an unbreakable space.
     pub fn with_unit(&self, value: &Decimal, unit: &str) -> String {
-        let number = self.number(value);
-        if unit.is_empty() { number } else { format!("{number}{NO_BREAK_SPACE}{unit}") }
+        let mut text = self.number(value);
+        if !unit.is_empty() {
+            text.push(NO_BREAK_SPACE);
+            text.push_str(unit);
+        }
+        text
     }
 
     /// A day: `21 Nov 2026`, `21 ноя 2026`; the year is left out when it is this one.
@@ -83,8 +87,8 @@ impl Lang {
     /// A day near today by its word, others by date.
     pub fn recent(&self, date: NaiveDate) -> String {
         match (self.today - date).num_days() {
-            0 => self.t("day-today"),
-            1 => self.t("day-yesterday"),
+            0 => self.text("day-today"),
+            1 => self.text("day-yesterday"),
             _ => self.day(date),
         }
     }
@@ -100,7 +104,9 @@ pub(super) fn number(locale: Locale, value: &Decimal) -> String {
         Locale::En => (',', 4, '.'),
         Locale::Ru => (NARROW_SPACE, 5, ','),
     };
-    let mut text = String::from(sign);
+    // room for groups and a unit
+    let mut text = String::with_capacity(plain.len() + 16);
+    text.push_str(sign);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index) % 3 == 0 && whole.len() >= grouped_from {
             text.push(group);

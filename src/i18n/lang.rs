@@ -1,4 +1,5 @@
 //! What a view holds to speak: the locale, and the zone and day it speaks in.
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -24,9 +25,14 @@ impl Lang {
         self.locale.code()
     }
 
-    /// A message without arguments.
-    pub fn t(&self, id: &str) -> String {
+    /// A message without arguments, as templates say it.
+    pub fn t(&self, id: &str) -> Cow<'static, str> {
         bundles::text(self.locale, id)
+    }
+
+    /// A message without arguments, to be kept.
+    pub fn text(&self, id: &str) -> String {
+        self.t(id).into_owned()
     }
 
     /// A message that takes arguments: `l.tr("objectives-count").arg("n", count)`.

@@ -1,7 +1,8 @@
 //! Names of people, kept in memory for a short time: every row of every list names its owner, and names hardly change.
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
 
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, OrganizationId, Result};
@@ -13,7 +14,7 @@ const MOST: usize = 100_000;
 
 /// The names that are kept. All colleagues see all names, so they are kept by organization and not by reader.
 #[derive(Clone, Default)]
-pub struct Names(Arc<Mutex<HashMap<(OrganizationId, AccountId), Kept>>>);
+pub struct Names(Arc<Mutex<FxHashMap<(OrganizationId, AccountId), Kept>>>);
 
 /// A name and when it was read.
 type Kept = (Instant, Arc<str>);
@@ -24,9 +25,9 @@ impl Names {
         &self,
         tx: &mut OrganizationTx,
         needed: impl IntoIterator<Item = AccountId>,
-    ) -> Result<HashMap<AccountId, Arc<str>>> {
+    ) -> Result<FxHashMap<AccountId, Arc<str>>> {
         let organization = tx.actor().organization;
-        let mut found = HashMap::new();
+        let mut found = FxHashMap::default();
         let mut missing = Vec::new();
         {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -25,7 +25,7 @@ pub use operator::Operator;
 pub use peer::Peer;
 pub use routes::{Access, Route, Routes};
 pub use screen::{Nav, Saved, Screen};
-pub use state::AppState;
+pub use state::{AppState, Services};
 pub use viewer::{Period, Viewer};
 pub use want::Want;
 

@@ -52,7 +52,7 @@ pub async fn answer_once(State(state): State<AppState>, request: Request, next: 
     let hash = Sha256::digest(&bytes).to_vec();
     let mut request = Request::from_parts(parts, Body::from(bytes));
     let Some(once) = once else { return next.run(request).await };
-    let db = state.db;
+    let db = state.db.clone();
     // On its own, so that it runs to its end and keeps its answer also when the browser goes away: that is what a second press of
     // the button does.
     let run = async move {

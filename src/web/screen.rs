@@ -1,4 +1,5 @@
 //! How an answer becomes a page or the part that htmx swaps in: the one place that decides.
+use std::fmt;
 use std::sync::Arc;
 
 use askama::Template;
@@ -65,7 +66,7 @@ struct PageView<'a> {
     period: Option<&'a Period>,
     path: &'a str,
     language_link: String,
-    main: &'a str,
+    main: Hole,
     flash: Option<ToastView>,
     asks_period: bool,
 }
@@ -75,7 +76,7 @@ struct PageView<'a> {
 struct DoorView<'a> {
     l: Lang,
     title: &'a str,
-    main: &'a str,
+    main: Hole,
     language_link: String,
     flash: Option<ToastView>,
 }
@@ -86,7 +87,7 @@ struct OperatorView<'a> {
     l: Lang,
     title: &'a str,
     operator: &'a Operator,
-    main: &'a str,
+    main: Hole,
     language_link: String,
     flash: Option<ToastView>,
 }
@@ -163,7 +164,7 @@ impl Screen {
 
     /// A page, or the part of it when htmx asks: `view` is the content of `main` either way.
     pub fn show(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
-        self.answer(StatusCode::OK, here, title, &render_main(view)?)
+        self.answer(StatusCode::OK, here, title, view)
     }
 
     /// The part of a page that filters and turned pages change, what is said about it, and the address that leads here again.
@@ -179,12 +180,12 @@ impl Screen {
     /// The form again, with what was typed and what is wrong with it.
     pub fn invalid(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         let title = self.lang.tr("failure-title-prefix").arg("title", title).to_string();
-        self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, &render_main(view)?)
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, view)
     }
 
     /// Someone was faster: both versions, to choose from.
     pub fn conflict(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
-        self.answer(StatusCode::CONFLICT, here, title, &render_main(view)?)
+        self.answer(StatusCode::CONFLICT, here, title, view)
     }
 
     /// The changed part with what happened in words; without htmx the browser goes on to `back` and hears it there.
@@ -246,13 +247,13 @@ impl Screen {
         ToastView { l: self.lang, text, undo, once: uuid::Uuid::now_v7(), sign_in: None }
     }
 
-    pub(super) fn answer(&self, status: StatusCode, here: Nav, title: &str, main: &str) -> super::Result {
+    pub(super) fn answer(&self, status: StatusCode, here: Nav, title: &str, main: &impl Template) -> super::Result {
         if self.want.is_part() {
-            return Ok(html_response(status, main.to_owned()));
+            return Ok(html_response(status, render(main)?));
         }
         let flash = self.flash.clone().map(|flash| self.toast(flash.text, flash.undo));
         let shows_flash = flash.is_some();
-        let html = match (&self.viewer, &self.operator) {
+        let frame = match (&self.viewer, &self.operator) {
             (Some(viewer), _) => {
                 let within = viewer.periods.iter().find(|period| Some(period.id) == self.within);
                 let page = PageView {
@@ -263,25 +264,25 @@ impl Screen {
                     period: within.or_else(|| self.period()),
                     path: self.uri.path(),
                     language_link: self.language_link(),
-                    main,
+                    main: Hole,
                     flash,
                     asks_period: within.is_none() && matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
                 };
-                render_around(&page, main.len())?
+                render(&page)?
             }
             (None, Some(operator)) => render(&OperatorView {
                 l: self.lang,
                 title,
                 operator,
-                main,
+                main: Hole,
                 language_link: self.language_link(),
                 flash,
             })?,
             (None, None) => {
-                render(&DoorView { l: self.lang, title, main, language_link: self.language_link(), flash })?
+                render(&DoorView { l: self.lang, title, main: Hole, language_link: self.language_link(), flash })?
             }
         };
-        let mut response = html_response(status, html);
+        let mut response = html_response(status, Hole::fill(&frame, main)?);
         let flash = shows_flash.then(|| Flash::drop_header(self.secure)).flatten();
         let period =
             self.period.as_deref().and_then(|code| cookies::set(cookies::PERIOD, code, cookies::YEAR, self.secure));
@@ -352,19 +353,35 @@ fn stranger_lang(headers: &HeaderMap, state: &AppState) -> Lang {
 
 /// Renders a view.
 pub fn render(view: &impl Template) -> Result<String, Refusal> {
-    render_around(view, 0)
-}
-
-/// Renders the content of a page, most of which is a list.
-fn render_main(view: &impl Template) -> Result<String, Refusal> {
-    render_around(view, 48 * 1024)
-}
-
-/// Like [`render`] for a view that has so many bytes in it already; a page that need not grow while it is written is not copied.
-fn render_around(view: &impl Template, inner: usize) -> Result<String, Refusal> {
-    let mut html = String::with_capacity(inner + 16 * 1024);
+    let mut html = String::with_capacity(16 * 1024);
     view.render_into(&mut html).map_err(Failure::internal)?;
     Ok(html)
+}
+
+/// Where the content goes within the frame of a page. It is written there itself, because most of a page is content and
+/// copying it into the frame takes as long as a good part of writing it.
+struct Hole;
+
+impl Hole {
+    /// Nothing that is stored holds this character.
+    const MARK: char = '\0';
+    /// Most lists need not grow while they are written.
+    const ROOM: usize = 64 * 1024;
+
+    fn fill(frame: &str, content: &impl Template) -> Result<String, Refusal> {
+        let (before, after) = frame.split_once(Self::MARK).unwrap_or((frame, ""));
+        let mut html = String::with_capacity(frame.len() + Self::ROOM);
+        html.push_str(before);
+        content.render_into(&mut html).map_err(Failure::internal)?;
+        html.push_str(after);
+        Ok(html)
+    }
+}
+
+impl fmt::Display for Hole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Self::MARK)
+    }
 }
 
 pub(super) fn html_response(status: StatusCode, html: String) -> Response {

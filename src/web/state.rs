@@ -1,4 +1,5 @@
 //! What every handler may ask for.
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -7,14 +8,30 @@ use super::assets::Assets;
 use crate::config::Config;
 use crate::db::Db;
 
+/// The services, shared: each layer around the pages holds them.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Services>);
+
+pub struct Services {
     pub db: Db,
     pub config: Arc<Config>,
     pub assets: Arc<Assets>,
     pub redis: Option<Arc<dyn Answers>>,
     /// Jobs run in this process too, not only in another one.
     pub works_here: bool,
+}
+
+impl From<Services> for AppState {
+    fn from(services: Services) -> Self {
+        Self(Arc::new(services))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Services;
+    fn deref(&self) -> &Services {
+        &self.0
+    }
 }
 
 /// A service beside the database that can be asked whether it is there.

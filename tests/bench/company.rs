@@ -39,8 +39,9 @@ pub async fn build(cluster: &PrivateCluster, objectives: u32, employees: i64) ->
         .execute(&mut conn)
         .await?;
     sqlx::raw_sql(include_str!("company.sql")).execute(&mut conn).await?;
-    sqlx::raw_sql("VACUUM ANALYZE").execute(&mut conn).await?;
-    sqlx::raw_sql("CHECKPOINT").execute(&mut conn).await?;
+    for upkeep in ["VACUUM FULL objectives", "VACUUM ANALYZE", "CHECKPOINT"] {
+        sqlx::raw_sql(upkeep).execute(&mut conn).await?;
+    }
     let company = read(&mut conn, employees).await?;
     conn.close().await?;
     Ok(company)

@@ -67,6 +67,9 @@ INSERT INTO key_results (organization_id, id, objective_id, title, kind, unit, b
   JOIN accounts a ON a.organization_id = s.organization AND a.id = o.id
   ORDER BY b.n, k;
 INSERT INTO object_roles (organization_id, objective_id, account_id, role) SELECT DISTINCT organization_id, objective_id, owner_id, 'key_result_owner' FROM key_results;
+UPDATE objectives o SET role_holders = h.holders
+  FROM (SELECT organization_id, objective_id, array_agg(account_id ORDER BY account_id) AS holders FROM object_roles GROUP BY 1, 2) h
+  WHERE o.organization_id = h.organization_id AND o.id = h.objective_id;
 RESET session_replication_role;
 
 -- reads everything, as if each statement had been written with the rules in it

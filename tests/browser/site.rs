@@ -10,8 +10,8 @@ use okrio::config::Config;
 use okrio::db::Db;
 use okrio::demo;
 use okrio::kernel::{Clock, Locale};
-use okrio::web::AppState;
 use okrio::web::assets::Assets;
+use okrio::web::{AppState, Services};
 use sqlx::{ConnectOptions, PgConnection};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -67,7 +67,13 @@ impl Site {
         let (stop, stopped) = watch::channel(false);
         let work = okrio::worker::queue::pool(database.connect_options("okrio_worker"));
         tokio::spawn(okrio::worker::work(work, db.clone(), okrio::app::jobs(), stopped));
-        let state = AppState { db, config: Arc::new(config), assets: Arc::new(assets), redis: None, works_here: true };
+        let state = AppState::from(Services {
+            db,
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            redis: None,
+            works_here: true,
+        });
         let service = okrio::app::service(state, sessions).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let admin = database.connect_options("okrio_cluster").connect().await.unwrap();

@@ -13,8 +13,8 @@ use okrio::config::Config;
 use okrio::db::{Audit, Db};
 use okrio::demo::{self, OPERATOR, SIGN_INS, Seeded};
 use okrio::kernel::{Actor, Clock, Locale, OrganizationId};
-use okrio::web::AppState;
 use okrio::web::assets::Assets;
+use okrio::web::{AppState, Services};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
 use tower::ServiceExt;
 
@@ -198,13 +198,13 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
     let config = Config::read(|_| None).unwrap();
     let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
     let sessions = AnyStore::Postgres(PostgresStore::new(demo.db.pool().clone()));
-    let state = AppState {
+    let state = AppState::from(Services {
         db: demo.db.clone(),
         config: Arc::new(config),
         assets: Arc::new(assets),
         redis: None,
         works_here: false,
-    };
+    });
     let app = okrio::app::service(state, sessions);
     let sign_in = async |email: &str, password: &str| {
         let body = format!("email={email}&password={}", password.replace(' ', "+"));

@@ -14,9 +14,9 @@ use okrio::auth::sessions::store::{AnyStore, PostgresStore};
 use okrio::config::Config;
 use okrio::db::Db;
 use okrio::kernel::Clock;
-use okrio::web::AppState;
 use okrio::web::assets::Assets;
 use okrio::web::state::Answers;
+use okrio::web::{AppState, Services};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use tower::ServiceExt;
 
@@ -90,8 +90,13 @@ impl TestApp {
         let sessions =
             redis.clone().map_or_else(|| AnyStore::Postgres(PostgresStore::new(db.pool().clone())), AnyStore::Redis);
         let redis = redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>);
-        let state =
-            AppState { db: db.clone(), config: Arc::new(config), assets: Arc::new(assets), redis, works_here: false };
+        let state = AppState::from(Services {
+            db: db.clone(),
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            redis,
+            works_here: false,
+        });
         Self { clock, db, admin, router: okrio::app::service(state, sessions), database }
     }
 

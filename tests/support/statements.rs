@@ -27,9 +27,9 @@ impl Statements {
         heard
             .into_iter()
             .filter(|statement| {
-                let is_frame = ["BEGIN", "ROLLBACK"].iter().any(|word| statement.starts_with(word))
+                let is_frame = ["BEGIN", "ROLLBACK", "PREPARE"].iter().any(|word| statement.starts_with(word))
                     || statement.ends_with("COMMIT");
-                !is_frame && !statement.contains("app.enter(") && !statement.contains("FROM sessions")
+                !is_frame && !statement.contains("FROM sessions")
             })
             .collect()
     }

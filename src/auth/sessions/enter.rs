@@ -7,50 +7,79 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
+use sqlx::FromRow;
+use sqlx::types::Json;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 use super::{OPERATING, Operating, SIGNED_IN, SignedIn, index};
 use crate::auth::operator;
-use crate::db::Db;
+use crate::db::{Begun, Db, OrganizationTx, Question, opened};
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationRole, Result};
-use crate::web::{AppState, Operator, Refusal, Viewer, cookies};
+use crate::web::{AppState, Operator, Period, Refusal, Viewer, cookies};
+
+/// Asked in the message that begins, so that a page that only reads finds its transaction open.
+const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, account_zone, \
+    organization_name, organization_zone, last_seen_at, due, periods, has_scope FROM app.enter($1, $2, $3, $4)";
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
 pub async fn enter(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
-    match find(&state.db, &session, request.headers()).await {
-        Ok(Who::Viewer(viewer)) => {
+    // a request that may change something or send much shall not hold a connection meanwhile
+    let only_reads = request.method().is_safe();
+    let opened = match find(&state.db, &session, request.headers(), only_reads).await {
+        Ok(Who::Viewer(viewer, opened)) => {
             tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
             request.extensions_mut().insert(viewer);
+            opened
         }
         Ok(Who::Operator(operator)) => {
             request.extensions_mut().insert(operator);
+            None
         }
-        Ok(Who::Nobody) => {}
+        Ok(Who::Nobody) => None,
         Err(failure) => return Refusal(failure).into_response(),
+    };
+    match opened {
+        Some(opened) => opened::during(opened, next.run(request)).await,
+        None => next.run(request).await,
     }
-    next.run(request).await
 }
 
 enum Who {
-    Viewer(Arc<Viewer>),
+    Viewer(Arc<Viewer>, Option<OrganizationTx>),
     Operator(Operator),
     Nobody,
 }
 
-async fn find(db: &Db, session: &Session, headers: &HeaderMap) -> Result<Who> {
+async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool) -> Result<Who> {
     if let Some(signed_in) = session.get::<SignedIn>(SIGNED_IN).await.map_err(Failure::unavailable)? {
         let request_id = headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        if let Some((mut viewer, last_seen_at)) = viewer(db, signed_in, request_id).await? {
-            if db.clock().now() - last_seen_at > Duration::minutes(5) {
+        let now = db.clock().now();
+        let (begun, found) = ask(db, signed_in, now).await?;
+        if let Some(found) = found {
+            let is_to_be_noted = now - found.last_seen_at > Duration::minutes(5);
+            let has_scope = found.has_scope;
+            let mut viewer = found.viewer(signed_in, now, request_id);
+            let opened = if only_reads && has_scope && !is_to_be_noted {
+                Some(begun.of(&viewer.actor).await?)
+            } else {
+                begun.end();
+                None
+            };
+            if !has_scope {
+                keep_scope(db, signed_in).await;
+            }
+            if is_to_be_noted {
                 touch(db, &viewer).await;
             }
             if let Some(chosen) = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse) {
                 viewer.lang.locale = chosen;
             }
-            return Ok(Who::Viewer(Arc::new(viewer)));
+            return Ok(Who::Viewer(Arc::new(viewer), opened));
         }
+        begun.end();
     } else if let Some(operating) = session.get::<Operating>(OPERATING).await.map_err(Failure::unavailable)? {
         if let Some(operator) = operator::actions::find(db, operating).await? {
             return Ok(Who::Operator(operator));
@@ -63,53 +92,65 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap) -> Result<Who> {
     Ok(Who::Nobody)
 }
 
-/// The viewer of a session; none when it has ended or the account may no longer enter.
-async fn viewer(db: &Db, who: SignedIn, request_id: Option<String>) -> Result<Option<(Viewer, DateTime<Utc>)>> {
-    let now = db.clock().now();
-    let asked = sqlx::query!(
-        r#"SELECT login_id AS "login_id!", name AS "name!", role AS "role!", is_auditor AS "is_auditor!", is_hr AS "is_hr!", locale AS "locale!", theme AS "theme!",
-             account_zone AS "account_zone!", organization_name AS "organization_name!", organization_zone AS "organization_zone!",
-             last_seen_at AS "last_seen_at!", due AS "due!", periods AS "periods!", has_scope AS "has_scope!"
-           FROM app.enter($1, $2, $3, $4)"#,
-        who.organization.0,
-        who.account.0,
-        who.session.0,
-        now,
-    );
-    let row = db.alone(async |conn| asked.fetch_optional(conn).await).await?;
-    let Some(row) = row else { return Ok(None) };
-    if !row.has_scope {
-        keep_scope(db, who).await;
+/// An account that may enter with its session, as `PREPARED` selects.
+#[derive(sqlx::FromRow)]
+struct Found {
+    login_id: Uuid,
+    name: String,
+    role: String,
+    is_auditor: bool,
+    is_hr: bool,
+    locale: String,
+    theme: String,
+    account_zone: String,
+    organization_name: String,
+    organization_zone: String,
+    last_seen_at: DateTime<Utc>,
+    due: i64,
+    periods: Json<Vec<Period>>,
+    has_scope: bool,
+}
+
+/// Who a session belongs to; none when it has ended or the account may no longer enter.
+async fn ask(db: &Db, who: SignedIn, now: DateTime<Utc>) -> Result<(Begun, Option<Found>)> {
+    let SignedIn { organization, account, session, .. } = who;
+    let asked = format!("EXECUTE enter('{organization}', '{account}', '{session}', '{}')", now.to_rfc3339());
+    let question = Question { prepared: PREPARED, asked };
+    let (begun, row) = db.read_asking(&question).await?;
+    Ok((begun, row.as_ref().map(Found::from_row).transpose()?))
+}
+
+impl Found {
+    fn viewer(self, who: SignedIn, now: DateTime<Utc>, request_id: Option<String>) -> Viewer {
+        let zone: Tz = self.organization_zone.parse().unwrap_or(chrono_tz::UTC);
+        let actor = Actor {
+            organization: who.organization,
+            account: Some(who.account),
+            role: OrganizationRole::parse(&self.role),
+            is_auditor: self.is_auditor,
+            is_hr: self.is_hr,
+            zone,
+            request_id,
+            once: None,
+        };
+        let lang = Lang {
+            locale: Locale::parse(&self.locale).unwrap_or_default(),
+            zone: self.account_zone.parse().unwrap_or(zone),
+            today: day_in(now, zone),
+        };
+        Viewer {
+            actor,
+            lang,
+            account: who.account,
+            login: LoginId(self.login_id),
+            session: who.session,
+            name: self.name,
+            organization_name: self.organization_name,
+            theme: self.theme,
+            due: self.due,
+            periods: self.periods.0,
+        }
     }
-    let zone: Tz = row.organization_zone.parse().unwrap_or(chrono_tz::UTC);
-    let actor = Actor {
-        organization: who.organization,
-        account: Some(who.account),
-        role: OrganizationRole::parse(&row.role),
-        is_auditor: row.is_auditor,
-        is_hr: row.is_hr,
-        zone,
-        request_id,
-        once: None,
-    };
-    let lang = Lang {
-        locale: Locale::parse(&row.locale).unwrap_or_default(),
-        zone: row.account_zone.parse().unwrap_or(zone),
-        today: day_in(now, zone),
-    };
-    let viewer = Viewer {
-        actor,
-        lang,
-        account: who.account,
-        login: LoginId(row.login_id),
-        session: who.session,
-        name: row.name,
-        organization_name: row.organization_name,
-        theme: row.theme,
-        due: row.due,
-        periods: serde_json::from_value(row.periods).map_err(Failure::internal)?,
-    };
-    Ok(Some((viewer, row.last_seen_at)))
 }
 
 /// Keeps what the account sees by its place, which has changed. Without it pages are slower and right all the same.

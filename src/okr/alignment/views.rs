@@ -3,7 +3,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
-use rust_decimal::Decimal;
 
 use super::ask::Ask;
 use super::forest::{Forest, Line, Summary, Top, What};
@@ -12,7 +11,7 @@ use crate::i18n::Lang;
 use crate::kernel::{ObjectiveId, PeriodId};
 use crate::okr::maths::{self, Curve};
 use crate::okr::objective_list::views::today;
-use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share};
+use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share};
 use crate::web::Period;
 
 #[derive(Template)]
@@ -31,7 +30,7 @@ pub struct ObjectiveRow {
     pub title: String,
     pub owner: PersonView,
     pub bar: Option<Bar>,
-    pub labels: Arc<PaceLabels>,
+    pub pace: Arc<Pace>,
     pub number: String,
     pub status: StatusView,
     /// It has a parent that is not shown.
@@ -80,18 +79,17 @@ pub struct Found<'a> {
     pub rows: Vec<Row>,
 }
 
-/// Where objectives of a period should be today, and the words for it, once for all of its rows.
-struct Pace {
+/// What rows of one period share.
+struct Span {
     label: String,
-    expected: Option<Decimal>,
-    labels: Arc<PaceLabels>,
+    pace: Arc<Pace>,
 }
 
-impl Pace {
+impl Span {
     fn of(l: &Lang, period: &Period) -> Self {
         let span = maths::Period { first: period.starts_on, last: period.ends_on };
         let expected = maths::expected(&Curve::Linear, span, l.today).result.known();
-        Self { label: period.label(l), expected, labels: Arc::new(PaceLabels::new(l, expected)) }
+        Self { label: period.label(l), pace: Arc::new(Pace::new(l, expected)) }
     }
 }
 
@@ -99,7 +97,7 @@ impl Region {
     pub fn of(found: Found<'_>) -> Self {
         let Found { l, period, periods, ask, lines, is_more, rows } = found;
         let code = period.code();
-        let paces: HashMap<_, _> = periods.iter().map(|one| (one.id, Pace::of(&l, one))).collect();
+        let spans: HashMap<_, _> = periods.iter().map(|one| (one.id, Span::of(&l, one))).collect();
         let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut shown: Vec<TreeRow> = Vec::with_capacity(lines.len());
         let (mut section, mut unaligned) = (None, 0);
@@ -108,7 +106,7 @@ impl Region {
                 // hidden or removed since the shape was read
                 What::Objective(id, _) if !rows.contains_key(&id) => continue,
                 What::Objective(id, top) => (
-                    rows.remove(&id).map(|row| objective_row(&l, row, top, &paces, period.id)),
+                    rows.remove(&id).map(|row| objective_row(&l, row, top, &spans, period.id)),
                     ask.turned(id, line.is_open),
                 ),
                 What::Unaligned => {
@@ -129,7 +127,7 @@ impl Region {
                 depth,
                 row,
                 turn,
-                heading: starts.map(|heading| l.t(heading)),
+                heading: starts.map(|heading| l.text(heading)),
                 ends: depth - 1,
                 begins: false,
                 line,
@@ -193,22 +191,22 @@ fn objective_row(
     l: &Lang,
     row: Row,
     top: Option<Top>,
-    paces: &HashMap<PeriodId, Pace>,
+    spans: &HashMap<PeriodId, Span>,
     here: PeriodId,
 ) -> ObjectiveRow {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
-    let pace = paces.get(&row.period);
-    let expected = pace.and_then(|pace| pace.expected).filter(|_| has_pace(status));
+    let span = spans.get(&row.period);
+    let pace = span.map_or_else(|| Arc::new(Pace::new(l, None)), |span| Arc::clone(&span.pace));
     ObjectiveRow {
         id: row.id,
         owner: PersonView { name: row.owner_name, account: row.owner },
-        bar: progress.map(|progress| Bar::new(progress, expected, status)),
-        labels: pace.map_or_else(|| Arc::new(PaceLabels::new(l, None)), |pace| Arc::clone(&pace.labels)),
+        bar: progress.map(|progress| pace.bar(progress, status)),
+        pace,
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },
         is_parent_hidden: top == Some(Top::Hidden),
-        period: pace.filter(|_| row.period != here).map(|pace| pace.label.clone()),
+        period: span.filter(|_| row.period != here).map(|span| span.label.clone()),
         also: (!row.also.is_empty()).then(|| l.tr("alignment-also").arg("titles", row.also.join("; ")).to_string()),
         title: row.title,
     }

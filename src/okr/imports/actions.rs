@@ -115,6 +115,7 @@ pub async fn carry_out(
         let (part, later) = rest.split_at(count);
         let (part_ids, later_ids) = rest_ids.split_at(count);
         (rest, rest_ids) = (later, later_ids);
+        tx.plan_anew().await?;
         let there = there(tx, part, part_ids).await?;
         let (first_touched, today) = (found.touched.len(), tx.today());
         let mut comparison = Comparison {

@@ -151,7 +151,7 @@ impl Export {
             .iter()
             .map(|id| match *id {
                 "export-status" => self.l.tr(id).arg("day", self.l.today.format("%Y-%m-%d").to_string()).to_string(),
-                id => self.l.t(id),
+                id => self.l.text(id),
             })
             .collect();
         let mut bytes = "\u{feff}".as_bytes().to_vec();
@@ -218,7 +218,7 @@ impl Export {
             whole(line.confidence),
             number(line.mid_score),
             number(line.final_score),
-            self.l.t(status_message(today(status.as_deref()))),
+            self.l.text(status_message(today(status.as_deref()))),
         ]
     }
 }
@@ -243,7 +243,7 @@ async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Vec<Line>> {
     q.push("::date, k.status_from)] AS key_result_status, sm.score AS mid_score, sf.score AS final_score FROM (");
     push_objectives(&mut q, ask, tx.today(), PIECE);
     q.push(
-        ") p JOIN objectives o ON o.organization_id = p.organization_id AND o.id = p.id \
+        ") p JOIN objectives o ON o.id = p.id \
          JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id \
          LEFT JOIN objectives up ON up.organization_id = o.organization_id AND up.id = o.parent_id \
          LEFT JOIN key_results k ON k.organization_id = o.organization_id AND k.objective_id = o.id AND k.archived_at IS NULL \

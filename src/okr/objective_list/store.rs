@@ -50,21 +50,21 @@ impl Row {
     }
 }
 
-/// In the order in which [`push_objectives`] selects; finding columns by name takes longer than reading them.
+/// In the order in which [`push_objectives`] selects; finding columns by name and asking each for its type takes longer than reading them.
 impl FromRow<'_, PgRow> for Row {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         Ok(Self {
-            id: row.try_get(0)?,
-            title: row.try_get(1)?,
-            workspace_id: row.try_get(2)?,
-            workspace_no: row.try_get(3)?,
-            position: row.try_get(4)?,
-            owner_id: row.try_get(5)?,
-            stage: row.try_get(6)?,
-            key_result_count: row.try_get(7)?,
-            progress: row.try_get(8)?,
-            updated_at: row.try_get(9)?,
-            status: row.try_get(11)?,
+            id: row.try_get_unchecked(0)?,
+            title: row.try_get_unchecked(1)?,
+            workspace_id: row.try_get_unchecked(2)?,
+            workspace_no: row.try_get_unchecked(3)?,
+            position: row.try_get_unchecked(4)?,
+            owner_id: row.try_get_unchecked(5)?,
+            stage: row.try_get_unchecked(6)?,
+            key_result_count: row.try_get_unchecked(7)?,
+            progress: row.try_get_unchecked(8)?,
+            updated_at: row.try_get_unchecked(9)?,
+            status: row.try_get_unchecked(10)?,
         })
     }
 }
@@ -109,7 +109,7 @@ pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)>
 /// The visible objectives that were asked for, in order, from the cursor on.
 pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: NaiveDate, limit: usize) {
     q.push(
-        "SELECT * FROM (SELECT o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, o.organization_id, \
+        "SELECT * FROM (SELECT o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
          o.statuses[width_bucket(",
     );
     q.push_bind(today)

@@ -1,9 +1,8 @@
 //! What people see of the list: filters, rows in groups, pages, and what is said when there is nothing.
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
-use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::count::Count;
@@ -15,7 +14,7 @@ use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::maths::{self, Curve, Status};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
-use crate::okr::parts::{Bar, PaceLabels, PersonView, StatusView, has_pace, percent_text, share, status_message};
+use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share, status_message};
 use crate::okr::scores::views::ScoresView;
 use crate::org::workspace_tree::Tree;
 use crate::web::Period;
@@ -87,7 +86,7 @@ pub struct Region {
     /// Sent alone, with what belongs to it outside of it.
     pub is_part: bool,
     pub can_import: bool,
-    labels: PaceLabels,
+    pace: Pace,
 }
 
 /// What the region is made of.
@@ -100,7 +99,7 @@ pub struct Found<'a> {
     pub count: Count,
     pub tree: &'a Tree,
     /// Of the owners.
-    pub names: &'a HashMap<AccountId, Arc<str>>,
+    pub names: &'a FxHashMap<AccountId, Arc<str>>,
     /// The name of the person whose objectives are asked for.
     pub owner_name: Option<String>,
     pub can_import: bool,
@@ -115,6 +114,7 @@ impl Region {
             maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
                 .result
                 .known();
+        let pace = Pace::new(&l, expected);
         let at = |cursor: Option<Cursor>| filter.address(LIST, Some(&code), cursor.as_ref());
         let edge = |row: Option<&Row>, towards: fn(super::cursor::Place) -> Cursor| {
             row.map(|row| at(Some(towards(row.place()))))
@@ -136,15 +136,15 @@ impl Region {
             owners: owners(&l, filter, owner_name),
             statuses: STATUSES
                 .iter()
-                .map(|status| choice(status.id(), l.t(status_message(*status)), filter.status == Some(*status)))
+                .map(|status| choice(status.id(), l.text(status_message(*status)), filter.status == Some(*status)))
                 .collect(),
             stages: [Stage::Draft, Stage::Active, Stage::Closed]
                 .into_iter()
-                .map(|stage| choice(stage.id(), l.t(stage_message(stage)), filter.stage == Some(stage)))
-                .chain([choice(ARCHIVED, l.t("objectives-stage-archived"), filter.is_archived)])
+                .map(|stage| choice(stage.id(), l.text(stage_message(stage)), filter.stage == Some(stage)))
+                .chain([choice(ARCHIVED, l.text("objectives-stage-archived"), filter.is_archived)])
                 .collect(),
             workspaces: workspaces(tree, filter.workspace),
-            groups: groups(&l, filter, &code, tree, names, expected, page.rows),
+            groups: groups(&l, filter, &code, tree, names, &pace, page.rows),
             cleared: Filter::default().address(LIST, Some(&code), None),
             export: filter.address(EXPORT, Some(&code), None),
             is_part,
@@ -152,7 +152,7 @@ impl Region {
             period: Some(code),
             filter: filter.clone(),
             can_import,
-            labels: PaceLabels::new(&l, expected),
+            pace,
         }
     }
 
@@ -177,7 +177,7 @@ impl Region {
             export: EXPORT.to_owned(),
             is_part: false,
             can_import: false,
-            labels: PaceLabels::new(&l, None),
+            pace: Pace::new(&l, None),
         }
     }
 
@@ -202,7 +202,7 @@ fn choice(value: impl Into<String>, text: String, chosen: bool) -> Choice {
 }
 
 fn owners(l: &Lang, filter: &Filter, owner_name: Option<String>) -> Vec<Choice> {
-    let mut owners = vec![choice("me", l.t("objectives-owner-me"), filter.owner == Some(Owner::Me))];
+    let mut owners = vec![choice("me", l.text("objectives-owner-me"), filter.owner == Some(Owner::Me))];
     if let (Some(Owner::Account(account)), Some(name)) = (filter.owner, owner_name) {
         owners.push(choice(account.to_string(), name, true));
     }
@@ -221,8 +221,8 @@ fn groups(
     filter: &Filter,
     period: &str,
     tree: &Tree,
-    names: &HashMap<AccountId, Arc<str>>,
-    expected: Option<Decimal>,
+    names: &FxHashMap<AccountId, Arc<str>>,
+    pace: &Pace,
     rows: Vec<Row>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -230,7 +230,7 @@ fn groups(
         let workspace = WorkspaceId(row.workspace_id);
         let owner = AccountId(row.owner_id);
         let owner_name = names.get(&owner).map(|name| name.to_string()).unwrap_or_default();
-        let view = row_view(l, expected, PersonView { name: owner_name, account: owner }, row);
+        let view = row_view(l, pace, PersonView { name: owner_name, account: owner }, row);
         match groups.last_mut() {
             Some(group) if group.workspace == workspace => group.rows.push(view),
             _ => {
@@ -244,7 +244,7 @@ fn groups(
     groups
 }
 
-fn row_view(l: &Lang, expected: Option<Decimal>, owner: PersonView, row: Row) -> RowView {
+fn row_view(l: &Lang, pace: &Pace, owner: PersonView, row: Row) -> RowView {
     let status = today(row.status.as_deref());
     let progress = share(row.progress);
     let updated_on = row.updated_at.with_timezone(&l.zone).date_naive();
@@ -254,7 +254,7 @@ fn row_view(l: &Lang, expected: Option<Decimal>, owner: PersonView, row: Row) ->
         is_draft: row.stage == Stage::Draft.id(),
         key_results: row.key_result_count,
         owner,
-        bar: progress.map(|progress| Bar::new(progress, expected.filter(|_| has_pace(status)), status)),
+        bar: progress.map(|progress| pace.bar(progress, status)),
         number: progress.map(|progress| percent_text(l, progress)).unwrap_or_default(),
         status: StatusView { l: *l, status, pill: false },
         updated: l.recent(updated_on),

@@ -6,7 +6,7 @@ mod problem;
 mod status;
 
 pub use hidden::{Once, Version};
-pub use pace::{Bar, PaceLabels, PaceView, has_pace, percent_text, share};
+pub use pace::{Bar, Pace, PaceView, has_pace, percent_text, share};
 pub use person::PersonView;
 pub use problem::{Problem, problems};
 pub use status::{StatusView, status_message};

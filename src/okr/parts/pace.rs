@@ -27,7 +27,7 @@ pub struct PaceView {
 
 impl PaceView {
     fn bar(&self) -> Option<Bar> {
-        Some(Bar::new(self.progress?, self.expected, self.status))
+        Some(Bar::new(self.progress?, self.expected.map(Tenths::of), self.status))
     }
 
     fn label(&self) -> String {
@@ -89,14 +89,15 @@ impl fmt::Display for Tenths {
 }
 
 impl Bar {
-    pub fn new(progress: Decimal, expected: Option<Decimal>, status: Status) -> Self {
-        let (value, tick) = (Tenths::of(progress), expected.map(Tenths::of));
+    pub fn new(progress: Decimal, tick: Option<Tenths>, status: Status) -> Self {
+        let value = Tenths::of(progress);
         Self { value, tick, owed: tick.and_then(|tick| value.up_to(tick)), at_risk: status == Status::AtRisk }
     }
 }
 
-/// What the bars of one period say of themselves. All expect the same, so it is worded once and not for each row.
-pub struct PaceLabels {
+/// The bars of one period. All expect the same, so it is worked out and worded once and not for each row.
+pub struct Pace {
+    tick: Option<Tenths>,
     paced: Around,
     unpaced: Around,
 }
@@ -107,10 +108,12 @@ pub struct Around {
     pub after: String,
 }
 
-impl PaceLabels {
+impl Pace {
     pub fn new(l: &Lang, expected: Option<Decimal>) -> Self {
+        let tick = expected.map(Tenths::of);
         let expected = percent_text(l, expected.unwrap_or_default());
         Self {
+            tick,
             paced: Around::of(|title| {
                 l.tr("progress-label-expected").arg("title", title).arg("expected", expected.as_str()).to_string()
             }),
@@ -118,7 +121,12 @@ impl PaceLabels {
         }
     }
 
-    pub fn of(&self, bar: &Bar) -> &Around {
+    pub fn bar(&self, progress: Decimal, status: Status) -> Bar {
+        Bar::new(progress, self.tick.filter(|_| has_pace(status)), status)
+    }
+
+    /// What a bar is called.
+    pub fn label(&self, bar: &Bar) -> &Around {
         if bar.tick.is_some() { &self.paced } else { &self.unpaced }
     }
 }
@@ -143,9 +151,10 @@ pub fn percent_text(l: &Lang, share: Decimal) -> String {
     l.with_unit(&percent(share), "%")
 }
 
-/// A cached share as the decimal that is shown.
+/// A cached share as the decimal that is shown, to twelve digits: as exactly as a float holds it behind the point.
 pub fn share(cached: Option<f64>) -> Option<Decimal> {
-    cached.and_then(|share| Decimal::try_from(share).ok())
+    let trillionths = (cached? * 1e12).round().to_i64()?;
+    Some(Decimal::new(trillionths, 12))
 }
 
 #[cfg(test)]
@@ -198,15 +207,16 @@ mod tests {
     fn labels_of_rows_say_what_a_single_one_says() {
         let l = Lang { locale: Locale::Ru, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
         let (progress, expected) = ("0.41".parse().unwrap(), "0.58".parse().ok());
-        let labels = PaceLabels::new(&l, expected);
-        for expected in [expected, None] {
-            let label = labels.of(&Bar::new(progress, expected, Status::Behind));
+        let pace = Pace::new(&l, expected);
+        // what is done has no pace to keep
+        for (status, expected) in [(Status::Behind, expected), (Status::Done, None)] {
+            let label = pace.label(&pace.bar(progress, status));
             let single = PaceView {
                 l,
                 title: "Рост".to_owned(),
                 progress: Some(progress),
                 expected,
-                status: Status::Behind,
+                status,
                 large: false,
                 why: None,
             };
@@ -216,7 +226,8 @@ mod tests {
 
     #[test]
     fn the_bar_stays_within_its_ends() {
-        let bar = Bar::new("1.4".parse().unwrap(), Some("-1".parse().unwrap()), Status::AtRisk);
+        let tick = Tenths::of("-1".parse().unwrap());
+        let bar = Bar::new("1.4".parse().unwrap(), Some(tick), Status::AtRisk);
         assert_eq!((bar.value, bar.tick, bar.owed), (Tenths(1000), Some(Tenths(0)), None));
         assert!(bar.at_risk);
     }

@@ -153,7 +153,7 @@ async fn entering_keeps_the_scope_once() {
     assert_eq!(app.ask::<i64>(FRESH).await, 0);
     client.get("/objectives").await;
     assert_eq!(app.ask::<i64>(FRESH).await, 1);
-    assert_eq!(app.ask::<String>("SELECT reports::text FROM account_scopes").await, "01");
+    assert_eq!(app.ask::<String>("SELECT people::text FROM account_scopes").await, "0011");
 }
 
 /// Nobody reads the scope of somebody else, of their own organization or of another one.
@@ -168,4 +168,47 @@ async fn a_scope_is_for_its_reader_only() {
     let accounts: Vec<Uuid> =
         sqlx::query_scalar("SELECT account_id FROM account_scopes").fetch_all(tx.conn()).await.unwrap();
     assert_eq!(accounts, [anna.0]);
+}
+
+/// Two change the roles of one objective at the same time: the row has all who hold one, in whichever order they finish.
+#[tokio::test]
+async fn holders_of_roles_are_kept_beside_each_other() {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let (anna, boris, clara) = (world.person("anna").await, world.person("boris").await, world.person("clara").await);
+    let objective = world.objective("Grow", anna).await;
+    let organization = world.organization;
+    let give = move |account, role| {
+        AssertSqlSafe(format!(
+            "INSERT INTO object_roles VALUES ('{organization}', '{objective}', '{account}', '{role}')"
+        ))
+    };
+    let agree = "SELECT count(*) FROM objectives o WHERE role_holders = ARRAY(SELECT DISTINCT account_id FROM object_roles r WHERE r.objective_id = o.id ORDER BY 1)";
+    let mut one = app.database.connect_options("okrio_cluster").connect().await.unwrap();
+    let mut other = app.database.connect_options("okrio_cluster").connect().await.unwrap();
+
+    let mut first = one.begin().await.unwrap();
+    first.execute(give(boris, "viewer")).await.unwrap();
+    let second = tokio::spawn(async move {
+        let mut second = other.begin().await.unwrap();
+        second.execute(give(clara, "viewer")).await.unwrap();
+        second.commit().await.unwrap();
+        other
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    assert!(!second.is_finished(), "one after the other");
+    first.commit().await.unwrap();
+    let mut other = second.await.unwrap();
+    assert_eq!(app.ask::<i64>("SELECT cardinality(role_holders)::bigint FROM objectives").await, 2);
+    assert_eq!(app.ask::<i64>(agree).await, 1);
+
+    // one role of a person goes while another one comes
+    let mut first = one.begin().await.unwrap();
+    first.execute("DELETE FROM object_roles WHERE role = 'viewer'").await.unwrap();
+    let second = tokio::spawn(async move { other.execute(give(clara, "reviewer")).await.unwrap() });
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    first.commit().await.unwrap();
+    second.await.unwrap();
+    assert_eq!(app.ask::<i64>("SELECT cardinality(role_holders)::bigint FROM objectives").await, 1);
+    assert_eq!(app.ask::<i64>(agree).await, 1);
 }

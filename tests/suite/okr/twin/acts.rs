@@ -45,6 +45,8 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     add(lead, format!("UPDATE objectives SET archived_at = '2026-01-01' WHERE id = '{id}'"));
     add(submit, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
     add(change, format!("UPDATE objectives SET progress = 0.5 WHERE id = '{id}'"));
+    // who holds a role is kept by the database
+    add(false, format!("UPDATE objectives SET role_holders = role_holders || '{other}'::uuid WHERE id = '{id}'"));
     add(lead, format!("INSERT INTO object_roles VALUES ('{organization}', '{id}', '{other}', 'key_result_owner')"));
     add(
         lead && has_contributor,
@@ -208,6 +210,16 @@ pub fn creations(world: &World, person: Person) -> Vec<Attempt> {
                     world.accounts[owner].id
                 );
                 all.push(Attempt { statement, expected: world.may_create(person, owner, workspace, visibility) });
+                let holding = format!(
+                    "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, visibility, role_holders)
+                       SELECT '{}', '{}', 'T', w.id, w.workspace_no, a.id, a.account_no, '{}', '{visibility}', ARRAY[a.id] FROM workspaces w, accounts a WHERE w.id = '{}' AND a.id = '{}'",
+                    world.organization,
+                    Uuid::from_u128(0xfeed),
+                    world.periods[0],
+                    place.0,
+                    world.accounts[owner].id
+                );
+                all.push(Attempt { statement: holding, expected: false });
             }
         }
     }
