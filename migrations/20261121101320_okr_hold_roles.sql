@@ -12,9 +12,8 @@ UPDATE objectives o SET role_holders = h.holders
 DELETE FROM account_scopes;
 SET LOCAL ROLE okrio_owner;
 
--- The lock lets changes of one objective's roles come one after the other, so that the last of them counts all. Plans that were made
--- while the tables were still small shall not read them from end to end when an import has filled them.
-CREATE FUNCTION app.keep_role_holders() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
+-- The lock lets changes of one objective's roles come one after the other, so that the last of them counts all.
+CREATE FUNCTION app.keep_role_holders() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE organization uuid := coalesce(NEW.organization_id, OLD.organization_id); objective uuid; holders uuid[];
 BEGIN
   FOR objective IN SELECT o.id FROM objectives o WHERE o.organization_id = organization AND o.id IN (OLD.objective_id, NEW.objective_id) ORDER BY o.id FOR NO KEY UPDATE LOOP
@@ -100,14 +99,14 @@ ALTER POLICY objectives_read ON objectives USING (organization_id = app.organiza
 DROP FUNCTION app.my_objects(), app.my_report_bits(), app.my_dotted_report_bits(), app.reports_of(uuid, uuid), app.dotted_reports_of(uuid, uuid);
 
 -- Entering, as before; it sets the context of its transaction, with what the account sees by its place, for all statements that follow.
--- Very long bits are not set: they are unpacked faster from where they are kept. Sessions are few enough in a small company that the planner would rather read
--- all of them than go by their key. The end of what is due is a key of its index, so that no row is asked what today is.
+-- Very long bits are not set: they are unpacked faster from where they are kept. The end of what is due is a key of its index, so that no
+-- row is asked what today is.
 DROP INDEX key_results_due;
 CREATE INDEX key_results_due ON key_results (organization_id, owner_id, due_on, due_until) WHERE is_measured;
 CREATE OR REPLACE FUNCTION app.enter(organization uuid, account uuid, session uuid, at timestamptz)
 RETURNS TABLE (login_id uuid, name text, role text, is_auditor boolean, is_hr boolean, locale text, theme text, account_zone text,
   organization_name text, organization_zone text, last_seen_at timestamptz, due bigint, periods json, has_scope boolean)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
 BEGIN RETURN QUERY
   SELECT a.login_id, a.name, a.role, a.is_auditor, a.is_hr, coalesce(a.locale, o.locale), a.theme, coalesce(a.time_zone, o.time_zone),

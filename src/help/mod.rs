@@ -17,10 +17,10 @@ pub fn routes() -> Routes {
 
 async fn index(screen: Screen) -> web::Result {
     let l = screen.lang();
-    screen.show(Nav::None, &l.text("help-title"), &views::IndexPage { l })
+    screen.show(Nav::None, &l.say("help-title"), &views::IndexPage { l })
 }
 
 async fn keys(screen: Screen) -> web::Result {
     let l = screen.lang();
-    screen.show(Nav::None, &l.text("help-keys-title"), &views::KeysPage { l })
+    screen.show(Nav::None, &l.say("help-keys-title"), &views::KeysPage { l })
 }

@@ -87,8 +87,8 @@ impl Lang {
     /// A day near today by its word, others by date.
     pub fn recent(&self, date: NaiveDate) -> String {
         match (self.today - date).num_days() {
-            0 => self.text("day-today"),
-            1 => self.text("day-yesterday"),
+            0 => self.say("day-today"),
+            1 => self.say("day-yesterday"),
             _ => self.day(date),
         }
     }

@@ -31,7 +31,7 @@ impl Lang {
     }
 
     /// A message without arguments, to be kept.
-    pub fn text(&self, id: &str) -> String {
+    pub fn say(&self, id: &str) -> String {
         self.t(id).into_owned()
     }
 

@@ -204,7 +204,7 @@ fn shown(screen: &Screen, asked: &Asked, failure: &Failure) -> Response {
             _ => "warn",
         };
         let reference = (failure.kind == Kind::Internal).then(|| asked.request_id.clone());
-        let view = ErrorView { l, heading: l.text(heading(failure.kind)), reason, reference, icon };
+        let view = ErrorView { l, heading: l.say(heading(failure.kind)), reason, reference, icon };
         match screen.answer(status, Nav::None, &view.heading, &view) {
             Ok(response) => response,
             Err(_) => status.into_response(),

@@ -7,6 +7,9 @@ CREATE TEMP TABLE size AS
   SELECT id AS organization, objectives, greatest(objectives / 20, 250) AS people, greatest(objectives * 6 / 1000, 30) AS workspaces
   FROM organizations, (SELECT current_setting('bench.objectives')::integer AS objectives) s;
 
+-- Triggers plan while the tables are empty, and would read them from end to end when they have grown.
+SET enable_seqscan = off;
+
 -- a company, ten business units, sixty teams below them, and the smaller teams
 CREATE TEMP TABLE bench_workspaces AS SELECT n, app.uuid7() AS id FROM size, generate_series(0, workspaces - 1) n;
 INSERT INTO workspaces (organization_id, id, parent_id, kind, name)
@@ -32,6 +35,8 @@ CREATE TEMP TABLE bench_periods AS
 INSERT INTO periods (organization_id, id, kind, name, starts_on, ends_on, state)
   SELECT organization, id, 'quarter', 'Q' || n + 1, first, last, CASE WHEN last < CURRENT_DATE THEN 'closed' WHEN first > CURRENT_DATE THEN 'planning' ELSE 'active' END
   FROM size, bench_periods;
+
+RESET enable_seqscan;
 
 -- Row triggers would take an hour; what they keep is written below, and the references are right by construction.
 SET session_replication_role = replica;
@@ -76,6 +81,8 @@ RESET session_replication_role;
 CREATE ROLE okrio_bench LOGIN BYPASSRLS;
 -- plans as the application keeps them
 ALTER ROLE okrio_bench SET plan_cache_mode = force_generic_plan;
+ALTER ROLE okrio_bench SET random_page_cost = 1.1;
 ALTER ROLE okrio_app SET plan_cache_mode = force_generic_plan;
+ALTER ROLE okrio_app SET random_page_cost = 1.1;
 GRANT USAGE ON SCHEMA public, app TO okrio_bench;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO okrio_bench;

@@ -23,7 +23,8 @@ pub async fn sign_in(port: u16, email: &str) -> Outcome<String> {
         .append_pair("email", email)
         .append_pair("password", PASSWORD)
         .finish();
-    let answer = Connection::open(port, "").await?.post("/sign-in/local", &form).await?;
+    let mut connection = Connection::open(port, "").await?;
+    let answer = connection.post("/sign-in/local", &form).await?;
     if answer.status != 303 || answer.cookies.is_empty() {
         return Err(format!("sign-in of {email} was answered with {}", answer.status).into());
     }
@@ -32,7 +33,7 @@ pub async fn sign_in(port: u16, email: &str) -> Outcome<String> {
 
 /// Fails unless the page is the list with all its rows, for somebody who is signed in.
 pub fn require_full(answer: &Answer) -> Outcome<()> {
-    let text = String::from_utf8_lossy(&answer.body);
+    let text = String::from_utf8_lossy(answer.body);
     let mut ids: Vec<&str> = text
         .split("href=\"/objectives/")
         .skip(1)

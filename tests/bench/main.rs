@@ -33,7 +33,8 @@ const SESSIONS: usize = 200;
 const ROUNDS: usize = 3;
 const FOLDER: &str = "okrio-bench-";
 
-#[tokio::main]
+// one thread: what is measured shall have the cores
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     remove_abandoned();
     let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
@@ -113,7 +114,8 @@ async fn pages(
     let cookies = cookies.get(..CONNECTIONS).ok_or("too few employees")?;
     let mut bytes = 0;
     for cookie in cookies {
-        let answer = Connection::open(server.port, cookie).await?.get(load::PAGE).await?;
+        let mut connection = Connection::open(server.port, cookie).await?;
+        let answer = connection.get(load::PAGE).await?;
         load::require_full(&answer)?;
         bytes = answer.body.len();
     }

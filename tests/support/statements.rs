@@ -20,6 +20,11 @@ impl Statements {
         Self { heard, _guard: tracing::subscriber::set_default(subscriber) }
     }
 
+    /// How many transactions were begun since the last time that statements were taken.
+    pub fn begun(&self) -> usize {
+        self.heard.lock().unwrap().iter().filter(|statement| statement.starts_with("BEGIN")).count()
+    }
+
     /// What was heard since the last time, without the frame that each request has: the session, who it belongs to, begin and
     /// commit. Each is given by its beginning.
     pub fn take(&self) -> Vec<String> {

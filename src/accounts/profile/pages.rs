@@ -26,7 +26,7 @@ pub async fn form(screen: Screen) -> web::Result {
 
 fn page(screen: &Screen, theme: String, language: String, errors: Errors) -> web::Result {
     let l = screen.lang();
-    let (is_good, title) = (errors.is_empty(), l.text("appearance-title"));
+    let (is_good, title) = (errors.is_empty(), l.say("appearance-title"));
     let view = AppearancePage { l, theme, language, errors: errors.0, once: uuid::Uuid::now_v7() };
     if is_good { screen.show(Nav::None, &title, &view) } else { screen.invalid(Nav::None, &title, &view) }
 }
@@ -47,7 +47,7 @@ pub async fn save(State(db): State<Db>, screen: Screen, Form(form): Form<Appeara
     tx.commit().await?;
     let mut l = screen.lang();
     l.locale = language;
-    let mut response = screen.go("/account/appearance", Flash::new(l.text("appearance-saved")));
+    let mut response = screen.go("/account/appearance", Flash::new(l.say("appearance-saved")));
     if let Some(cookie) = cookies::set(cookies::LANGUAGE, language.code(), cookies::YEAR, screen.is_secure()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -50,7 +50,7 @@ pub async fn form(
     let l = screen.lang();
     let people = examples::people(&db, &config).await?;
     let view = SignInPage::new(l, as_typed(&ask.email), inside(&ask.return_to), people);
-    screen.show(Nav::None, &l.text("sign-in-title"), &view)
+    screen.show(Nav::None, &l.say("sign-in-title"), &view)
 }
 
 /// An address of a form or of a link, no longer than one may be.
@@ -75,7 +75,7 @@ pub async fn sign_in(
             let refused = Some(l.with(failure.message, &failure.args));
             let people = examples::people(&db, &config).await?;
             let view = SignInPage { refused, ..SignInPage::new(l, form.email, return_to, people) };
-            let mut response = screen.invalid(Nav::None, &l.text("sign-in-title"), &view)?;
+            let mut response = screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
                 errors::say_when(&mut response, &failure);

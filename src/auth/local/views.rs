@@ -29,7 +29,7 @@ impl SignInPage {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
             query.append_pair("email", &address).append_pair("return_to", return_to);
             Example {
-                role: l.text(&format!("sign-in-example-{role}")),
+                role: l.say(&format!("sign-in-example-{role}")),
                 link: format!("/sign-in?{}", query.finish()),
                 address,
             }

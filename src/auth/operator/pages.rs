@@ -16,7 +16,7 @@ pub async fn organizations(State(db): State<Db>, screen: Screen) -> web::Result 
     let organizations = store::list_organizations(&mut tx, operator.session).await?;
     tx.commit().await?;
     let l = screen.lang();
-    screen.show(Nav::Operator, &l.text("operator-title"), &OrganizationsPage { l, organizations })
+    screen.show(Nav::Operator, &l.say("operator-title"), &OrganizationsPage { l, organizations })
 }
 
 /// A new session as operator; the one before, if any, ends.

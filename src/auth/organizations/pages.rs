@@ -48,7 +48,7 @@ pub async fn list(State(db): State<Db>, screen: Screen, session: Session, Query(
         offers_operator: is_operator && !screen.is_operator(),
         return_to: inside(&ask.return_to).to_owned(),
     };
-    screen.show(Nav::None, &l.text("organizations-title"), &view)
+    screen.show(Nav::None, &l.say("organizations-title"), &view)
 }
 
 /// A new session in the chosen organization; the one before, if any, ends.

@@ -22,7 +22,7 @@ pub struct PasswordForm {
 pub async fn form(screen: Screen) -> web::Result {
     screen.signed_in()?;
     let l = screen.lang();
-    screen.show(Nav::None, &l.text("password-title"), &PasswordPage { l, errors: Vec::new(), refused: None })
+    screen.show(Nav::None, &l.say("password-title"), &PasswordPage { l, errors: Vec::new(), refused: None })
 }
 
 pub async fn change(
@@ -37,12 +37,12 @@ pub async fn change(
     match actions::change(&db, viewer, &peer, form.current, form.new).await {
         Ok(()) => {
             session.cycle_id().await.map_err(Failure::unavailable)?;
-            Ok(screen.go("/account/password", Flash::new(l.text("password-changed"))))
+            Ok(screen.go("/account/password", Flash::new(l.say("password-changed"))))
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::TooMany) => {
             let refused = failure.fields.is_empty().then(|| l.with(failure.message, &failure.args));
             let view = PasswordPage { l, errors: failure.fields.clone(), refused };
-            let mut response = screen.invalid(Nav::None, &l.text("password-title"), &view)?;
+            let mut response = screen.invalid(Nav::None, &l.say("password-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
                 errors::say_when(&mut response, &failure);

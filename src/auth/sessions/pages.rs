@@ -18,7 +18,7 @@ pub async fn list(State(db): State<Db>, screen: Screen) -> web::Result {
     tx.commit().await?;
     let l = screen.lang();
     let view = SessionsPage { l, devices, here: viewer.session, once: uuid::Uuid::now_v7() };
-    screen.show(Nav::None, &l.text("sessions-title"), &view)
+    screen.show(Nav::None, &l.say("sessions-title"), &view)
 }
 
 pub async fn end(State(db): State<Db>, screen: Screen, Path(id): Path<SessionId>) -> web::Result {
@@ -27,7 +27,7 @@ pub async fn end(State(db): State<Db>, screen: Screen, Path(id): Path<SessionId>
     let l = screen.lang();
     screen.saved(Saved {
         part: &Gone,
-        say: l.text("sessions-ended"),
+        say: l.say("sessions-ended"),
         back: "/account/sessions".to_owned(),
         undo: None,
         also: Vec::new(),

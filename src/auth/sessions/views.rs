@@ -17,7 +17,7 @@ pub struct SessionsPage {
 
 impl SessionsPage {
     fn name(&self, device: &DeviceRow) -> String {
-        device::name(&device.user_agent).unwrap_or_else(|| self.l.text("sessions-unknown-device"))
+        device::name(&device.user_agent).unwrap_or_else(|| self.l.say("sessions-unknown-device"))
     }
 }
 

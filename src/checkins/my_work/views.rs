@@ -89,7 +89,7 @@ impl MyWorkPage {
             .filter(|person| person.id != viewer.account)
             .map(|person| MateView::of(l, person))
             .collect();
-        let mut date = l.tr("my-work-date").arg("weekday", l.text(weekday(today))).arg("day", l.day(today)).to_string();
+        let mut date = l.tr("my-work-date").arg("weekday", l.say(weekday(today))).arg("day", l.day(today)).to_string();
         let mut weeks = Vec::new();
         if let Some((week, count, left)) = period.and_then(|period| week_of(period.starts_on, period.ends_on, today)) {
             date = format!(
@@ -200,9 +200,9 @@ impl MateView {
         } else if person.due > 0 {
             l.tr("my-work-mate-due").arg("n", person.due).to_string()
         } else if person.total > 0 {
-            l.text("my-work-mate-nothing-due")
+            l.say("my-work-mate-nothing-due")
         } else {
-            l.text("my-work-mate-none")
+            l.say("my-work-mate-none")
         };
         let line = match person.last_on.filter(|_| !is_checked_in) {
             Some(day) => format!("{first} · {}", l.tr("my-work-mate-last").arg("day", l.recent(day))),
@@ -234,7 +234,7 @@ fn weekday(day: NaiveDate) -> &'static str {
 
 fn age(l: Lang, since: NaiveDate, today: NaiveDate) -> String {
     match (today - since).num_days() {
-        ..=0 => l.text("my-work-due-today"),
+        ..=0 => l.say("my-work-due-today"),
         days => l.tr("my-work-days-late").arg("n", days).to_string(),
     }
 }

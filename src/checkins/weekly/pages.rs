@@ -47,7 +47,7 @@ async fn sheet(db: &Db, screen: &Screen, week: Week, ask: &Ask) -> web::Result {
     let sheet = Sheet::load(&mut tx, viewer.account, week, only).await?;
     tx.commit().await?;
     let l = screen.lang();
-    screen.show(Nav::CheckIn, &l.text("check-in-title"), &CheckInPage::of(l, &sheet, &[], false))
+    screen.show(Nav::CheckIn, &l.say("check-in-title"), &CheckInPage::of(l, &sheet, &[], false))
 }
 
 /// Saves the sheet of this week.
@@ -82,7 +82,7 @@ async fn attempt(db: &Db, screen: &Screen, week: Week, fields: &Fields) -> web::
     let mut tx = db.write(&viewer.actor).await?;
     let mut sheet = Sheet::load(&mut tx, viewer.account, week, only).await?;
     let outcome = actions::save(&mut tx, &l, &mut sheet, fields).await?;
-    let title = l.text("check-in-title");
+    let title = l.say("check-in-title");
     match outcome {
         Outcome::Saved(count, undo) => {
             tx.commit().await?;
@@ -131,7 +131,7 @@ pub async fn preview(State(db): State<Db>, screen: Screen, Query(fields): Query<
     } else {
         SaidView::unchanged(l, id)
     };
-    screen.show(Nav::CheckIn, &l.text("check-in-title"), &view)
+    screen.show(Nav::CheckIn, &l.say("check-in-title"), &view)
 }
 
 fn this_week(viewer: &Viewer) -> Result<Week, Failure> {

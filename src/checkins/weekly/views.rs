@@ -252,7 +252,7 @@ impl RowView {
             Some(day) => {
                 l.tr("check-in-last").arg("value", bare_value(l, key_result)).arg("day", l.recent(day)).to_string()
             }
-            None => l.text("check-in-never"),
+            None => l.say("check-in-never"),
         };
         Self {
             l,
@@ -270,7 +270,7 @@ impl RowView {
                 .iter()
                 .map(|(points, label)| Choice {
                     value: points.to_string(),
-                    label: l.text(label),
+                    label: l.say(label),
                     is_chosen: typed.confidence == points.to_string(),
                 })
                 .collect(),
@@ -314,7 +314,7 @@ impl ClashView {
         });
         let text = match &clash.by {
             Some(name) => l.tr("check-in-clash-by").arg("name", name).to_string(),
-            None => l.text("check-in-clash"),
+            None => l.say("check-in-clash"),
         };
         Self { text, theirs, choice, takes_focus }
     }
@@ -345,7 +345,7 @@ fn input(l: Lang, row: &Row) -> Input {
                 .into_iter()
                 .map(|(value, label)| Choice {
                     value: value.to_owned(),
-                    label: l.text(label),
+                    label: l.say(label),
                     is_chosen: typed.value == value,
                 })
                 .collect(),

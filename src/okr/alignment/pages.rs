@@ -58,7 +58,7 @@ pub async fn alignment(
         let said = l.tr("alignment-shown").arg("n", region.shown).to_string();
         return screen.show_region(&region, &said, &ask.address(&period.code()));
     }
-    screen.show(Nav::Alignment, &l.text("alignment-title"), &AlignmentPage::new(l, &period.code(), &forest, region))
+    screen.show(Nav::Alignment, &l.say("alignment-title"), &AlignmentPage::new(l, &period.code(), &forest, region))
 }
 
 fn ids(lines: &[Line]) -> Vec<ObjectiveId> {

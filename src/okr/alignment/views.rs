@@ -127,7 +127,7 @@ impl Region {
                 depth,
                 row,
                 turn,
-                heading: starts.map(|heading| l.text(heading)),
+                heading: starts.map(|heading| l.say(heading)),
                 ends: depth - 1,
                 begins: false,
                 line,

@@ -68,7 +68,7 @@ pub async fn add(
             let back = address(id, entry.comment.id);
             screen.saved(Saved {
                 part: &CommentRow { has_focus: true, ..CommentRow::of(l, entry) },
-                say: l.text("comment-added"),
+                say: l.say("comment-added"),
                 back,
                 undo: None,
                 also,
@@ -81,7 +81,7 @@ pub async fn add(
                 ..NewCommentForm::empty(l, id)
             };
             if screen.is_part() {
-                return screen.invalid(Nav::Objectives, &l.text("comments-heading"), &form);
+                return screen.invalid(Nav::Objectives, &l.say("comments-heading"), &form);
             }
             let feed = actions::for_objective(&mut tx, id).await?;
             let title = feed.objective_title.clone();
@@ -145,7 +145,7 @@ pub async fn save(
             let back = address(entry.comment.objective, id);
             screen.saved(Saved {
                 part: &CommentRow::of(l, entry),
-                say: l.text("comment-saved"),
+                say: l.say("comment-saved"),
                 back,
                 undo: None,
                 also: Vec::new(),
@@ -195,7 +195,7 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Comment
     let back = format!("/objectives/{}#comments", comment.objective);
     screen.saved(Saved {
         part: &Removed,
-        say: l.text("comment-removed"),
+        say: l.say("comment-removed"),
         back,
         undo,
         also: vec![views::count(l, total)?],

@@ -237,7 +237,7 @@ pub fn restored(l: Lang, feed: Feed, comment: CommentId) -> web::Result<Undone> 
     let back = address(feed.objective, comment);
     let count = count(l, feed.total)?;
     let list = screen::render(&CommentList::of(l, feed, Some(comment)))?;
-    Ok(Undone { say: l.text("comment-restored"), back, also: vec![("comment-list".to_owned(), list), count] })
+    Ok(Undone { say: l.say("comment-restored"), back, also: vec![("comment-list".to_owned(), list), count] })
 }
 
 /// Where a comment stands.

@@ -35,7 +35,7 @@ pub async fn discard(State(db): State<Db>, screen: Screen, Form(discarded): Form
     tx.needs_no_audit();
     actions::forget(&mut tx, &discarded.form).await?;
     tx.commit().await?;
-    Ok(screen.go(back::inside(&discarded.back), Flash::new(screen.lang().text("draft-discarded"))))
+    Ok(screen.go(back::inside(&discarded.back), Flash::new(screen.lang().say("draft-discarded"))))
 }
 
 /// The draft as JSON: `at` (milliseconds since 1970) and `kept`, pairs of name and value; 204 when there is none.

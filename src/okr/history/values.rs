@@ -50,7 +50,7 @@ pub fn ids(line: &Line) -> Vec<Uuid> {
 /// The name of a field, in the words of what it belongs to.
 pub fn field(l: &Lang, field: &Field) -> String {
     let id = format!("history-field-{}-{}", field.subject_kind, field.name).replace('_', "-");
-    if message_ids(l.locale, &id) { l.text(&id) } else { field.name.clone() }
+    if message_ids(l.locale, &id) { l.say(&id) } else { field.name.clone() }
 }
 
 /// Old or new content in words. What cannot be read as its kind is shown as it was kept.
@@ -63,10 +63,10 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
         Reads::Day => raw.parse().ok().map(|day: NaiveDate| l.day(day)),
         Reads::Id => Uuid::parse_str(raw)
             .ok()
-            .map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.text("history-value-hidden"))),
+            .map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden"))),
         Reads::Period => Uuid::parse_str(raw)
             .ok()
-            .map(|id| names.periods.get(&id).map_or_else(|| l.text("history-value-hidden"), |period| period.label(l))),
+            .map(|id| names.periods.get(&id).map_or_else(|| l.say("history-value-hidden"), |period| period.label(l))),
         Reads::Word => word(l, &line.field, raw),
         Reads::Part => part(l, line, raw),
     };
@@ -109,7 +109,7 @@ fn part(l: &Lang, line: &Line, raw: &str) -> Option<String> {
 
 fn word(l: &Lang, group: &str, code: &str) -> Option<String> {
     let id = format!("history-value-{group}-{code}").replace('_', "-");
-    message_ids(l.locale, &id).then(|| l.text(&id))
+    message_ids(l.locale, &id).then(|| l.say(&id))
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ impl LineView {
         let shown = |raw: &Option<String>| {
             let raw = raw.as_ref().filter(|raw| !raw.is_empty())?;
             let text = if line.is_removed_comment {
-                l.text("history-value-removed")
+                l.say("history-value-removed")
             } else {
                 values::value(&l, line, names, raw)
             };
@@ -148,7 +148,7 @@ impl LineView {
 
 /// A field with what it belongs to: «Key result: target».
 fn label(l: &Lang, field: &Field) -> String {
-    let subject = l.text(&format!("history-subject-{}", field.subject_kind).replace('_', "-"));
+    let subject = l.say(&format!("history-subject-{}", field.subject_kind).replace('_', "-"));
     l.tr("history-filter-choice").arg("subject", subject).arg("field", values::field(l, field)).to_string()
 }
 

@@ -46,7 +46,7 @@ fn importer(screen: &Screen) -> Result<&Viewer, Refusal> {
 /// Past imports, and the form for a file.
 pub async fn list(State(db): State<Db>, screen: Screen) -> web::Result {
     let page = list_page(&db, &screen, None).await?;
-    screen.show(Nav::Import, &screen.lang().text("imports-title"), &page)
+    screen.show(Nav::Import, &screen.lang().say("imports-title"), &page)
 }
 
 async fn list_page(db: &Db, screen: &Screen, refused: Option<String>) -> Result<ListPage, Refusal> {
@@ -76,13 +76,13 @@ pub async fn upload(
         Err(_) => return Err(Failure::new(Kind::Invalid, "failure-invalid").into()),
     };
     let Some((file_name, content)) = sent.file else {
-        let page = list_page(&db, &screen, Some(l.text("imports-file-missing"))).await?;
-        return screen.invalid(Nav::Import, &l.text("imports-title"), &page);
+        let page = list_page(&db, &screen, Some(l.say("imports-file-missing"))).await?;
+        return screen.invalid(Nav::Import, &l.say("imports-title"), &page);
     };
     let content: Arc<[u8]> = content.into();
     if let Err(error) = file::head(Arc::clone(&content), file_name.clone(), None).await? {
         let page = list_page(&db, &screen, Some(error.in_words(&l))).await?;
-        return screen.invalid(Nav::Import, &l.text("imports-title"), &page);
+        return screen.invalid(Nav::Import, &l.say("imports-title"), &page);
     }
     let mut tx = db.write(&viewer.actor).await?;
     let mut id = sent.once.unwrap_or_default();

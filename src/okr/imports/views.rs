@@ -51,7 +51,7 @@ impl ImportRow {
             file_name: import.file_name.clone(),
             by: import.account_name.clone(),
             when: l.moment(import.created_at),
-            state: l.text(state_message(import)),
+            state: l.say(state_message(import)),
             created: count(|counts| counts.created),
             updated: count(|counts| counts.updated),
         }
@@ -81,7 +81,7 @@ impl StepsView {
         ["imports-step-file", "imports-step-columns", "imports-step-check", "imports-step-result"];
 
     fn names(&self) -> impl Iterator<Item = (usize, String)> + '_ {
-        (0..).zip(Self::NAMES.iter().map(|id| self.l.text(id)))
+        (0..).zip(Self::NAMES.iter().map(|id| self.l.say(id)))
     }
 }
 
@@ -121,7 +121,7 @@ pub struct ColumnRow {
 impl ColumnRow {
     /// All that it can become; whether it is the chosen one.
     fn fields(&self, l: &Lang) -> impl Iterator<Item = (Field, String, bool)> {
-        Field::ALL.into_iter().map(|field| (field, l.text(&field.label_id()), self.field == Some(field)))
+        Field::ALL.into_iter().map(|field| (field, l.say(&field.label_id()), self.field == Some(field)))
     }
 }
 
@@ -158,7 +158,7 @@ impl MappingPage {
                     header: column.header.clone(),
                     values: values.join("; "),
                     field,
-                    reason: l.text(column.reason.message_id()),
+                    reason: l.say(column.reason.message_id()),
                 }
             })
             .collect()
@@ -167,18 +167,18 @@ impl MappingPage {
     fn decimal_marks(&self) -> [(&'static str, String, bool); 3] {
         let is = |mark| self.options.decimal_mark == mark;
         [
-            ("auto", self.l.text("import-option-decimal-mark-auto"), is(DecimalMark::Auto)),
-            ("point", self.l.text("import-option-decimal-mark-point"), is(DecimalMark::Point)),
-            ("comma", self.l.text("import-option-decimal-mark-comma"), is(DecimalMark::Comma)),
+            ("auto", self.l.say("import-option-decimal-mark-auto"), is(DecimalMark::Auto)),
+            ("point", self.l.say("import-option-decimal-mark-point"), is(DecimalMark::Point)),
+            ("comma", self.l.say("import-option-decimal-mark-comma"), is(DecimalMark::Comma)),
         ]
     }
 
     fn date_orders(&self) -> [(&'static str, String, bool); 3] {
         let is = |order| self.options.date_order == order;
         [
-            ("auto", self.l.text("import-option-date-order-auto"), is(DateOrder::Auto)),
-            ("day_first", self.l.text("import-option-date-order-day-first"), is(DateOrder::DayFirst)),
-            ("month_first", self.l.text("import-option-date-order-month-first"), is(DateOrder::MonthFirst)),
+            ("auto", self.l.say("import-option-date-order-auto"), is(DateOrder::Auto)),
+            ("day_first", self.l.say("import-option-date-order-day-first"), is(DateOrder::DayFirst)),
+            ("month_first", self.l.say("import-option-date-order-month-first"), is(DateOrder::MonthFirst)),
         ]
     }
 
@@ -283,7 +283,7 @@ impl ReportPage {
         ]
         .into_iter()
         .map(|(label, counts)| Figure {
-            label: l.text(label),
+            label: l.say(label),
             total: l.number(&(counts.created + counts.updated + counts.unchanged).into()),
             details: l
                 .tr("imports-counts")

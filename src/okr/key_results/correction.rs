@@ -27,7 +27,7 @@ pub async fn ask(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultI
     if !shown.can_correct {
         return Err(Failure::forbidden().into());
     }
-    screen.show(Nav::Objectives, &l.text("key-result-correct"), &form(l, &shown, None, &[]))
+    screen.show(Nav::Objectives, &l.say("key-result-correct"), &form(l, &shown, None, &[]))
 }
 
 fn form(l: Lang, shown: &Shown, typed: Option<&Fields>, errors: &[FieldError]) -> CorrectionForm {
@@ -111,7 +111,7 @@ pub async fn correct(
             let errors = [FieldError::new("value", "key-result-conflict")];
             let form =
                 CorrectionForm { version: before.key_result.version, ..form(l, &before, Some(&fields), &errors) };
-            screen.conflict(Nav::Objectives, &l.text("key-result-correct"), &form)
+            screen.conflict(Nav::Objectives, &l.say("key-result-correct"), &form)
         }
         Err(failure) if failure.kind == FailureKind::Invalid => {
             let errors = if failure.fields.is_empty() {
@@ -120,7 +120,7 @@ pub async fn correct(
                 failure.fields
             };
             let errors: Vec<_> = errors.into_iter().map(at_field).collect();
-            screen.invalid(Nav::Objectives, &l.text("key-result-correct"), &form(l, &before, Some(&fields), &errors))
+            screen.invalid(Nav::Objectives, &l.say("key-result-correct"), &form(l, &before, Some(&fields), &errors))
         }
         Err(failure) => Err(failure.into()),
     }

@@ -65,7 +65,7 @@ pub async fn new(State(db): State<Db>, screen: Screen, Path(objective): Path<Obj
     }
     let form = form(&mut tx, l, &objective, None, filled).await?;
     tx.commit().await?;
-    screen.show(Nav::Objectives, &l.text("key-result-new"), &form)
+    screen.show(Nav::Objectives, &l.say("key-result-new"), &form)
 }
 
 async fn editable(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Objective> {
@@ -90,9 +90,9 @@ async fn form(
         version: key_result.map_or(0, |key_result| key_result.version),
         objective: objective.id,
         objective_title: objective.title.clone(),
-        heading: l.text(if key_result.is_some() { "key-result-edit" } else { "key-result-new" }),
+        heading: l.say(if key_result.is_some() { "key-result-edit" } else { "key-result-new" }),
         draft_name: key_result.map_or_else(|| draft_of_new(objective.id), |key_result| draft_of(key_result.id)),
-        kinds: Kind::ALL.iter().map(|kind| (kind.code(), l.text(kind_message(*kind)))).collect(),
+        kinds: Kind::ALL.iter().map(|kind| (kind.code(), l.say(kind_message(*kind)))).collect(),
         people: people::list(tx, 200).await?.iter().map(people::Person::text).collect(),
         reason_needed: key_result.is_some() && objective.stage != Stage::Draft,
         values: filled.values,
@@ -143,10 +143,8 @@ pub async fn create(
         Ok(_) => {
             drafts::forget(&mut tx, &draft_of_new(objective)).await?;
             tx.commit().await?;
-            Ok(screen.go(
-                &format!("/objectives/{objective}#krs-h"),
-                Flash { text: l.text("key-result-created"), undo: None },
-            ))
+            Ok(screen
+                .go(&format!("/objectives/{objective}#krs-h"), Flash { text: l.say("key-result-created"), undo: None }))
         }
         Err(failure) if failure.kind == FailureKind::Invalid => {
             drop(tx);
@@ -155,7 +153,7 @@ pub async fn create(
             let filled = Filled { values, problems: found(l, &failure), ..Filled::default() };
             let form = form(&mut tx, l, &objective, None, filled).await?;
             tx.commit().await?;
-            screen.invalid(Nav::Objectives, &l.text("key-result-new"), &form)
+            screen.invalid(Nav::Objectives, &l.say("key-result-new"), &form)
         }
         Err(failure) => Err(failure.into()),
     }
@@ -290,7 +288,7 @@ async fn saved(tx: &mut OrganizationTx, l: Lang, before: &KeyResult, values: &Fo
 /// «Key result saved», and what of others stands beside it now.
 async fn said_saved(tx: &mut OrganizationTx, viewer: &Viewer, before: &KeyResult, merged: &Merged) -> Result<String> {
     let l = viewer.lang;
-    let text = l.text("key-result-saved");
+    let text = l.say("key-result-saved");
     if merged.taken.is_empty() {
         return Ok(text);
     }
@@ -318,7 +316,7 @@ async fn both_versions(
     Ok(MergeView {
         heading: l.tr("merge-heading").arg("title", key_result.title.as_str()).to_string(),
         crumbs: vec![
-            ("/objectives".to_owned(), l.text("nav-objectives")),
+            ("/objectives".to_owned(), l.say("nav-objectives")),
             (format!("/objectives/{}", objective.id), objective.title.clone()),
             (address.clone(), key_result.title.clone()),
         ],

@@ -249,9 +249,9 @@ pub fn said(l: Lang, field: &str, text: &str) -> (String, String) {
         field => format!("key-result-field-{}", field.replace('_', "-")),
     };
     let read = match field {
-        "kind" => Kind::parse(text).map(|kind| l.text(kind_message(kind))),
-        "curve" => CurveKind::parse(text).map(|curve| l.text(curve_message(curve))),
-        "rhythm" => Some(l.text(match text {
+        "kind" => Kind::parse(text).map(|kind| l.say(kind_message(kind))),
+        "curve" => CurveKind::parse(text).map(|curve| l.say(curve_message(curve))),
+        "rhythm" => Some(l.say(match text {
             "weekly" => "rhythm-weekly",
             "biweekly" => "rhythm-biweekly",
             "monthly" => "rhythm-monthly",
@@ -259,7 +259,7 @@ pub fn said(l: Lang, field: &str, text: &str) -> (String, String) {
         })),
         _ => None,
     };
-    (l.text(&label), read.unwrap_or_else(|| text.to_owned()))
+    (l.say(&label), read.unwrap_or_else(|| text.to_owned()))
 }
 
 fn curve_message(curve: CurveKind) -> &'static str {

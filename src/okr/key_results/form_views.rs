@@ -143,8 +143,8 @@ impl KeyResultForm {
     fn measure_fields(&self) -> Vec<FieldView<'_>> {
         let field = |name, value, kinds, hint: Option<&str>, long| FieldView {
             name,
-            label: self.l.text(&format!("key-result-field-{}", name_dashed(name))),
-            hint: hint.map(|id| self.l.text(id)),
+            label: self.l.say(&format!("key-result-field-{}", name_dashed(name))),
+            hint: hint.map(|id| self.l.say(id)),
             value,
             kinds,
             long,

@@ -29,7 +29,7 @@ pub async fn edit_value(State(db): State<Db>, screen: Screen, Path(id): Path<Key
         return Err(Failure::forbidden().into());
     }
     let form = value_form(l, &shown, None, Vec::new(), None);
-    part_or_alone(&screen, l, &shown, &l.text("key-result-edit-value"), form, Answer::Fine)
+    part_or_alone(&screen, l, &shown, &l.say("key-result-edit-value"), form, Answer::Fine)
 }
 
 /// Saves a value that was typed into the row.
@@ -76,7 +76,7 @@ pub async fn set_value(
             tx.commit().await?;
             let theirs = value_text(l, &shown.key_result.definition, shown.key_result.value);
             let form = value_form(l, &shown, Some(&fields), Vec::new(), Some(theirs));
-            part_or_alone(&screen, l, &shown, &l.text("key-result-edit-value"), form, Answer::Conflict)
+            part_or_alone(&screen, l, &shown, &l.say("key-result-edit-value"), form, Answer::Conflict)
         }
         Err(failure) if failure.kind == FailureKind::Invalid => {
             drop(tx);
@@ -105,7 +105,7 @@ async fn refused_value(
         return Err(Failure::forbidden().into());
     }
     let form = value_form(l, &shown, Some(fields), problems(l, errors), None);
-    part_or_alone(screen, l, &shown, &l.text("key-result-edit-value"), form, Answer::Invalid)
+    part_or_alone(screen, l, &shown, &l.say("key-result-edit-value"), form, Answer::Invalid)
 }
 
 /// Opens the row as a form for its target.
@@ -120,7 +120,7 @@ pub async fn edit_target(State(db): State<Db>, screen: Screen, Path(id): Path<Ke
     }
     let target = target_text(l, &shown.key_result);
     let form = target_form(l, &shown, target, String::new(), Vec::new());
-    part_or_alone(&screen, l, &shown, &l.text("key-result-change-target"), form, Answer::Fine)
+    part_or_alone(&screen, l, &shown, &l.say("key-result-change-target"), form, Answer::Fine)
 }
 
 fn target_text(l: Lang, key_result: &KeyResult) -> String {
@@ -210,7 +210,7 @@ pub async fn set_target(
                 problems.push(Problem { field: "target".to_owned(), text: l.with(failure.message, &failure.args) });
             }
             let form = target_form(l, &shown, form.target, form.reason, problems);
-            part_or_alone(&screen, l, &shown, &l.text("key-result-change-target"), form, answer)
+            part_or_alone(&screen, l, &shown, &l.say("key-result-change-target"), form, answer)
         }
         Err(failure) => Err(failure.into()),
     }

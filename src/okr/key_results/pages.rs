@@ -53,8 +53,8 @@ fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[read
         why_progress: why(&shown.figures.progress.explanation),
         why_status: format!(
             "{}. {}",
-            l.text(crate::okr::parts::status_message(verdict.status)),
-            l.text(&format!("why-because-{}", verdict.because.id().replace('_', "-")))
+            l.say(crate::okr::parts::status_message(verdict.status)),
+            l.say(&format!("why-because-{}", verdict.because.id().replace('_', "-")))
         ),
         why_expected: why(&verdict.expected),
         why_gap: why(&verdict.gap),
@@ -124,7 +124,7 @@ pub async fn archive(
     let mut tx = db.write(&viewer.actor).await?;
     let (objective, undo) = actions::set_archived(&mut tx, id, form.version, true).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{objective}"), Flash { text: l.text("key-result-archived"), undo }))
+    Ok(screen.go(&format!("/objectives/{objective}"), Flash { text: l.say("key-result-archived"), undo }))
 }
 
 /// Takes a key result out of the archive again.
@@ -138,6 +138,6 @@ pub async fn restore(
     let mut tx = db.write(&viewer.actor).await?;
     let (_, undo) = actions::set_archived(&mut tx, id, form.version, false).await?;
     tx.commit().await?;
-    let text = screen.lang().text("key-result-restored");
+    let text = screen.lang().say("key-result-restored");
     Ok(screen.go(&format!("/key-results/{id}"), Flash { text, undo }))
 }

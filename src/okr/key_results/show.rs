@@ -127,7 +127,7 @@ pub async fn taken_back(tx: &mut OrganizationTx, l: Lang, id: KeyResultId) -> we
     let row = (format!("key-result-{id}"), web::screen::render(&shown.row(l))?);
     let progress = progress_partial(tx, l, &shown.objective).await?;
     Ok(Undone {
-        say: l.text("undo-done"),
+        say: l.say("undo-done"),
         back: format!("/objectives/{}#key-result-{id}", shown.objective.id),
         also: vec![row, progress],
     })

@@ -74,8 +74,8 @@ pub fn value_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> S
             let done = definition.milestones.iter().filter(|milestone| milestone.done_on.is_some()).count();
             l.tr("key-result-milestones-done").arg("done", done).arg("total", definition.milestones.len()).to_string()
         }
-        (_, None) => l.text("key-result-no-value"),
-        (Kind::Binary, Some(value)) => l.text(if value >= Decimal::ONE { "key-result-yes" } else { "key-result-no" }),
+        (_, None) => l.say("key-result-no-value"),
+        (Kind::Binary, Some(value)) => l.say(if value >= Decimal::ONE { "key-result-yes" } else { "key-result-no" }),
         (Kind::Scale, Some(value)) => {
             let index = usize::try_from(value.trunc().mantissa().max(1)).unwrap_or(1).saturating_sub(1);
             definition.levels.get(index).map_or_else(|| l.number(&value), |level| level.label.clone())
@@ -104,7 +104,7 @@ pub fn aim_text(l: Lang, definition: &Definition) -> String {
             .to_string(),
         Kind::Scale => l.tr("key-result-aim-scale").arg("n", definition.levels.len()).to_string(),
         Kind::Milestones => l.tr("key-result-aim-milestones").arg("n", definition.milestones.len()).to_string(),
-        Kind::Binary => l.text("key-result-aim-binary"),
+        Kind::Binary => l.say("key-result-aim-binary"),
     }
 }
 
@@ -135,7 +135,7 @@ impl KeyResultRow {
         if let Some(share) = share.filter(|share| !share.is_zero()) {
             summary.push(l.tr("key-result-share").arg("share", percent_text(&l, share)).to_string());
         } else if share.is_some() || key_result.weight.is_zero() {
-            summary.push(l.text("key-result-tracked"));
+            summary.push(l.say("key-result-tracked"));
         }
         let status = figures.timeline.status(l.today);
         Self {
@@ -143,10 +143,10 @@ impl KeyResultRow {
             id: key_result.id,
             title: key_result.title.clone(),
             icon: icon(definition.kind),
-            kind: l.text(kind_message(definition.kind)),
+            kind: l.say(kind_message(definition.kind)),
             summary,
             badge: figures.progress.badge().map(|badge| {
-                l.text(match badge {
+                l.say(match badge {
                     Badge::OverAchieved => "key-result-over-achieved",
                     Badge::Regressed => "key-result-regressed",
                 })
@@ -240,7 +240,7 @@ impl LedgerRow {
             _ => "key-result-field-weight",
         };
         Self {
-            field: l.text(field),
+            field: l.say(field),
             old: number(entry.old),
             new: number(entry.new),
             reason: entry.reason.clone(),
@@ -277,7 +277,7 @@ impl ReadingView {
             day: l.day(reading.effective_on),
             value,
             progress: progress.map_or_else(|| "—".to_owned(), |share| percent_text(&l, share)),
-            source: l.text(source),
+            source: l.say(source),
             by: reading.account_name.clone().unwrap_or_default(),
             reason: reading.reason.clone(),
         }

@@ -151,7 +151,7 @@ impl Export {
             .iter()
             .map(|id| match *id {
                 "export-status" => self.l.tr(id).arg("day", self.l.today.format("%Y-%m-%d").to_string()).to_string(),
-                id => self.l.text(id),
+                id => self.l.say(id),
             })
             .collect();
         let mut bytes = "\u{feff}".as_bytes().to_vec();
@@ -218,7 +218,7 @@ impl Export {
             whole(line.confidence),
             number(line.mid_score),
             number(line.final_score),
-            self.l.text(status_message(today(status.as_deref()))),
+            self.l.say(status_message(today(status.as_deref()))),
         ]
     }
 }

@@ -24,7 +24,7 @@ pub async fn list(
     Query(fields): Query<Fields>,
 ) -> web::Result {
     let viewer = screen.signed_in()?;
-    let (l, title) = (screen.lang(), screen.lang().text("objectives-title"));
+    let (l, title) = (screen.lang(), screen.lang().say("objectives-title"));
     let Some(period) = screen.period() else {
         return screen.show(
             Nav::Objectives,

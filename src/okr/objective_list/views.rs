@@ -136,12 +136,12 @@ impl Region {
             owners: owners(&l, filter, owner_name),
             statuses: STATUSES
                 .iter()
-                .map(|status| choice(status.id(), l.text(status_message(*status)), filter.status == Some(*status)))
+                .map(|status| choice(status.id(), l.say(status_message(*status)), filter.status == Some(*status)))
                 .collect(),
             stages: [Stage::Draft, Stage::Active, Stage::Closed]
                 .into_iter()
-                .map(|stage| choice(stage.id(), l.text(stage_message(stage)), filter.stage == Some(stage)))
-                .chain([choice(ARCHIVED, l.text("objectives-stage-archived"), filter.is_archived)])
+                .map(|stage| choice(stage.id(), l.say(stage_message(stage)), filter.stage == Some(stage)))
+                .chain([choice(ARCHIVED, l.say("objectives-stage-archived"), filter.is_archived)])
                 .collect(),
             workspaces: workspaces(tree, filter.workspace),
             groups: groups(&l, filter, &code, tree, names, &pace, page.rows),
@@ -202,7 +202,7 @@ fn choice(value: impl Into<String>, text: String, chosen: bool) -> Choice {
 }
 
 fn owners(l: &Lang, filter: &Filter, owner_name: Option<String>) -> Vec<Choice> {
-    let mut owners = vec![choice("me", l.text("objectives-owner-me"), filter.owner == Some(Owner::Me))];
+    let mut owners = vec![choice("me", l.say("objectives-owner-me"), filter.owner == Some(Owner::Me))];
     if let (Some(Owner::Account(account)), Some(name)) = (filter.owner, owner_name) {
         owners.push(choice(account.to_string(), name, true));
     }

@@ -317,11 +317,11 @@ pub fn said(l: Lang, viewer: &Viewer, workspaces: &[Workspace], field: &str, tex
             workspaces.iter().find(|workspace| workspace.id.to_string() == text).map(|workspace| workspace.name.clone())
         }
         "period" => viewer.period(text).map(|period| period.label(&l)),
-        "visibility" => Visibility::parse(text).map(|visibility| l.text(visibility_choice(visibility))),
-        "rollup" => Mode::from_id(text).map(|mode| l.text(rollup_message(mode))),
+        "visibility" => Visibility::parse(text).map(|visibility| l.say(visibility_choice(visibility))),
+        "rollup" => Mode::from_id(text).map(|mode| l.say(rollup_message(mode))),
         _ => None,
     };
-    (l.text(label(field)), read.unwrap_or_else(|| text.to_owned()))
+    (l.say(label(field)), read.unwrap_or_else(|| text.to_owned()))
 }
 
 /// Fields that the form did not have for this person stay as they stand. A title there always is.

@@ -66,7 +66,7 @@ pub async fn new(State(db): State<Db>, screen: Screen) -> web::Result {
     }
     let form = form(&mut tx, viewer, None, filled).await?;
     tx.commit().await?;
-    screen.show(Nav::Objectives, &l.text("objective-new"), &form)
+    screen.show(Nav::Objectives, &l.say("objective-new"), &form)
 }
 
 /// The form of an objective that is there, or with what was typed there last time.
@@ -148,7 +148,7 @@ async fn form(tx: &mut OrganizationTx, viewer: &Viewer, open: Option<Open>, fill
         id: objective.map(|objective| objective.id),
         title: objective.map(|objective| objective.title.clone()).unwrap_or_default(),
         version: objective.map_or(0, |objective| objective.version),
-        heading: l.text(if objective.is_some() { "objective-edit" } else { "objective-new" }),
+        heading: l.say(if objective.is_some() { "objective-edit" } else { "objective-new" }),
         draft_name: objective.map_or_else(|| NEW.to_owned(), |objective| draft_of(objective.id)),
         periods: viewer
             .periods
@@ -184,7 +184,7 @@ async fn weights(tx: &mut OrganizationTx, l: Lang, objective: &Objective) -> Res
             weight: l.number(&one.weight),
             share: match figures.share_of(one.id).filter(|share| !share.is_zero()) {
                 Some(share) => percent_text(&l, share),
-                None => l.text("key-result-tracked"),
+                None => l.say("key-result-tracked"),
             },
         })
         .collect())
@@ -200,7 +200,7 @@ pub async fn create(State(db): State<Db>, screen: Screen, Form(fields): Form<Fie
         Ok(id) => {
             drafts::forget(&mut tx, NEW).await?;
             tx.commit().await?;
-            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.text("objective-created"), undo: None }))
+            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.say("objective-created"), undo: None }))
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Forbidden) => {
             drop(tx);
@@ -208,7 +208,7 @@ pub async fn create(State(db): State<Db>, screen: Screen, Form(fields): Form<Fie
             let problems = form_problems(l, &failure, "owner", "objective-create-not-for");
             let form = form(&mut tx, viewer, None, Filled { values, problems, ..Filled::default() }).await?;
             tx.commit().await?;
-            screen.invalid(Nav::Objectives, &l.text("objective-new"), &form)
+            screen.invalid(Nav::Objectives, &l.say("objective-new"), &form)
         }
         Err(failure) => Err(failure.into()),
     }
@@ -250,7 +250,7 @@ async fn made(tx: &mut OrganizationTx, viewer: &Viewer, values: &FormValues) -> 
 /// What to show at the fields; a refusal of the policy stands at the field that caused it.
 pub fn form_problems(l: Lang, failure: &Failure, forbidden_field: &str, forbidden: &str) -> Vec<Problem> {
     if failure.kind == Kind::Forbidden {
-        return vec![Problem { field: forbidden_field.to_owned(), text: l.text(forbidden) }];
+        return vec![Problem { field: forbidden_field.to_owned(), text: l.say(forbidden) }];
     }
     let found = problems(l, &failure.fields);
     if found.is_empty() {
@@ -339,10 +339,10 @@ async fn said_saved(
     merged: &Merged,
 ) -> Result<String> {
     let l = viewer.lang;
-    let mut text = l.text("objective-saved");
+    let mut text = l.say("objective-saved");
     for kept in &edited.kept {
         let line = if *kept == viewer.account {
-            l.text("objective-kept-in-sight-you")
+            l.say("objective-kept-in-sight-you")
         } else {
             let name = people::find(tx, *kept).await?.map(|kept| kept.name).unwrap_or_default();
             l.tr("objective-kept-in-sight").arg("name", name).to_string()
@@ -378,7 +378,7 @@ async fn both_versions(
     let address = format!("/objectives/{}", objective.id);
     Ok(MergeView {
         heading: l.tr("merge-heading").arg("title", objective.title.as_str()).to_string(),
-        crumbs: vec![("/objectives".to_owned(), l.text("nav-objectives")), (address.clone(), objective.title.clone())],
+        crumbs: vec![("/objectives".to_owned(), l.say("nav-objectives")), (address.clone(), objective.title.clone())],
         form: "objective-form",
         action: address.clone(),
         back: address,

@@ -70,7 +70,7 @@ pub async fn edit_title(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
     policy::require(policy::may_edit_text(tx.actor(), &shown.subject, &shown.standing))?;
     tx.commit().await?;
     let form = title_form(&screen, &shown, shown.objective.title.clone(), Vec::new(), None);
-    screen.show(Nav::Objectives, &screen.lang().text("objective-edit-title"), &form)
+    screen.show(Nav::Objectives, &screen.lang().say("objective-edit-title"), &form)
 }
 
 fn title_form(
@@ -131,7 +131,7 @@ pub async fn set_title(
             tx.commit().await?;
             screen.saved(Saved {
                 part: &view,
-                say: l.text("objective-title-saved"),
+                say: l.say("objective-title-saved"),
                 back: format!("/objectives/{id}"),
                 undo: edited.undo,
                 also: Vec::new(),
@@ -143,7 +143,7 @@ pub async fn set_title(
             let shown = show::shown(&mut tx, id).await?;
             policy::require(policy::may_edit_text(tx.actor(), &shown.subject, &shown.standing))?;
             tx.commit().await?;
-            let heading = l.text("objective-edit-title");
+            let heading = l.say("objective-edit-title");
             if failure.kind == Kind::Conflict {
                 let theirs = Some(shown.objective.title.clone());
                 return screen.conflict(
@@ -181,7 +181,7 @@ pub async fn submit(
     let mut tx = db.write(&viewer.actor).await?;
     let undo = actions::set_stage(&mut tx, id, form.version, Stage::Active, None).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().text("objective-activated"), undo }))
+    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().say("objective-activated"), undo }))
 }
 
 /// Asks for the reason of a step back to draft.
@@ -192,7 +192,7 @@ pub async fn ask_return(State(db): State<Db>, screen: Screen, Path(id): Path<Obj
     policy::require(policy::may_withdraw(tx.actor(), &shown.subject, &shown.standing))?;
     tx.commit().await?;
     let form = return_form(screen.lang(), &shown.objective, String::new(), Vec::new());
-    screen.show(Nav::Objectives, &screen.lang().text("objective-return"), &form)
+    screen.show(Nav::Objectives, &screen.lang().say("objective-return"), &form)
 }
 
 fn return_form(l: Lang, objective: &Objective, reason: String, problems: Vec<Problem>) -> ReturnForm {
@@ -225,12 +225,12 @@ pub async fn return_to_draft(
     match moved {
         Ok(undo) => {
             tx.commit().await?;
-            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.text("objective-returned"), undo }))
+            Ok(screen.go(&format!("/objectives/{id}"), Flash { text: l.say("objective-returned"), undo }))
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
             let found = form_problems(l, &failure, "reason", "failure-forbidden");
             let view = return_form(l, &before, form.reason, found);
-            let title = l.text("objective-return");
+            let title = l.say("objective-return");
             if failure.kind == Kind::Conflict {
                 screen.conflict(Nav::Objectives, &title, &view)
             } else {
@@ -273,5 +273,5 @@ async fn set_archived(
     let mut tx = db.write(&viewer.actor).await?;
     let undo = actions::set_archived(&mut tx, id, version, archived).await?;
     tx.commit().await?;
-    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().text(done), undo }))
+    Ok(screen.go(&format!("/objectives/{id}"), Flash { text: screen.lang().say(done), undo }))
 }

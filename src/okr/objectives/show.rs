@@ -72,7 +72,7 @@ impl Shown {
             Mode::Children => "why-roll-up-children",
             Mode::Both => "why-roll-up-both",
         };
-        WhyView { rule: l.text(rule), ..WhyView::of(l, &told, "", names) }
+        WhyView { rule: l.say(rule), ..WhyView::of(l, &told, "", names) }
     }
 
     pub fn takes_values(&self) -> bool {
@@ -106,7 +106,7 @@ impl Shown {
         Stage::path(self.settings.approval_required)
             .into_iter()
             .map(|stage| StageStep {
-                word: l.text(stage_message(stage)),
+                word: l.say(stage_message(stage)),
                 is_done: stage < self.objective.stage,
                 is_current: stage == self.objective.stage,
                 since: entered

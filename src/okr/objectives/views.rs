@@ -58,7 +58,7 @@ impl ProgressView {
         if let (Some(expected), Some(progress)) = (expected, progress) {
             let points = points(expected, progress);
             line.push(if points.is_zero() {
-                l.text("objective-on-pace")
+                l.say("objective-on-pace")
             } else {
                 let id = if points.is_sign_positive() { "objective-ahead" } else { "objective-short" };
                 // a whole number chooses its plural form, any other takes the common one
@@ -73,7 +73,7 @@ impl ProgressView {
                 line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string())
             }
             // nobody is asked for it any more, or not yet
-            None if objective.has_pace() => line.push(l.text("objective-confidence-unknown")),
+            None if objective.has_pace() => line.push(l.say("objective-confidence-unknown")),
             None => {}
         }
         Self {
@@ -164,7 +164,7 @@ impl HeadView {
             title: objective.title.clone(),
             owner: PersonView { name: objective.owner_name.clone(), account: objective.owner },
             dates: dates(l, objective.period_first, objective.period_last),
-            visibility: l.text(visibility_message(objective.visibility)),
+            visibility: l.say(visibility_message(objective.visibility)),
             can_edit,
             can_check_in,
             takes_focus: false,
@@ -285,7 +285,7 @@ impl ObjectiveForm {
 
     /// The name of the field that a problem belongs to.
     fn label(&self, problem: &Problem) -> String {
-        self.l.text(super::form::label(&problem.field))
+        self.l.say(super::form::label(&problem.field))
     }
 
     fn errors<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> + 'a {
@@ -301,7 +301,7 @@ impl ObjectiveForm {
     }
 
     fn rollup_hint(&self, rollup: &Mode) -> String {
-        self.l.text(&format!("{}-hint", rollup_message(*rollup)))
+        self.l.say(&format!("{}-hint", rollup_message(*rollup)))
     }
 }
 

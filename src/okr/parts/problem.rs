@@ -22,7 +22,7 @@ impl Problem {
             "reason" => "key-result-reason",
             _ => return self.text.clone(),
         };
-        format!("{}: {}", l.text(name), self.text)
+        format!("{}: {}", l.say(name), self.text)
     }
 }
 

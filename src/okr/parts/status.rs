@@ -62,7 +62,7 @@ mod tests {
     fn every_status_has_a_word_of_its_own() {
         for locale in Locale::ALL {
             let l = Lang { locale, zone: chrono_tz::UTC, today: chrono::NaiveDate::MIN };
-            let mut words: Vec<_> = Status::ALL.iter().map(|status| l.text(status_message(*status))).collect();
+            let mut words: Vec<_> = Status::ALL.iter().map(|status| l.say(status_message(*status))).collect();
             assert!(Status::ALL.iter().all(|status| message_ids(locale, status_message(*status))));
             words.sort();
             words.dedup();

@@ -42,7 +42,7 @@ impl ScoresView {
                     .arg("known", coverage.known)
                     .arg("total", coverage.total)
                     .to_string();
-                let label = l.text(if *moment == "final" { "scores-final" } else { "scores-middle" });
+                let label = l.say(if *moment == "final" { "scores-final" } else { "scores-middle" });
                 Some(ScoreView { label, text, why: why(l, explanation, names) })
             })
             .collect();
@@ -56,8 +56,8 @@ impl ScoresView {
         let text = mean
             .result
             .known()
-            .map_or_else(|| self.l.text("scores-progress-unknown"), |share| percent_text(&self.l, share));
-        self.scores.push(ScoreView { label: self.l.text("scores-progress"), text, why: why(self.l, &mean, names) });
+            .map_or_else(|| self.l.say("scores-progress-unknown"), |share| percent_text(&self.l, share));
+        self.scores.push(ScoreView { label: self.l.say("scores-progress"), text, why: why(self.l, &mean, names) });
         self
     }
 }

@@ -66,7 +66,7 @@ pub struct Undone {
 impl Undone {
     /// Goes to an address and says there that it was undone.
     fn at(l: Lang, back: String) -> Self {
-        Self { say: l.text("undo-done"), back, also: Vec::new() }
+        Self { say: l.say("undo-done"), back, also: Vec::new() }
     }
 }
 
@@ -98,7 +98,7 @@ impl Act {
                 Ok(Undone::at(l, format!("/objectives/{objective}")))
             }
             Self::MoveObjective { objective, version, to } => {
-                let reason = Some(l.text("undo-reason"));
+                let reason = Some(l.say("undo-reason"));
                 objectives::actions::set_stage(tx, objective, version, to, reason).await.map_err(refused)?;
                 Ok(Undone::at(l, format!("/objectives/{objective}")))
             }
@@ -107,7 +107,7 @@ impl Act {
                 Ok(Undone::at(l, format!("/objectives/{objective}")))
             }
             Self::EditKeyResult { key_result, version, before } => {
-                let before = key_results::actions::Edit { reason: l.text("undo-reason"), ..*before };
+                let before = key_results::actions::Edit { reason: l.say("undo-reason"), ..*before };
                 let edited = key_results::actions::edit(tx, key_result, version, before).await.map_err(refused)?;
                 Ok(Undone::at(l, format!("/objectives/{}#key-result-{key_result}", edited.objective)))
             }

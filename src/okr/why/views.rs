@@ -78,10 +78,10 @@ impl WhyView {
         let weighted = contributing.windows(2).any(|pair| matches!(pair, [one, other] if one.weight != other.weight));
         Self {
             l,
-            rule: l.text(&format!("why-formula-{}", dashed(explanation.formula.id()))),
+            rule: l.say(&format!("why-formula-{}", dashed(explanation.formula.id()))),
             inputs: explanation.inputs.iter().map(|input| input_row(l, input, unit)).collect(),
             parts: part_rows(l, explanation, shown, names),
-            parts_heading: l.text(parts_heading(&explanation.parts)),
+            parts_heading: l.say(parts_heading(&explanation.parts)),
             weighted,
             coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
                 |coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string(),
@@ -136,7 +136,7 @@ fn number(l: Lang, value: Decimal, shown: Shown) -> String {
 fn outcome(l: Lang, outcome: Outcome, shown: Shown) -> String {
     match outcome {
         Outcome::Known(value) => number(l, value, shown),
-        Outcome::Unknown(reason) => l.text(&format!("why-unknown-{}", dashed(reason.id()))),
+        Outcome::Unknown(reason) => l.say(&format!("why-unknown-{}", dashed(reason.id()))),
     }
 }
 
@@ -167,7 +167,7 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
     };
     let source = input.source.map(|source| {
         let origin = match serde_json::to_value(source.origin) {
-            Ok(serde_json::Value::String(id)) => l.text(&format!("why-origin-{}", dashed(&id))),
+            Ok(serde_json::Value::String(id)) => l.say(&format!("why-origin-{}", dashed(&id))),
             _ => String::new(),
         };
         match source.at {
@@ -175,7 +175,7 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
             None => origin,
         }
     });
-    InputRow { name: l.text(&format!("why-input-{}", dashed(input.name.id()))), value, source }
+    InputRow { name: l.say(&format!("why-input-{}", dashed(input.name.id()))), value, source }
 }
 
 fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) -> Vec<PartRow> {
@@ -183,7 +183,7 @@ fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) ->
     let row = |part: &Part| {
         let (title, unseen) = match part.subject {
             Subject::KeyResult(id) | Subject::Objective(id) | Subject::Milestone(id) => {
-                (names.get(&id).cloned().unwrap_or_else(|| l.text("why-part-unnamed")), false)
+                (names.get(&id).cloned().unwrap_or_else(|| l.say("why-part-unnamed")), false)
             }
             Subject::Unseen(count) => (l.tr("why-part-unseen").arg("n", count).to_string(), true),
         };
@@ -198,7 +198,7 @@ fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) ->
             share: share.map(|share| percent_text(&l, share)),
             value: outcome(l, part.value, shown),
             adds: part.contribution.and_then(|_| added.next()).map(|adds| l.number(&adds)),
-            left_out: part.left_out.map(|why| l.text(&format!("why-left-out-{}", dashed(why.id())))),
+            left_out: part.left_out.map(|why| l.say(&format!("why-left-out-{}", dashed(why.id())))),
         }
     };
     explanation.parts.iter().map(row).collect()

@@ -1,7 +1,7 @@
 //! What a transaction promises to whoever ends it.
 
-use okrio::db::Audit;
-use okrio::kernel::Kind;
+use okrio::db::{Audit, Db, OrganizationTx, opened};
+use okrio::kernel::{Clock, Kind};
 
 use crate::app::TestApp;
 use crate::world::World;
@@ -34,4 +34,66 @@ async fn a_failure_that_nobody_minded_is_heard_at_the_end() {
     tx.audit(Audit::of("objective.edit", "objective", anna.0)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(app.ask::<i64>("SELECT count(*) FROM audit_log").await, 1);
+}
+
+/// A request goes on in the transaction that it was found in, and never holds one connection while it waits for another.
+#[tokio::test]
+async fn what_was_opened_is_read_on_in_or_given_back() {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let (anna, boris) = (world.person("anna").await, world.person("boris").await);
+    let (anna, boris) = (world.actor(anna).await, world.actor(boris).await);
+    let alone = Db::connect_lazily(app.database.connect_options("okrio_app"), 1, Clock::system());
+    let backend = async |tx: &mut OrganizationTx| -> (String, String) {
+        sqlx::query_as("SELECT now()::text, current_setting('app.account_id')").fetch_one(tx.conn()).await.unwrap()
+    };
+
+    // read on
+    let mut tx = alone.read(&anna).await.unwrap();
+    let (opened_at, account) = backend(&mut tx).await;
+    assert_eq!(account, anna.account.unwrap().to_string());
+    let (read_on, read_again) = opened::during(tx, async {
+        let mut tx = alone.read(&anna).await.unwrap();
+        let first = backend(&mut tx).await;
+        tx.commit().await.unwrap();
+        let mut tx = alone.read(&anna).await.unwrap();
+        let second = backend(&mut tx).await;
+        tx.commit().await.unwrap();
+        (first, second)
+    })
+    .await;
+    assert_eq!(read_on.0, opened_at, "the transaction that was opened");
+    assert_ne!(read_again.0, opened_at, "one of its own");
+
+    // somebody else reads, or something is written: with one connection in all, it must have been given back
+    let tx = alone.read(&anna).await.unwrap();
+    let (at, account) = opened::during(tx, async {
+        let mut tx = alone.read(&boris).await.unwrap();
+        let seen = backend(&mut tx).await;
+        tx.commit().await.unwrap();
+        seen
+    })
+    .await;
+    assert_ne!(at, opened_at);
+    assert_eq!(account, boris.account.unwrap().to_string());
+    let tx = alone.read(&anna).await.unwrap();
+    opened::during(tx, async {
+        let mut tx = alone.write(&anna).await.unwrap();
+        tx.needs_no_audit();
+        tx.commit().await.unwrap();
+        alone.system().await.unwrap().commit().await.unwrap();
+    })
+    .await;
+
+    // nobody read: it has ended all the same
+    let tx = alone.read(&anna).await.unwrap();
+    opened::during(tx, async {}).await;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
+    for _ in 0..50 {
+        if app.ask::<i64>(open).await == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("a transaction was left open");
 }

@@ -80,7 +80,7 @@ fn every_message_file_is_compiled_in() {
 #[test]
 fn every_text_that_is_asked_for_exists() {
     let known = messages(SOURCES.iter().map(|(path, en, _)| (*path, *en)));
-    let asked = Regex::new(r#"\.(?:t|text|tr|with)\(\s*"([a-z0-9-]+)""#).unwrap();
+    let asked = Regex::new(r#"\.(?:t|say|tr|with)\(\s*"([a-z0-9-]+)""#).unwrap();
     let mut missing = Vec::new();
     for (path, content) in files::read("src", "rs").into_iter().chain(files::read("templates", "html")) {
         for capture in asked.captures_iter(&content) {

@@ -66,6 +66,7 @@ async fn pages_keep_within_their_statements_however_full_they_are() {
         let listening = Statements::listen();
         let answer = anna.get(&address).await;
         assert_eq!(answer.status, StatusCode::OK, "{page}");
+        assert_eq!(listening.begun(), 1, "{page} reads in the transaction in which its reader was found");
         let statements = listening.take();
         assert!(!statements.is_empty(), "nothing was heard of {page}");
         assert!(
