@@ -9,7 +9,6 @@ use deadpool::Runtime;
 use deadpool::managed::{
     Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
-use futures_util::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Connection as _, Executor, SqlSafeStr};
 
@@ -137,17 +136,20 @@ impl Connection {
     /// Makes the transaction final. One in which a statement failed is an error, whatever became of that failure: to a bare
     /// `COMMIT` the server would answer with a rollback that nobody hears of. Any statement before it is refused there, and
     /// both go in one round trip.
-    pub async fn commit(mut self) -> Result<()> {
-        self.conn().execute("SELECT 1; COMMIT").await?;
-        self.kept().is_clean = true;
-        Ok(())
+    pub async fn commit(self) -> Result<()> {
+        self.leave("SELECT 1; COMMIT").await
     }
 
-    /// Ends a transaction that only read. There is nothing to lose, so nobody waits for the answer: it is read by whoever uses the
-    /// connection next, before anything else is asked. That is how sqlx treats answers that were not read to their end.
-    pub fn end(mut self) {
-        let answer = self.conn().execute("COMMIT").now_or_never();
-        self.kept().is_clean = !matches!(answer, Some(Err(_)));
+    /// Ends a transaction that only read: there is nothing to lose. The answer is waited for all the same, because only then is
+    /// it sure that the next one on this connection does not go on in the context of this one.
+    pub async fn end(self) -> Result<()> {
+        self.leave("COMMIT").await
+    }
+
+    async fn leave(mut self, statement: &'static str) -> Result<()> {
+        self.conn().execute(statement).await?;
+        self.kept().is_clean = true;
+        Ok(())
     }
 
     /// Runs one statement by itself. Should it fail, the connection is not used again before it has answered.

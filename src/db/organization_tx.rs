@@ -178,15 +178,11 @@ impl OrganizationTx {
         self.mark_acted().await?;
         let looks = std::mem::take(&mut self.looks);
         if looks.is_empty() {
-            if self.reads_only {
-                self.connection.end();
-                return Ok(());
-            }
-            return self.connection.commit().await;
+            return if self.reads_only { self.connection.end().await } else { self.connection.commit().await };
         }
         let mut traced = if self.reads_only {
             // given back first, so that the one request never holds two connections
-            self.connection.end();
+            self.connection.end().await?;
             Self::begin(&self.connections, &self.actor, self.now, false).await?
         } else {
             self
@@ -246,8 +242,8 @@ impl Begun {
         Ok(OrganizationTx::new(self.connection, &self.connections, actor, self.now, true))
     }
 
-    pub fn end(self) {
-        self.connection.end();
+    pub async fn end(self) -> Result<()> {
+        self.connection.end().await
     }
 }
 

@@ -65,7 +65,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool)
             let opened = if only_reads && has_scope && !is_to_be_noted {
                 Some(begun.of(&viewer.actor).await?)
             } else {
-                begun.end();
+                begun.end().await?;
                 None
             };
             if !has_scope {
@@ -79,7 +79,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool)
             }
             return Ok(Who::Viewer(Arc::new(viewer), opened));
         }
-        begun.end();
+        begun.end().await?;
     } else if let Some(operating) = session.get::<Operating>(OPERATING).await.map_err(Failure::unavailable)? {
         if let Some(operator) = operator::actions::find(db, operating).await? {
             return Ok(Who::Operator(operator));

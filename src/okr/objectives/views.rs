@@ -28,8 +28,8 @@ pub struct ProgressView {
     pub id: ObjectiveId,
     pub pace: PaceView,
     pub status: StatusView,
-    /// «Expected by today 58 % · 6 points ahead · confidence 72 of 100», «Ended at 84.2 %»; empty when there is nothing to say.
-    pub line: String,
+    /// «Expected by today 58 %», «6 points ahead», «confidence 72 of 100», «Ended at 84.2 %»; none when there is nothing to say.
+    pub facts: Vec<String>,
     /// Which key result decides the status, when it is not on track.
     pub because: Option<String>,
     pub why: Option<WhyView>,
@@ -47,17 +47,17 @@ impl ProgressView {
         let status = figures.status(l.today);
         let expected = figures.expected;
         let progress = figures.progress.result.known();
-        let mut line = Vec::new();
+        let mut facts = Vec::new();
         let is_closed = objective.stage == Stage::Closed;
         if let Some(progress) = progress.filter(|_| is_closed) {
-            line.push(l.tr("objective-ended").arg("share", percent_text(&l, progress)).to_string());
+            facts.push(l.tr("objective-ended").arg("share", percent_text(&l, progress)).to_string());
         }
         if let Some(expected) = expected {
-            line.push(l.tr("objective-expected").arg("share", percent_text(&l, expected)).to_string());
+            facts.push(l.tr("objective-expected").arg("share", percent_text(&l, expected)).to_string());
         }
         if let (Some(expected), Some(progress)) = (expected, progress) {
             let points = points(expected, progress);
-            line.push(if points.is_zero() {
+            facts.push(if points.is_zero() {
                 l.say("objective-on-pace")
             } else {
                 let id = if points.is_sign_positive() { "objective-ahead" } else { "objective-short" };
@@ -70,10 +70,10 @@ impl ProgressView {
         }
         match figures.confidence.result.known() {
             Some(confidence) => {
-                line.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string())
+                facts.push(l.tr("objective-confidence").arg("n", l.number(&rounded(confidence, 0))).to_string())
             }
             // nobody is asked for it any more, or not yet
-            None if objective.has_pace() => line.push(l.say("objective-confidence-unknown")),
+            None if objective.has_pace() => facts.push(l.say("objective-confidence-unknown")),
             None => {}
         }
         Self {
@@ -81,7 +81,7 @@ impl ProgressView {
             id: objective.id,
             pace: PaceView { l, title: objective.title.clone(), progress, expected, status, large: true, why: None },
             status: StatusView { l, status, pill: true },
-            line: line.join(" · "),
+            facts,
             because: figures
                 .weakest(key_results, l.today)
                 .map(|weakest| l.tr("objective-status-because").arg("title", &weakest.title).to_string()),
