@@ -35,8 +35,16 @@ pub struct Kept {
     conn: PgConnection,
     /// Nothing is open on it.
     is_clean: bool,
-    /// What is asked in the message that begins was prepared on it.
-    is_prepared: bool,
+    /// Whether what is asked in the message that begins was prepared on it.
+    prepared: Prepared,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Prepared {
+    No,
+    /// It was sent and not heard of: nobody knows, and the connection is not used again.
+    Sent,
+    Yes,
 }
 
 impl Manager for Opener {
@@ -46,7 +54,7 @@ impl Manager for Opener {
     async fn create(&self) -> Result<Kept, sqlx::Error> {
         let mut conn = self.0.connect().await?;
         conn.execute(PLANS).await?;
-        Ok(Kept { conn, is_clean: true, is_prepared: false })
+        Ok(Kept { conn, is_clean: true, prepared: Prepared::No })
     }
 
     async fn recycle(&self, kept: &mut Kept, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -126,9 +134,10 @@ impl Connection {
     ) -> Result<Option<PgRow>> {
         let kept = self.kept();
         kept.is_clean = false;
-        if !kept.is_prepared {
+        if kept.prepared != Prepared::Yes {
+            kept.prepared = Prepared::Sent;
             kept.conn.execute(prepared).await?;
-            kept.is_prepared = true;
+            kept.prepared = Prepared::Yes;
         }
         Ok(sqlx::raw_sql(statement).fetch_optional(&mut kept.conn).await?)
     }
@@ -171,7 +180,7 @@ impl Drop for Connection {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 let rolled_back = tokio::time::timeout(WAIT, kept.conn.execute("ROLLBACK")).await;
-                kept.is_clean = matches!(rolled_back, Ok(Ok(_)));
+                kept.is_clean = matches!(rolled_back, Ok(Ok(_))) && kept.prepared != Prepared::Sent;
             });
         }
     }

@@ -1,7 +1,10 @@
 //! What a transaction promises to whoever ends it.
 
-use okrio::db::{Audit, Db, OrganizationTx, opened};
+use std::time::Duration;
+
+use okrio::db::{Audit, Db, OrganizationTx, Question, opened};
 use okrio::kernel::{Clock, Kind};
+use sqlx::Row;
 
 use crate::app::TestApp;
 use crate::world::World;
@@ -93,7 +96,23 @@ async fn what_was_opened_is_read_on_in_or_given_back() {
         if app.ask::<i64>(open).await == 0 {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("a transaction was left open");
+}
+
+/// A request that goes away while its question is being prepared leaves nothing behind that the next one falls over.
+#[tokio::test]
+async fn a_question_that_was_dropped_is_asked_again() {
+    let app = TestApp::new().await;
+    let question = Question { prepared: "PREPARE probe AS SELECT 7", asked: "EXECUTE probe".to_owned() };
+    for microseconds in (0..40).map(|step| step * 40) {
+        let db = Db::connect_lazily(app.database.connect_options("okrio_app"), 1, Clock::system());
+        // connected already, so that it is the question which is dropped
+        db.system().await.unwrap().commit().await.unwrap();
+        let _ = tokio::time::timeout(Duration::from_micros(microseconds), db.read_asking(&question)).await;
+        let (begun, answer) = db.read_asking(&question).await.unwrap();
+        assert_eq!(answer.unwrap().get::<i32, _>(0), 7, "after {microseconds} µs");
+        begun.end().await.unwrap();
+    }
 }
