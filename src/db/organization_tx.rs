@@ -234,7 +234,7 @@ impl Begun {
     }
 
     /// Goes on with the rights that were found.
-    pub async fn of(mut self, actor: &Actor) -> Result<OrganizationTx> {
+    pub async fn go_on_as(mut self, actor: &Actor) -> Result<OrganizationTx> {
         let reach = reach(actor);
         if !reach.is_empty() {
             self.connection.conn().execute(AssertSqlSafe(format!("SET LOCAL app.reach = '{reach}'"))).await?;

@@ -63,7 +63,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool)
             let has_scope = found.has_scope;
             let mut viewer = found.viewer(signed_in, now, request_id);
             let opened = if only_reads && has_scope && !is_to_be_noted {
-                Some(begun.of(&viewer.actor).await?)
+                Some(begun.go_on_as(&viewer.actor).await?)
             } else {
                 begun.end().await?;
                 None

@@ -8,8 +8,8 @@ use crate::i18n::Lang;
 use crate::kernel::{FieldError, KeyResultId, ObjectiveId};
 use crate::okr::key_results::model::{KeyResult, Kind};
 use crate::okr::key_results::views::{aim_text, value_text};
-use crate::okr::parts::Problem;
 use crate::okr::parts::{Once, StatusView, percent_text};
+use crate::okr::parts::{Problem, Problems as _};
 
 /// The screen: head, form, save bar.
 #[derive(Template)]
@@ -285,10 +285,6 @@ impl RowView {
                 && sheet.rows().all(|row| row.clash.is_none())
                 && std::mem::take(focus),
         }
-    }
-
-    fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }
 
     /// The choice between theirs and yours stands in place of the field.

@@ -4,7 +4,7 @@ use askama::Template;
 use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, MilestoneId, ObjectiveId};
 use crate::okr::drafts::views::DraftNote;
-use crate::okr::parts::{Once, Problem};
+use crate::okr::parts::{Once, Problem, Problems as _};
 
 /// How a value is entered.
 #[derive(Debug, Clone)]
@@ -37,12 +37,6 @@ pub struct ValueForm {
     pub can_change_target: bool,
 }
 
-impl ValueForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
-}
-
 /// The page that corrects what somebody reported.
 #[derive(Template)]
 #[template(path = "okr/key_results/correction.html")]
@@ -64,12 +58,6 @@ pub struct CorrectionForm {
     pub problems: Vec<Problem>,
 }
 
-impl CorrectionForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
-}
-
 /// The row as a form for its target, with the reason that the ledger keeps.
 #[derive(Template)]
 #[template(path = "okr/key_results/_target_form.html")]
@@ -86,12 +74,6 @@ pub struct TargetForm {
     pub reason: String,
     pub reason_needed: bool,
     pub problems: Vec<Problem>,
-}
-
-impl TargetForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
 }
 
 /// The form of a key result of any kind. Fields that the chosen kind does not use are hidden by the style sheet.
@@ -133,10 +115,6 @@ impl KeyResultForm {
     /// The name of the field that a problem belongs to.
     fn label(&self, problem: &Problem) -> String {
         super::form::said(self.l, &problem.field, "").0
-    }
-
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }
 
     /// The fields that depend on the kind, in order.

@@ -14,8 +14,7 @@ use crate::okr::figures::ObjectiveFigures;
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{Archived, KeyResultRow};
 use crate::okr::maths::{Mode, points, rounded};
-use crate::okr::parts::Problem;
-use crate::okr::parts::{Once, PaceView, PersonView, StatusView, percent_text};
+use crate::okr::parts::{Once, PaceView, PersonView, Problem, Problems as _, StatusView, percent_text};
 use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
 use crate::org::workspaces::Workspace;
@@ -195,12 +194,6 @@ pub struct TitleForm {
     pub is_page: bool,
 }
 
-impl TitleForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
-}
-
 pub fn visibility_message(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Organization => "visibility-organization",
@@ -279,10 +272,6 @@ pub struct WeightRow {
 }
 
 impl ObjectiveForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
-
     /// The name of the field that a problem belongs to.
     fn label(&self, problem: &Problem) -> String {
         self.l.say(super::form::label(&problem.field))
@@ -316,12 +305,6 @@ pub struct ReturnForm {
     pub title: String,
     pub reason: String,
     pub problems: Vec<Problem>,
-}
-
-impl ReturnForm {
-    fn error(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
-    }
 }
 
 /// Somebody with a part in an objective.

@@ -8,5 +8,5 @@ mod status;
 pub use hidden::{Once, Version};
 pub use pace::{Bar, Pace, PaceView, has_pace, percent_text, share};
 pub use person::PersonView;
-pub use problem::{Problem, problems};
+pub use problem::{Problem, Problems, problems};
 pub use status::{StatusView, status_message};

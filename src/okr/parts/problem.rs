@@ -26,6 +26,18 @@ impl Problem {
     }
 }
 
+/// What is wrong with a form, asked by field.
+pub trait Problems {
+    /// The first of a field.
+    fn at(&self, field: &str) -> Option<&str>;
+}
+
+impl Problems for [Problem] {
+    fn at(&self, field: &str) -> Option<&str> {
+        self.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+}
+
 /// What is wrong, field by field, in words.
 pub fn problems(l: Lang, errors: &[FieldError]) -> Vec<Problem> {
     errors.iter().map(|error| Problem { field: error.field.clone().into_owned(), text: l.field_error(error) }).collect()
