@@ -24,7 +24,7 @@ use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{accounts, auth, checkins, health, help, okr};
+use crate::{accounts, auth, checkins, health, help, okr, search};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .merge(auth::routes())
         .merge(okr::routes())
         .merge(checkins::routes())
+        .merge(search::routes())
 }
 
 /// What happens after facts, in all modules.

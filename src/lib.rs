@@ -1,8 +1,7 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
-//! Among modules: [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`]; [`demo`] fills them all.
-//! Among modules: [`help`] < [`accounts`] < [`auth`] < [`org`] < [`okr`] < [`checkins`].
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod app;
 pub mod auth;
@@ -17,5 +16,6 @@ pub mod i18n;
 pub mod kernel;
 pub mod okr;
 pub mod org;
+pub mod search;
 pub mod web;
 pub mod worker;

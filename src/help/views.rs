@@ -24,7 +24,7 @@ impl KeysPage {
             (
                 "everywhere",
                 &[
-                    ("search", &["/"]),
+                    ("search", &["Ctrl", "K"]),
                     ("help", &["?"]),
                     ("save", &["Ctrl", "Enter"]),
                     ("cancel", &["Esc"]),

@@ -30,6 +30,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/history",
     "okr/undo",
     "okr/policy",
+    "search/pages",
     "checkins/weekly",
     "checkins/my_work",
 ];

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
             "css/lists.css",
             "css/edit.css",
             "css/pages.css",
+            "css/search.css",
             "css/last.css"
         ),
     ),
@@ -46,6 +47,7 @@ const FILES: &[(&str, &str)] = &[
             "js/forms.js",
             "js/keys.js",
             "js/menus.js",
+            "js/palette.js",
             "js/ready.js",
             "js/rows.js",
             "js/say.js",

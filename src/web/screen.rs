@@ -169,11 +169,17 @@ impl Screen {
 
     /// The part of a page that filters and turned pages change, what is said about it, and the address that leads here again.
     pub fn show_region(&self, region: &impl Template, text: &str, address: &str) -> super::Result {
-        let mut response = html_response(StatusCode::OK, render(region)?);
-        say(response.headers_mut(), text);
+        let mut response = self.show_part(region, text)?;
         if let Ok(address) = HeaderValue::from_str(address) {
             response.headers_mut().insert(HeaderName::from_static("hx-push-url"), address);
         }
+        Ok(response)
+    }
+
+    /// A part that htmx asked for, and what is said about it; the address of the page stays.
+    pub fn show_part(&self, part: &impl Template, text: &str) -> super::Result {
+        let mut response = html_response(StatusCode::OK, render(part)?);
+        say(response.headers_mut(), text);
         Ok(response)
     }
 

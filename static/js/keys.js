@@ -24,7 +24,10 @@
   }
 
   function act(el) {
-    if (typing(el)) { el.focus(); el.select?.(); } else el.click();
+    const opens = document.getElementById(el.dataset.opens);
+    if (opens) opens.dispatchEvent(new Event("open"));
+    else if (typing(el)) { el.focus(); el.select?.(); }
+    else el.click();
   }
 
   function step(by) {
@@ -62,7 +65,7 @@
       if (link) { event.preventDefault(); link.click(); }
       return;
     }
-    if (mod || event.altKey || typing(at) || document.documentElement.dataset.keys === "off") return;
+    if (mod || event.altKey || typing(at) || document.querySelector("dialog[open]") || document.documentElement.dataset.keys === "off") return;
     for (const name of names(event)) {
       const el = find(prefix + name);
       const done = el ? (act(el), true) : !prefix && (name === "j" ? step(1) : name === "k" ? step(-1) : false);

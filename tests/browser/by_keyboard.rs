@@ -7,7 +7,7 @@ use okrio::kernel::Locale;
 use thirtyfour::Key;
 
 use crate::browser::{Browser, Setup};
-use crate::hand::{address_has, attribute, focus_on, hear, hush, read, see};
+use crate::hand::{address_has, attribute, focus_on, hear, hush, read, see, wait_for};
 use crate::imports::{FIXTURE, import_file};
 use crate::keyboard::{Keyboard, Swap};
 use crate::site::{Chosen, PASSWORD, Site};
@@ -38,8 +38,10 @@ async fn every_job(locale: Locale, languages: &'static str) {
     keyboard.done("change a value, a title and a target in place", 30);
     check_in(&mut site, &keyboard).await;
     keyboard.done("check in all that is due", 18);
-    discuss(&site, &keyboard, &chosen).await;
-    keyboard.done("comment, take it away, take that back", 42);
+    jump(&site, &keyboard, &chosen).await;
+    keyboard.done("look into the palette, and jump to an objective by it", 6);
+    discuss(&site, &keyboard).await;
+    keyboard.done("comment, take it away, take that back", 36);
     look_back(&site, &keyboard).await;
     keyboard.done("see who changed what", 26);
     climb(&site, &keyboard).await;
@@ -205,15 +207,29 @@ async fn to_the_end_and_back(browser: &Browser) {
     focus_on(browser, &format!("#{here}")).await;
 }
 
-async fn discuss(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
+/// By the palette: it closes without a trace, arrows walk through what it found, and Enter opens the first of it at once.
+async fn jump(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
     let browser = keyboard.browser;
     keyboard.command("/").await;
-    focus_on(browser, "#q").await;
+    focus_on(browser, "#palette-q").await;
+    hear(browser, site.words("found", "Найдено")).await;
+    keyboard.press(Key::Down).await;
+    focus_on(browser, "#palette-found section:first-of-type li:first-child > *").await;
+    keyboard.press(Key::Up).await;
+    focus_on(browser, "#palette-q").await;
+    keyboard.press(Key::Escape).await;
+    wait_for(browser, "return !document.querySelector('dialog[open]')", Vec::new()).await;
+
+    keyboard.command("/").await;
+    focus_on(browser, "#palette-q").await;
     keyboard.text(&chosen.objective_title).await;
-    let row = format!("#objective-{}", chosen.objective);
-    keyboard.go(Key::Enter, &row).await;
-    keyboard.row(&row).await;
     keyboard.go(Key::Enter, "#comment-new").await;
+    let path = browser.current_url().await.unwrap().path().to_owned();
+    assert_eq!(path, format!("/objectives/{}", chosen.objective));
+}
+
+async fn discuss(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
 
     keyboard.tab_to("#comment-body").await;
     keyboard.text("Said without a mouse").await;

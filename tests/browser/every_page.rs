@@ -46,6 +46,8 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("organizations", "/organizations".to_owned()),
         ("help", "/help".to_owned()),
         ("keys", "/help/keys".to_owned()),
+        ("search", "/search?q=a".to_owned()),
+        ("search-nothing", "/search?q=xyzzy".to_owned()),
         ("alignment-planned", "/alignment?period=2027-q1&open=all".to_owned()),
     ];
     let of_admin = [

@@ -73,6 +73,12 @@ async fn menus(site: &Site, browser: &Browser, look: &mut Look<'_>) {
         see(browser, "details.menu[open]").await;
         look.at(menu, &[]).await;
     }
+    site.goto(browser, "/objectives?period=2026-q4").await;
+    see(browser, "html[data-ready]").await;
+    browser.execute("document.getElementById('palette').dispatchEvent(new Event('open'))", Vec::new()).await.unwrap();
+    fill(browser, "#palette-q", site.words("a", "ц")).await;
+    see(browser, "#palette-found mark").await;
+    look.at("palette", &[]).await;
 }
 
 async fn nothing_there(site: &Site, browser: &Browser, look: &mut Look<'_>) {

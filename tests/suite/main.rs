@@ -15,6 +15,7 @@ mod demo;
 mod every_route;
 mod okr;
 mod org;
+mod search;
 mod sources;
 mod test_database;
 mod web;

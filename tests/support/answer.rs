@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, StatusCode};
 use scraper::{ElementRef, Html, Selector};
 
 /// An answer with its whole body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     /// The address that was asked.
     pub address: String,

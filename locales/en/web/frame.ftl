@@ -11,8 +11,8 @@ nav-waiting = { $n ->
     [one] waiting
    *[other] waiting
 }
-search-label = Search objectives
-search-placeholder = Search objectives…
+search-label = Search
+search-placeholder = Search or jump to…
 account-menu = Account of { $name }
 account-sessions = Devices
 account-language = Русский

@@ -13,8 +13,8 @@ nav-waiting = { $n ->
     [many] ждут
    *[other] ждут
 }
-search-label = Поиск по целям
-search-placeholder = Найти цель…
+search-label = Поиск
+search-placeholder = Найти или перейти…
 account-menu = Учётная запись: { $name }
 account-sessions = Устройства
 account-language = English

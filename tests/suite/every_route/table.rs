@@ -95,6 +95,8 @@ pub const LOOKS: &[Look] = &[
     Look("/objectives/{id}/why", Seeing),
     Look("/operator", Operator),
     Look("/organizations", All),
+    Look("/search", Members),
+    Look("/search/suggest", Members),
     Look("/sign-in", All),
     Look("/sign-in/local", All),
 ];

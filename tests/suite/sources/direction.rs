@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["auth", "help"],
     &["org"],
     &["okr"],
-    &["checkins"],
+    &["checkins", "search"],
     &["demo"],
     &["app"],
     &["commands"],

@@ -7,7 +7,8 @@ use crate::app::TestApp;
 #[tokio::test]
 async fn help_and_keys_are_pages() {
     let app = TestApp::new().await;
-    for (language, help, search) in [("en", "Help", "Search objectives /"), ("ru", "Помощь", "Найти цель /")]
+    for (language, help, search) in
+        [("en", "Help", "Search, or jump to a page Ctrl K"), ("ru", "Помощь", "Найти или перейти к странице Ctrl K")]
     {
         let client = app.client();
         client.header("accept-language", language);

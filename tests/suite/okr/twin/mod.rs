@@ -21,7 +21,7 @@ use crate::database::TestDatabase;
 const SEED: u64 = 20_261_121;
 
 /// Two organizations in a database of their own, and the probes to try statements with.
-async fn two_worlds(accounts: usize, objectives: usize) -> (TestDatabase, [World; 2]) {
+pub async fn two_worlds(accounts: usize, objectives: usize) -> (TestDatabase, [World; 2]) {
     let database = TestDatabase::new().await;
     let worlds = [World::generate(SEED, accounts, objectives), World::generate(SEED + 1, 4, 2)];
     let mut admin = database.connect_options("okrio_cluster").connect().await.unwrap();
@@ -157,7 +157,7 @@ async fn standings_are_loaded_as_they_are() {
     }
 }
 
-fn actor(world: &World, person: Person) -> Actor {
+pub fn actor(world: &World, person: Person) -> Actor {
     let system = Actor::system(OrganizationId(world.organization), chrono_tz::UTC);
     match person.map(|me| &world.accounts[me]) {
         None => system,

@@ -1,0 +1,48 @@
+//! Pages and actions that are found by their name.
+use super::words::Words;
+use crate::i18n::Lang;
+use crate::web::Viewer;
+
+/// A page, or a page that begins an action.
+pub struct Place {
+    /// Message id of its name.
+    pub name: &'static str,
+    pub address: &'static str,
+    pub icon: &'static str,
+    /// The key that leads there too.
+    pub key: &'static str,
+    pub is_action: bool,
+    /// Only for those who change everything in the organization.
+    for_administrators: bool,
+}
+
+const fn page(name: &'static str, address: &'static str, icon: &'static str, key: &'static str) -> Place {
+    Place { name, address, icon, key, is_action: false, for_administrators: false }
+}
+
+const fn action(name: &'static str, address: &'static str, icon: &'static str, key: &'static str) -> Place {
+    Place { name, address, icon, key, is_action: true, for_administrators: false }
+}
+
+const PLACES: &[Place] = &[
+    action("objective-new", "/objectives/new", "plus", "n"),
+    action("search-check-in", "/check-in", "checkin", "c"),
+    action("search-export", "/objectives/export.csv", "download", ""),
+    page("nav-my-work", "/", "home", "g h"),
+    page("nav-check-in", "/check-in", "checkin", "g c"),
+    page("nav-objectives", "/objectives", "target", "g o"),
+    page("nav-alignment", "/alignment", "tree", "g a"),
+    Place { for_administrators: true, ..page("nav-import", "/imports", "upload", "") },
+    page("account-sessions", "/account/sessions", "people", ""),
+    page("account-password", "/account/password", "lock", ""),
+    page("account-appearance", "/account/appearance", "gear", ""),
+    page("footer-help", "/help", "help", ""),
+    page("account-keys", "/help/keys", "key", "?"),
+];
+
+/// Those that the viewer may open and whose name has all the words.
+pub fn find(l: &Lang, viewer: &Viewer, words: &Words) -> impl Iterator<Item = &'static Place> {
+    PLACES.iter().filter(move |place| {
+        (!place.for_administrators || viewer.actor.changes_all()) && words.begin_in(&l.t(place.name))
+    })
+}
