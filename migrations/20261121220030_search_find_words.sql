@@ -23,8 +23,8 @@ CREATE FUNCTION app.reads_objective(o objectives, me uuid, sees_all boolean, peo
 $$;
 
 -- What the caller may see and that holds all the words, the best `most` of each kind. `words` is a query whose words are whole or begun;
--- `phrase` is what was typed, for titles and names that nearly say it, which are asked for only where the words found nothing of a kind;
--- their rank is below 0.
+-- `phrase` is what was typed, for titles and names that nearly say it, which are asked for only where the words found nothing
+-- at all; their rank is below 0.
 -- Row security cannot use these indexes, because their operators may tell of what they compare; so its rule for objectives is
 -- asked here, and whoever calls joins the rows themselves, which row security guards once more.
 CREATE FUNCTION app.search(words text, phrase text, most integer) RETURNS TABLE (kind text, id uuid, rank double precision)
@@ -38,53 +38,66 @@ DECLARE
   places varbit := app.my_workspace_bits();
   query tsquery := to_tsquery('russian', search.words);
   names tsquery := to_tsquery('simple', search.words);
-  found integer;
+  -- of a word that nearly everything has, some are weighed and not all
+  weighed integer := greatest(1000, search.most);
+  part integer;
+  found integer := 0;
 BEGIN
   IF here IS NULL OR me IS NULL THEN RETURN; END IF;
 
-  RETURN QUERY SELECT 'objective', o.id, ts_rank(to_tsvector('russian', app.searched(o.title)), query)::double precision
-    FROM objectives o WHERE o.organization_id = here AND to_tsvector('russian', app.searched(o.title || ' ' || o.description)) @@ query AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places)
-    ORDER BY 3 DESC, o.id DESC LIMIT search.most;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  IF found = 0 AND length(search.phrase) > 3 THEN
-    RETURN QUERY SELECT 'objective', o.id, -1 + word_similarity(search.phrase, app.searched(o.title))
-      FROM objectives o WHERE o.organization_id = here AND search.phrase <% app.searched(o.title) AND o.archived_at IS NULL
-        AND app.reads_objective(o, me, sees_all, people, places)
-      ORDER BY 3 DESC, o.id DESC LIMIT search.most;
-  END IF;
+  RETURN QUERY SELECT 'objective', f.id, ts_rank(to_tsvector('russian', app.searched(f.title)), query)::double precision
+    FROM (SELECT o.id, o.title FROM objectives o WHERE o.organization_id = here AND to_tsvector('russian', app.searched(o.title || ' ' || o.description)) @@ query
+        AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
+    ORDER BY 3 DESC, f.id DESC LIMIT search.most;
+  GET DIAGNOSTICS part = ROW_COUNT;
+  found := found + part;
 
-  RETURN QUERY SELECT 'key_result', k.id, ts_rank(to_tsvector('russian', app.searched(k.title)), query)::double precision
-    FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
-    WHERE k.organization_id = here AND to_tsvector('russian', app.searched(k.title || ' ' || k.description)) @@ query AND k.archived_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places)
-    ORDER BY 3 DESC, k.id DESC LIMIT search.most;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  IF found = 0 AND length(search.phrase) > 3 THEN
-    RETURN QUERY SELECT 'key_result', k.id, -1 + word_similarity(search.phrase, app.searched(k.title))
-      FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
-      WHERE k.organization_id = here AND search.phrase <% app.searched(k.title) AND k.archived_at IS NULL AND o.archived_at IS NULL
-        AND app.reads_objective(o, me, sees_all, people, places)
-      ORDER BY 3 DESC, k.id DESC LIMIT search.most;
-  END IF;
+  RETURN QUERY SELECT 'key_result', f.id, ts_rank(to_tsvector('russian', app.searched(f.title)), query)::double precision
+    FROM (SELECT k.id, k.title FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
+      WHERE k.organization_id = here AND to_tsvector('russian', app.searched(k.title || ' ' || k.description)) @@ query
+        AND k.archived_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
+    ORDER BY 3 DESC, f.id DESC LIMIT search.most;
+  GET DIAGNOSTICS part = ROW_COUNT;
+  found := found + part;
 
-  RETURN QUERY SELECT 'comment', c.id, ts_rank(to_tsvector('russian', app.searched(c.body)), query)::double precision
-    FROM comments c JOIN objectives o ON o.organization_id = c.organization_id AND o.id = c.objective_id
-    WHERE c.organization_id = here AND to_tsvector('russian', app.searched(c.body)) @@ query AND c.deleted_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places)
-    ORDER BY 3 DESC, c.id DESC LIMIT search.most;
+  RETURN QUERY SELECT 'comment', f.id, ts_rank(to_tsvector('russian', app.searched(f.body)), query)::double precision
+    FROM (SELECT c.id, c.body FROM comments c JOIN objectives o ON o.organization_id = c.organization_id AND o.id = c.objective_id
+      WHERE c.organization_id = here AND to_tsvector('russian', app.searched(c.body)) @@ query
+        AND c.deleted_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
+    ORDER BY 3 DESC, f.id DESC LIMIT search.most;
+  GET DIAGNOSTICS part = ROW_COUNT;
+  found := found + part;
 
   RETURN QUERY SELECT 'person', a.id, ts_rank(to_tsvector('simple', app.searched(a.name)), names)::double precision
     FROM accounts a WHERE a.organization_id = here AND to_tsvector('simple', app.searched(a.name)) @@ names AND a.state <> 'archived'
     ORDER BY 3 DESC, a.name, a.id LIMIT search.most;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  IF found = 0 AND length(search.phrase) > 3 THEN
-    RETURN QUERY SELECT 'person', a.id, -1 + word_similarity(search.phrase, app.searched(a.name))
-      FROM accounts a WHERE a.organization_id = here AND search.phrase <% app.searched(a.name) AND a.state <> 'archived'
-      ORDER BY 3 DESC, a.name, a.id LIMIT search.most;
-  END IF;
+  GET DIAGNOSTICS part = ROW_COUNT;
+  found := found + part;
 
   -- few, and named in few words
   RETURN QUERY SELECT 'workspace', w.id, word_similarity(search.phrase, app.searched(w.name))::double precision
-    FROM workspaces w WHERE w.organization_id = here AND w.archived_at IS NULL
-      AND (to_tsvector('simple', app.searched(w.name)) @@ names OR search.phrase <% app.searched(w.name))
+    FROM workspaces w WHERE w.organization_id = here AND w.archived_at IS NULL AND to_tsvector('simple', app.searched(w.name)) @@ names
+    ORDER BY 3 DESC, w.name, w.id LIMIT search.most;
+  GET DIAGNOSTICS part = ROW_COUNT;
+  IF found + part > 0 OR length(search.phrase) < 4 THEN RETURN; END IF;
+
+  RETURN QUERY SELECT 'objective', f.id, -1 + word_similarity(search.phrase, app.searched(f.title))
+    FROM (SELECT o.id, o.title FROM objectives o WHERE o.organization_id = here AND search.phrase <% app.searched(o.title)
+        AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
+    ORDER BY 3 DESC, f.id DESC LIMIT search.most;
+
+  RETURN QUERY SELECT 'key_result', f.id, -1 + word_similarity(search.phrase, app.searched(f.title))
+    FROM (SELECT k.id, k.title FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
+      WHERE k.organization_id = here AND search.phrase <% app.searched(k.title)
+        AND k.archived_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
+    ORDER BY 3 DESC, f.id DESC LIMIT search.most;
+
+  RETURN QUERY SELECT 'person', a.id, -1 + word_similarity(search.phrase, app.searched(a.name))
+    FROM accounts a WHERE a.organization_id = here AND search.phrase <% app.searched(a.name) AND a.state <> 'archived'
+    ORDER BY 3 DESC, a.name, a.id LIMIT search.most;
+
+  RETURN QUERY SELECT 'workspace', w.id, -1 + word_similarity(search.phrase, app.searched(w.name))
+    FROM workspaces w WHERE w.organization_id = here AND w.archived_at IS NULL AND search.phrase <% app.searched(w.name)
     ORDER BY 3 DESC, w.name, w.id LIMIT search.most;
 END $$;
 

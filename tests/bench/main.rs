@@ -134,9 +134,11 @@ async fn pages(
     );
     println!("  {:.3}   pages/s {rates:.0}; pgbench/s {:.0}", Spread::of(ratios), Spread::of(references));
     let rate = rates.median() / 2.0;
-    let waits = load::paced(server.port, cookies, rate, duration).await?;
-    let (half, most) = (waits.median(), waits.at(0.99));
-    println!("  at {rate:.0} pages/s: p50 {half:.1} ms, p99 {most:.1} ms, p99 ÷ p50 {:.1} (at most 5)", most / half);
+    for (what, address) in [("pages/s", load::PAGE), ("answers/s of nothing, for the noise", load::NOTHING)] {
+        let waits = load::paced(server.port, cookies, address, rate, duration).await?;
+        let (half, most) = (waits.median(), waits.at(0.99));
+        println!("  at {rate:.0} {what}: p50 {half:.2} ms, p99 {most:.2} ms, p99 ÷ p50 {:.1} (at most 5)", most / half);
+    }
     Ok(())
 }
 

@@ -166,6 +166,46 @@ pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDa
             by_hand.at(0.9),
         );
     }
+    search(&mut app, &mut bypassing, company, me).await
+}
+
+/// A rare word, all kinds of finds: the function of the application, the same by hand in one statement, and objectives alone as row
+/// security would look for them, which may not use the index.
+async fn search(app: &mut PgConnection, bypassing: &mut PgConnection, company: &Company, me: Uuid) -> Outcome<()> {
+    const OF_OBJECTIVE: &str = "to_tsvector('russian', app.searched(o.title || ' ' || o.description)) @@ to_tsquery('russian', $1) AND o.archived_at IS NULL";
+    let rules = MAY_READ.replace("ORGANIZATION", "$2").replace("ME", "$3");
+    let by_hand = format!(
+        "(SELECT o.id FROM objectives o WHERE {rules} AND {OF_OBJECTIVE} ORDER BY ts_rank(to_tsvector('russian', app.searched(o.title)), to_tsquery('russian', $1)) DESC LIMIT 5)
+         UNION ALL (SELECT k.id FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
+           WHERE {rules} AND k.organization_id = $2 AND to_tsvector('russian', app.searched(k.title || ' ' || k.description)) @@ to_tsquery('russian', $1) AND k.archived_at IS NULL LIMIT 5)
+         UNION ALL (SELECT c.id FROM comments c JOIN objectives o ON o.organization_id = c.organization_id AND o.id = c.objective_id
+           WHERE {rules} AND c.organization_id = $2 AND to_tsvector('russian', app.searched(c.body)) @@ to_tsquery('russian', $1) LIMIT 5)
+         UNION ALL (SELECT a.id FROM accounts a WHERE a.organization_id = $2 AND to_tsvector('simple', app.searched(a.name)) @@ to_tsquery('simple', $1) LIMIT 5)
+         UNION ALL (SELECT w.id FROM workspaces w WHERE w.organization_id = $2 AND to_tsvector('simple', app.searched(w.name)) @@ to_tsquery('simple', $1) LIMIT 5)"
+    );
+    let scan = format!("SELECT o.id FROM objectives o WHERE {OF_OBJECTIVE} LIMIT 5");
+    let (mut found, mut hand, mut scanned) = (Vec::new(), Vec::new(), Vec::new());
+    for turn in 0..EXECUTIONS {
+        // numbers of objectives of different sizes, each in one title
+        let words = format!("{}:* & number:*", 20_011 + turn * 17);
+        let own = sqlx::query("SELECT id FROM app.search($1, '', 5)").bind(words.clone());
+        found.push(timed(app, own).await?.milliseconds);
+        let own = sqlx::query(AssertSqlSafe(by_hand.clone())).bind(words.clone()).bind(company.organization).bind(me);
+        hand.push(timed(bypassing, own).await?.milliseconds);
+        if turn % 50 == 0 {
+            scanned.push(timed(app, sqlx::query(AssertSqlSafe(scan.clone())).bind(words)).await?.milliseconds);
+        }
+    }
+    let (found, hand, scanned) =
+        (Spread::of(found.split_off(DROPPED)), Spread::of(hand.split_off(DROPPED)), Spread::of(scanned));
+    println!(
+        "  {:<14} {:.2}   at most 2.00; medians {:.3} ms and {:.3} ms; the scan takes {:.0} times as long (at least 100)",
+        "search",
+        found.median() / hand.median(),
+        found.median(),
+        hand.median(),
+        scanned.median() / found.median(),
+    );
     Ok(())
 }
 
