@@ -26,7 +26,7 @@ pub use peer::Peer;
 pub use routes::{Access, Route, Routes};
 pub use screen::{Nav, Saved, Screen};
 pub use state::{AppState, Services};
-pub use viewer::{Period, Viewer};
+pub use viewer::{Appearance, Period, Viewer};
 pub use want::Want;
 
 /// What a handler answers: a response, or a failure that the error layer prints.

@@ -14,12 +14,24 @@ pub struct Viewer {
     pub session: SessionId,
     pub name: String,
     pub organization_name: String,
-    /// `system`, `light` or `dark`.
-    pub theme: String,
+    pub appearance: Appearance,
     /// Key results of theirs whose check-in is due.
     pub due: i64,
     /// Newest first.
     pub periods: Vec<Period>,
+}
+
+/// How pages look and answer. The first word of each is what holds unless somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Appearance {
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// `system` or `more`.
+    pub contrast: String,
+    /// `comfortable` or `compact`.
+    pub density: String,
+    /// Whether single keys are commands: `on` or `off`.
+    pub keys: String,
 }
 
 impl Viewer {

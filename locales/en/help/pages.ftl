@@ -15,6 +15,7 @@ help-access = An objective is visible to the whole organization, to its workspac
 help-keys-title = Keyboard
 help-keys-lead = Everything works with the mouse as well, and without scripts.
 help-keys-layout = Letters are recognised by their place, so they also work with a Russian layout.
+help-keys-off = Switch off single keys
 keys-action = Action
 keys-key = Keys
 keys-everywhere = Everywhere

@@ -1,4 +1,4 @@
-//! One's own preferences: language and theme.
+//! One's own preferences: language, and how pages look and answer.
 pub mod pages;
 mod store;
 mod views;

@@ -4,46 +4,64 @@ use axum::http::header;
 use serde::Deserialize;
 
 use super::store;
-use super::views::{AppearancePage, THEMES};
+use super::views::{AppearancePage, CONTRASTS, Choice, DENSITIES, KEYS, THEMES};
 use crate::db::Db;
 use crate::kernel::{Failure, Locale};
 use crate::web::parse::{self, Errors};
-use crate::web::{self, Flash, Form, Nav, Path, Query, Screen, back, cookies};
+use crate::web::{self, Appearance, Flash, Form, Nav, Path, Query, Screen, back, cookies};
 
+/// A field that was not sent stays as it is.
 #[derive(Deserialize)]
 pub struct AppearanceForm {
-    #[serde(default)]
-    theme: String,
+    theme: Option<String>,
+    contrast: Option<String>,
+    density: Option<String>,
+    keys: Option<String>,
     #[serde(default)]
     language: String,
 }
 
 pub async fn form(screen: Screen) -> web::Result {
-    let viewer = screen.signed_in()?;
-    let (theme, language) = (viewer.theme.clone(), screen.locale().code().to_owned());
-    page(&screen, theme, language, Errors::default())
+    let (appearance, language) = (screen.signed_in()?.appearance.clone(), screen.locale().code().to_owned());
+    page(&screen, appearance, language, Errors::default())
 }
 
-fn page(screen: &Screen, theme: String, language: String, errors: Errors) -> web::Result {
+fn page(screen: &Screen, appearance: Appearance, language: String, errors: Errors) -> web::Result {
     let l = screen.lang();
     let (is_good, title) = (errors.is_empty(), l.say("appearance-title"));
-    let view = AppearancePage { l, theme, language, errors: errors.0, once: uuid::Uuid::now_v7() };
+    let choices = [
+        Choice { name: "theme", words: THEMES, chosen: appearance.theme },
+        Choice { name: "contrast", words: CONTRASTS, chosen: appearance.contrast },
+        Choice { name: "density", words: DENSITIES, chosen: appearance.density },
+        Choice { name: "keys", words: KEYS, chosen: appearance.keys },
+    ];
+    let view = AppearancePage { l, choices, language, errors: errors.0, once: uuid::Uuid::now_v7() };
     if is_good { screen.show(Nav::None, &title, &view) } else { screen.invalid(Nav::None, &title, &view) }
 }
 
-/// Saves both on the account; the cookie follows, since it goes before the account in this browser.
+/// Saves all on the account; the cookie follows, since it goes before the account in this browser.
 pub async fn save(State(db): State<Db>, screen: Screen, Form(form): Form<AppearanceForm>) -> web::Result {
     let viewer = screen.signed_in()?;
+    let now = viewer.appearance.clone();
     let mut errors = Errors::default();
-    let theme =
-        errors.take(parse::choice("theme", &form.theme, |word| THEMES.into_iter().find(|theme| *theme == word)));
+    let mut choose = |name: &'static str, words: &'static [&'static str], sent: Option<String>, now: String| {
+        let typed = sent.unwrap_or(now);
+        errors.take(parse::choice(name, &typed, |word| words.iter().find(|one| **one == word)));
+        typed
+    };
+    let appearance = Appearance {
+        theme: choose("theme", THEMES, form.theme, now.theme),
+        contrast: choose("contrast", CONTRASTS, form.contrast, now.contrast),
+        density: choose("density", DENSITIES, form.density, now.density),
+        keys: choose("keys", KEYS, form.keys, now.keys),
+    };
     let language = errors.take(parse::choice("language", &form.language, Locale::parse));
-    let (Some(theme), Some(language)) = (theme, language) else {
-        return page(&screen, form.theme, form.language, errors);
+    let Some(language) = language.filter(|_| errors.is_empty()) else {
+        return page(&screen, appearance, form.language, errors);
     };
     let mut tx = db.write(&viewer.actor).await?;
     tx.needs_no_audit();
-    store::set_appearance(&mut tx, viewer.account, theme, language).await?;
+    store::set_appearance(&mut tx, viewer.account, &appearance, language).await?;
     tx.commit().await?;
     let mut l = screen.lang();
     l.locale = language;

@@ -1,12 +1,21 @@
 //! SQL of preferences.
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, Locale, Result};
+use crate::web::Appearance;
 
-pub async fn set_appearance(tx: &mut OrganizationTx, account: AccountId, theme: &str, locale: Locale) -> Result<()> {
+pub async fn set_appearance(
+    tx: &mut OrganizationTx,
+    account: AccountId,
+    appearance: &Appearance,
+    locale: Locale,
+) -> Result<()> {
     sqlx::query!(
-        "UPDATE accounts SET theme = $2, locale = $3, version = version + 1 WHERE id = $1",
+        "UPDATE accounts SET theme = $2, contrast = $3, density = $4, keys = $5, locale = $6, version = version + 1 WHERE id = $1",
         account.0,
-        theme,
+        appearance.theme,
+        appearance.contrast,
+        appearance.density,
+        appearance.keys,
         locale.code()
     )
     .execute(tx.conn())

@@ -18,10 +18,11 @@ use crate::db::{Begun, Db, OrganizationTx, Question, opened};
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationRole, Result};
-use crate::web::{AppState, Operator, Period, Refusal, Viewer, cookies};
+use crate::web::{AppState, Appearance, Operator, Period, Refusal, Viewer, cookies};
 
 /// Asked in the message that begins, so that a page that only reads finds its transaction open.
-const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, account_zone, \
+const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, \
+    contrast, density, keys, account_zone, \
     organization_name, organization_zone, last_seen_at, due, periods, has_scope FROM app.enter($1, $2, $3, $4)";
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
@@ -101,7 +102,8 @@ struct Found {
     is_auditor: bool,
     is_hr: bool,
     locale: String,
-    theme: String,
+    #[sqlx(flatten)]
+    appearance: Appearance,
     account_zone: String,
     organization_name: String,
     organization_zone: String,
@@ -146,7 +148,7 @@ impl Found {
             session: who.session,
             name: self.name,
             organization_name: self.organization_name,
-            theme: self.theme,
+            appearance: self.appearance,
             due: self.due,
             periods: self.periods.0,
         }

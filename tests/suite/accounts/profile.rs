@@ -1,4 +1,4 @@
-//! Language and theme.
+//! Language, and how pages look and answer.
 
 use axum::http::StatusCode;
 
@@ -34,6 +34,25 @@ async fn both_are_kept_with_the_account() {
         (vec!["ru".to_owned()], vec!["dark".to_owned()])
     );
     assert_eq!(page.form("appearance-form").get("theme"), Some("dark"));
+}
+
+#[tokio::test]
+async fn what_is_chosen_is_on_every_page_and_the_rest_stays() {
+    let app = app_with_anna().await;
+    let client = app.sign_in("anna@acme.example").await;
+    let chosen = [("contrast", "more"), ("density", "compact"), ("keys", "off")];
+    assert!(!client.get("/help").await.has("html[data-contrast], html[data-density], html[data-keys]"));
+    for (name, word) in chosen {
+        let form = client.get("/account/appearance").await.form("appearance-form");
+        assert_eq!(client.submit(form.set(name, word)).await.status, StatusCode::SEE_OTHER, "{name}");
+    }
+    // a form from before these could be chosen
+    client.post("/account/appearance", &[("theme", "light"), ("language", "en")]).await;
+    let page = client.get("/help").await;
+    assert!(page.has("html[data-contrast=more][data-density=compact][data-keys=off][data-theme=light]"));
+    let refused = client.post("/account/appearance", &[("keys", "maybe"), ("language", "en")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.has("a[href='#keys']"), "{}", refused.text());
 }
 
 #[tokio::test]
