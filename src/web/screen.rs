@@ -75,6 +75,8 @@ struct PageView<'a> {
 #[template(path = "layouts/door.html")]
 struct DoorView<'a> {
     l: Lang,
+    /// Whether an example of what is behind the door stands beside it.
+    shows_example: bool,
     title: &'a str,
     main: Hole,
     language_link: String,
@@ -285,7 +287,9 @@ impl Screen {
                 flash,
             })?,
             (None, None) => {
-                render(&DoorView { l: self.lang, title, main: Hole, language_link: self.language_link(), flash })?
+                let shows_example = self.uri.path().starts_with("/sign-in");
+                let language_link = self.language_link();
+                render(&DoorView { l: self.lang, shows_example, title, main: Hole, language_link, flash })?
             }
         };
         let mut response = html_response(status, Hole::fill(&frame, main)?);
