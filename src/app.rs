@@ -9,6 +9,7 @@ use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
@@ -19,7 +20,7 @@ use crate::auth::sessions::memory::LastSeconds;
 use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
 use crate::kernel::{Failure, Kind};
-use crate::okr::objective_list::Counts;
+use crate::okr::objective_list::{Counts, WORKBOOK};
 use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
@@ -46,6 +47,11 @@ pub fn jobs() -> Jobs {
     Jobs::new().merge(okr::jobs::jobs())
 }
 
+/// What is worth packing for the way; a workbook is packed already.
+fn not_packed() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new(WORKBOOK))
+}
+
 /// The whole service.
 pub fn service(state: AppState, sessions: AnyStore) -> Router {
     let secure = state.config.secure_cookies();
@@ -58,7 +64,7 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
         .with_expiry(Expiry::OnInactivity(tower_sessions::cookie::time::Duration::days(auth::sessions::ABSOLUTE_DAYS)));
     let pages = routes().router.fallback(|| async { StatusCode::NOT_FOUND }).layer(
         ServiceBuilder::new()
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().compress_when(not_packed()))
             .layer(middleware::from_fn(headers::private))
             // for refusals of the session itself; those of pages are printed below, where it is known who asks
             .layer(middleware::from_fn_with_state(state.clone(), errors::print))

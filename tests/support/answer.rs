@@ -11,6 +11,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body of what is no text.
+    pub bytes: Vec<u8>,
 }
 
 /// A form with what stands in its fields.

@@ -60,8 +60,8 @@ pub const MAX_LISTED_ERRORS: usize = 1_000;
 /// Largest magnitude of a baseline, target or value.
 pub const MAX_NUMBER: i64 = 1_000_000_000_000_000;
 
-/// Digits after the decimal mark of a baseline, target or value.
-pub const MAX_DECIMALS: u32 = 6;
+/// Digits after the decimal mark of a number, as many as forms take.
+pub const MAX_DECIMALS: u32 = 10;
 
 /// Largest priority number; 0 is the most urgent.
 pub const MAX_PRIORITY: u8 = 9;

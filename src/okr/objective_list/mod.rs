@@ -8,9 +8,14 @@ pub mod store;
 pub mod views;
 
 pub use count::Counts;
+pub use export::WORKBOOK;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().get("/objectives", pages::list).get("/objectives/export.csv", export::csv)
+    Routes::new()
+        .get("/objectives", pages::list)
+        .get("/objectives/export.csv", export::csv)
+        .get("/objectives/export.xlsx", export::xlsx)
+        .get("/objectives/export.json", export::json)
 }

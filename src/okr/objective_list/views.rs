@@ -21,7 +21,8 @@ use crate::web::Period;
 
 /// Where the list lives.
 pub const LIST: &str = "/objectives";
-pub const EXPORT: &str = "/objectives/export.csv";
+/// Where it is exported, followed by the ending of the file.
+const EXPORT: &str = "/objectives/export.";
 
 /// The page: its head, and the region that filters change.
 #[derive(Template)]
@@ -32,6 +33,20 @@ pub struct ListPage {
     /// Means of recorded scores beside the progress of a past period.
     pub scores: Option<ScoresView>,
     pub region: Region,
+}
+
+/// Where what is shown can be had as a file.
+pub struct ExportAddresses {
+    pub xlsx: String,
+    pub csv: String,
+    pub json: String,
+}
+
+impl ExportAddresses {
+    fn of(filter: &Filter, period: Option<&str>) -> Self {
+        let address = |ending| filter.address(&format!("{EXPORT}{ending}"), period, None);
+        Self { xlsx: address("xlsx"), csv: address("csv"), json: address("json") }
+    }
 }
 
 /// A choice of a filter.
@@ -82,7 +97,7 @@ pub struct Region {
     pub previous: Option<String>,
     pub next: Option<String>,
     pub cleared: String,
-    pub export: String,
+    pub export: ExportAddresses,
     /// Sent alone, with what belongs to it outside of it.
     pub is_part: bool,
     pub can_import: bool,
@@ -146,7 +161,7 @@ impl Region {
             workspaces: workspaces(tree, filter.workspace),
             groups: groups(&l, filter, &code, tree, names, &pace, page.rows),
             cleared: Filter::default().address(LIST, Some(&code), None),
-            export: filter.address(EXPORT, Some(&code), None),
+            export: ExportAddresses::of(filter, Some(&code)),
             is_part,
             period_label: period.label(&l),
             period: Some(code),
@@ -174,7 +189,7 @@ impl Region {
             previous: None,
             next: None,
             cleared: LIST.to_owned(),
-            export: EXPORT.to_owned(),
+            export: ExportAddresses::of(&Filter::default(), None),
             is_part: false,
             can_import: false,
             pace: Pace::new(&l, None),

@@ -65,6 +65,8 @@ async fn no_query_is_a_fault() {
         "/alignment?closed=",
         "/check-in?objective=",
         "/objectives/export.csv?text=",
+        "/objectives/export.json?text=",
+        "/objectives/export.xlsx?text=",
         "/check-in/preview?day=",
         "/organizations?return_to=",
     ] {

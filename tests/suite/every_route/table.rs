@@ -83,6 +83,8 @@ pub const LOOKS: &[Look] = &[
     Look("/language/{code}", All),
     Look("/objectives", Members),
     Look("/objectives/export.csv", Members),
+    Look("/objectives/export.json", Members),
+    Look("/objectives/export.xlsx", Members),
     Look("/objectives/new", Members),
     Look("/objectives/{id}", Seeing),
     Look("/objectives/{id}/comments", Seeing),

@@ -5,6 +5,7 @@ mod alignment;
 mod comments;
 mod correction;
 mod drafts;
+mod export;
 mod forms;
 mod handover;
 mod hidden_children;

@@ -35,7 +35,13 @@ fn send(address: SocketAddr, cookie: &str, path: &str, form: Option<&[(&str, &st
     let status = StatusCode::from_u16(head.split(' ').nth(1)?.parse().ok()?).ok()?;
     let cookies: Vec<_> =
         head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).collect();
-    let page = Answer { address: path.to_owned(), status, headers: HeaderMap::new(), body: body.to_owned() };
+    let page = Answer {
+        address: path.to_owned(),
+        status,
+        headers: HeaderMap::new(),
+        body: body.to_owned(),
+        bytes: Vec::new(),
+    };
     Some((page, cookies.join("; ")))
 }
 

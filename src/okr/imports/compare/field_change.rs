@@ -26,6 +26,12 @@ pub(super) fn take<T: PartialEq>(
     }
 }
 
+/// Text of one line as it is there, when the file says the same: reading a file tidies spaces.
+pub(super) fn one_line(file: &str, current: &str) -> String {
+    let is_same = file.split_whitespace().eq(current.split_whitespace());
+    if is_same { current.to_owned() } else { file.to_owned() }
+}
+
 pub(super) fn plain(number: &Decimal) -> Option<String> {
     Some(number.normalize().to_string())
 }

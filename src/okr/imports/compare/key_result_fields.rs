@@ -2,7 +2,7 @@
 use rust_decimal::Decimal;
 
 use super::definition::kind;
-use super::field_change::{plain, small, take, text};
+use super::field_change::{one_line, plain, small, take, text};
 use super::key_result::Work;
 use super::{Comparison, Refused};
 use crate::okr::imports::key::ImportKey;
@@ -20,7 +20,8 @@ impl Comparison<'_> {
     ) -> Result<(), Refused> {
         let (said, changes) = (&mut work.said, &mut work.changes);
         if matches!(parsed.key, ImportKey::Given(_)) {
-            take(said, "title", Some(parsed.title.clone()), &mut after.title, text, changes);
+            let title = one_line(&parsed.title, &after.title);
+            take(said, "title", Some(title), &mut after.title, text, changes);
         }
         take(said, "description", parsed.description.clone(), &mut after.description, text, changes);
         let (measure, definition) = (&parsed.measure, &mut after.definition);
@@ -36,7 +37,8 @@ impl Comparison<'_> {
         if definition.kind != before && after.started {
             return Err((Field::Kind, RowErrorKind::KindFixed, parsed.title.clone()));
         }
-        take(said, "unit", measure.unit.clone().filter(|_| measure.told.unit), &mut definition.unit, text, changes);
+        let unit = measure.unit.as_deref().filter(|_| measure.told.unit).map(|unit| one_line(unit, &definition.unit));
+        take(said, "unit", unit, &mut definition.unit, text, changes);
         let number = |number: &Option<Decimal>| number.as_ref().and_then(plain);
         take(
             said,

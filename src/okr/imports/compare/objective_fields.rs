@@ -1,5 +1,5 @@
 //! The fields of an objective, and what stands above it.
-use super::field_change::{FieldChange, plain, small, take, text};
+use super::field_change::{FieldChange, one_line, plain, small, take, text};
 use super::{Child, Comparison, Refused};
 use crate::okr::imports::key::ImportKey;
 use crate::okr::imports::mapping::Field;
@@ -21,7 +21,8 @@ impl Comparison<'_> {
     ) -> Result<(), Refused> {
         let details = &parsed.details;
         if matches!(parsed.key, ImportKey::Given(_)) {
-            take(said, "title", Some(parsed.title.clone()), &mut objective.title, text, changes);
+            let title = one_line(&parsed.title, &objective.title);
+            take(said, "title", Some(title), &mut objective.title, text, changes);
             if said.news("period", &parsed.period.canonical()) {
                 let term = self
                     .names

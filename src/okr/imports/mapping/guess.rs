@@ -196,7 +196,7 @@ fn doubt_by_cells(column: &mut ColumnGuess, place: usize, sample: &[Row]) {
     let fitting = cells
         .iter()
         .filter(|cell| match cell {
-            Cell::Number { .. } => is_numeric(field),
+            Cell::Number { .. } | Cell::Truth(_) => is_numeric(field),
             Cell::Date(_) => field == Field::ValueDate,
             Cell::Text(text) if is_numeric(field) => [DecimalMark::Auto, DecimalMark::Comma, DecimalMark::Point]
                 .into_iter()

@@ -226,7 +226,7 @@ fn every_faulty_cell_is_named_with_its_row_and_column() {
         ("Objective,Key result,Baseline,Target", "a,b,=1+1,5".to_owned(), "Baseline", NotANumber),
         ("Objective,Key result,Baseline,Target", "a,b,\"1,234\",5".to_owned(), "Baseline", AmbiguousNumber),
         ("Objective,Key result,Target", "a,b,9999999999999999".to_owned(), "Target", NumberOutOfRange),
-        ("Objective,Key result,Target", "a,b,0.1234567".to_owned(), "Target", NumberOutOfRange),
+        ("Objective,Key result,Target", "a,b,0.12345678901".to_owned(), "Target", NumberOutOfRange),
         ("Objective,Key result,Target,Value", "a,b,,5".to_owned(), "Target", MissingTarget),
         ("Objective,Key result,End-Q", "a,b,1.1".to_owned(), "End-Q", ScoreOutOfRange),
         ("Objective,Key result,End-Q", "a,b,-0.1".to_owned(), "End-Q", ScoreOutOfRange),

@@ -2,6 +2,7 @@
 
 use super::normalise;
 use super::words::is_nobody;
+use crate::okr::imports::mapping::Options;
 
 /// A person as a file names one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,8 +22,11 @@ impl Person {
 
 /// Splits a cell into people, in their order, each once. A dash, «n/a» or «TBD» is nobody.
 ///
-/// A separator of letters, such as «and», only counts as a word of its own.
+/// A separator of letters, such as «and», only counts as a word of its own. A cell in quotes is one name, whatever it contains.
 pub fn split(cell: &str, separators: &[String]) -> Vec<Person> {
+    if let Some(name) = quoted(cell) {
+        return vec![Person { name, email: None }];
+    }
     if is_nobody(cell) {
         return Vec::new();
     }
@@ -37,6 +41,22 @@ pub fn split(cell: &str, separators: &[String]) -> Vec<Person> {
         }
     }
     people
+}
+
+/// A name as a cell has to have it so that [`split`] finds this one person: in quotes when it would be read otherwise.
+pub fn written(name: &str) -> String {
+    let read = split(name, &Options::default().owner_separators);
+    match read.as_slice() {
+        [person] if person.email.is_none() && normalise(&person.name) == normalise(name) => name.to_owned(),
+        _ => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// The name in a cell that is all quotes, with a quote in it doubled.
+fn quoted(cell: &str) -> Option<String> {
+    let inner = cell.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let is_whole = !inner.trim().is_empty() && !inner.replace("\"\"", "").contains('"');
+    is_whole.then(|| inner.replace("\"\"", "\"").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn split_once_more(piece: &str, separator: &str) -> Vec<String> {
@@ -92,7 +112,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::okr::imports::mapping::Options;
+    use proptest::prelude::*;
 
     fn names(cell: &str) -> Vec<String> {
         split(cell, &Options::default().owner_separators).into_iter().map(|person| person.name).collect()
@@ -136,5 +156,33 @@ mod tests {
                 ("x@y", None)
             ]
         );
+    }
+
+    #[test]
+    fn a_name_that_looks_like_several_is_written_in_quotes() {
+        for (name, cell) in [
+            ("Anna Smith", "Anna Smith"),
+            ("Smith, Anna", "\"Smith, Anna\""),
+            ("Анна «Аня» Петрова", "Анна «Аня» Петрова"),
+            ("Anna \"Ann\" Smith", "Anna \"Ann\" Smith"),
+            ("\"Ann\"", "\"\"\"Ann\"\"\""),
+            ("Rock & Roll", "\"Rock & Roll\""),
+            ("Нет", "\"Нет\""),
+            ("anna@okr.example", "\"anna@okr.example\""),
+        ] {
+            assert_eq!(written(name), cell);
+            assert_eq!(names(cell), [name]);
+        }
+        assert_eq!(names("\"Anna\", \"Boris\"").len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_that_is_written_is_read_as_one_person(name in "[\"a-c ,;/&@.<>и=']{0,6}[a-z]") {
+            let read = split(&written(&name), &Options::default().owner_separators);
+            prop_assert_eq!(read.len(), 1);
+            prop_assert_eq!(normalise(&read[0].name), normalise(&name));
+            prop_assert_eq!(&read[0].email, &None);
+        }
     }
 }

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use super::steps::{Company, QUARTER, counts};
 use crate::world::day;
 
-fn definition(kind: Kind) -> Definition {
+/// A definition of this kind with all its parts.
+pub fn definition(kind: Kind) -> Definition {
     let number = |number: i64| Some(Decimal::from(number));
     let base = Definition::of(kind);
     match kind {
@@ -46,7 +47,8 @@ fn definition(kind: Kind) -> Definition {
     }
 }
 
-async fn add(company: &Company, objective: okrio::kernel::ObjectiveId, kind: Kind, measured: bool) -> KeyResultId {
+/// Adds a key result of this kind; with a value, a confidence and a comment when it is measured.
+pub async fn add(company: &Company, objective: okrio::kernel::ObjectiveId, kind: Kind, measured: bool) -> KeyResultId {
     let actor = company.world.actor(company.owner).await;
     let mut tx = company.app.db.write(&actor).await.unwrap();
     let definition = definition(kind);

@@ -3,7 +3,8 @@
 mod again;
 mod bad_files;
 mod command;
-mod kinds;
+pub mod kinds;
 mod pages;
+mod round_trip;
 pub mod steps;
 mod values;

@@ -1,0 +1,269 @@
+//! The cells of a line by what they mean. Each format writes them in its own way, in the same columns; our own import reads the
+//! columns by their names and finds every object again by its id.
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::super::views::today;
+use super::lines::Line;
+use crate::i18n::Lang;
+use crate::okr::imports::values::people;
+use crate::okr::key_results::model::Kind;
+use crate::okr::maths::percent;
+use crate::okr::objectives::visibility::Visibility;
+use crate::okr::parts::{share, status_message};
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    Number(Decimal),
+    /// In per cent: 41.5 is 41.5 %.
+    Percent(Decimal),
+    Day(NaiveDate),
+    /// Done or not, of a key result that is one of both.
+    Truth(bool),
+}
+
+/// Messages with the names of the columns, in order, and how wide a sheet shows them, in characters. The last one takes the day.
+pub const COLUMNS: [(&str, u8); 27] = [
+    ("export-objective-id", 14),
+    ("export-objective", 44),
+    ("export-objective-description", 32),
+    ("export-workspace", 22),
+    ("export-period", 13),
+    ("export-objective-owner", 22),
+    ("export-objective-weight", 10),
+    ("export-objective-priority", 12),
+    ("export-visibility", 18),
+    ("export-parent", 16),
+    ("export-objective-progress", 12),
+    ("export-key-result-id", 14),
+    ("export-key-result", 44),
+    ("export-key-result-description", 32),
+    ("export-kind", 14),
+    ("export-unit", 12),
+    ("export-baseline", 14),
+    ("export-target", 14),
+    ("export-value", 14),
+    ("export-value-date", 13),
+    ("export-key-result-weight", 14),
+    ("export-key-result-priority", 14),
+    ("export-key-result-owner", 22),
+    ("export-confidence", 14),
+    ("export-mid-score", 16),
+    ("export-final-score", 12),
+    ("export-status", 16),
+];
+
+/// The names of the columns in the viewer's language.
+pub fn heads(l: &Lang) -> Vec<String> {
+    let name = |id| match id {
+        "export-status" => l.tr(id).arg("day", l.today.format("%Y-%m-%d").to_string()).to_string(),
+        id => l.say(id),
+    };
+    COLUMNS.iter().map(|(id, _)| name(*id)).collect()
+}
+
+/// The cells of a line, one for each column.
+pub fn cells(l: &Lang, line: Line, workspace: String, period: &str) -> Vec<Cell> {
+    let status = if line.key_result.is_some() { &line.key_result_status } else { &line.status };
+    let status = Cell::Text(l.say(status_message(today(status.as_deref()))));
+    let kind = line.kind.as_deref().and_then(Kind::parse);
+    let measured = |value: Option<Decimal>| match (kind, value) {
+        (Some(Kind::Binary), Some(value)) if value.is_zero() || value == Decimal::ONE => Cell::Truth(!value.is_zero()),
+        (_, value) => number(value),
+    };
+    // the value of milestones follows from them, it is not recorded by itself
+    let value = line.value.filter(|_| kind != Some(Kind::Milestones));
+    let visibility = Visibility::parse(&line.visibility).map(|visibility| l.say(visibility_message(visibility)));
+    vec![
+        Cell::Text(line.key),
+        Cell::Text(line.title),
+        text(Some(line.description)),
+        text(Some(workspace)),
+        text(Some(period.to_owned())),
+        text(Some(people::written(&line.owner_name))),
+        Cell::Number(line.weight),
+        whole(line.priority),
+        text(visibility),
+        text(line.parent_key),
+        share(line.progress).map_or(Cell::Empty, |share| Cell::Percent(percent(share))),
+        text(line.key_result_key),
+        text(line.key_result),
+        text(line.key_result_description),
+        text(kind.map(|kind| l.say(kind_message(kind)))),
+        text(line.unit),
+        measured(line.baseline),
+        measured(line.target),
+        measured(value),
+        line.value_on.filter(|_| value.is_some()).map_or(Cell::Empty, Cell::Day),
+        number(line.key_result_weight),
+        whole(line.key_result_priority),
+        text(line.key_result_owner.map(|name| people::written(&name))),
+        whole(line.confidence),
+        number(line.mid_score),
+        number(line.final_score),
+        status,
+    ]
+}
+
+fn text(text: Option<String>) -> Cell {
+    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
+}
+
+fn number(number: Option<Decimal>) -> Cell {
+    number.map_or(Cell::Empty, Cell::Number)
+}
+
+fn whole(number: Option<i16>) -> Cell {
+    number.map_or(Cell::Empty, |number| Cell::Number(number.into()))
+}
+
+fn kind_message(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Percentage => "export-kind-percentage",
+        Kind::Absolute => "export-kind-absolute",
+        Kind::Binary => "export-kind-binary",
+        Kind::Scale => "export-kind-scale",
+        Kind::AtLeast => "export-kind-at-least",
+        Kind::AtMost => "export-kind-at-most",
+        Kind::Band => "export-kind-band",
+        Kind::Milestones => "export-kind-milestones",
+    }
+}
+
+fn visibility_message(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Organization => "export-visibility-organization",
+        Visibility::Workspace => "export-visibility-workspace",
+        Visibility::Private => "export-visibility-private",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Locale;
+    use crate::okr::imports::mapping::{Field, Header, guess};
+    use crate::okr::imports::values::words;
+
+    fn languages() -> [Lang; 2] {
+        Locale::ALL.map(|locale| Lang { locale, zone: chrono_tz::UTC, today: NaiveDate::MIN })
+    }
+
+    /// The import must understand every column, and leave alone those that are computed here.
+    #[test]
+    fn our_import_reads_our_columns() {
+        use Field::*;
+        let expected = [
+            Some(ObjectiveKey),
+            Some(ObjectiveTitle),
+            Some(ObjectiveDescription),
+            Some(Team),
+            Some(Period),
+            Some(ObjectiveOwner),
+            Some(ObjectiveWeight),
+            Some(ObjectivePriority),
+            Some(Visibility),
+            Some(ParentObjective),
+            None,
+            Some(KeyResultKey),
+            Some(KeyResultTitle),
+            Some(KeyResultDescription),
+            Some(Kind),
+            Some(Unit),
+            Some(Baseline),
+            Some(Target),
+            Some(Value),
+            Some(ValueDate),
+            Some(Weight),
+            Some(Priority),
+            Some(Owner),
+            Some(Confidence),
+            Some(MidScore),
+            Some(FinalScore),
+            None,
+        ];
+        for l in languages() {
+            let l = Lang { today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(), ..l };
+            let guessed = guess(&Header { line: 1, names: heads(&l) }, &[]);
+            let fields: Vec<_> = guessed.columns.iter().map(|column| (column.header.as_str(), column.field)).collect();
+            assert_eq!(fields.len(), expected.len());
+            for ((header, field), expected) in fields.iter().zip(expected) {
+                assert_eq!(*field, expected, "{header}");
+            }
+        }
+    }
+
+    #[test]
+    fn our_import_understands_our_words() {
+        for l in languages() {
+            for kind in Kind::ALL {
+                let word = l.say(kind_message(kind));
+                let read = words::kind(&word).map(|kind| serde_json::to_value(kind).unwrap());
+                assert_eq!(read, Some(kind.code().into()), "{word}");
+            }
+            for visibility in [Visibility::Organization, Visibility::Workspace, Visibility::Private] {
+                let word = l.say(visibility_message(visibility));
+                let read = words::visibility(&word).map(|visibility| serde_json::to_value(visibility).unwrap());
+                assert_eq!(read, Some(visibility.id().into()), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_a_number_a_truth_or_nothing_by_its_kind() {
+        let l = languages()[0];
+        let value = |kind: &str, value: i64| {
+            let line = Line {
+                kind: Some(kind.to_owned()),
+                value: Some(value.into()),
+                value_on: NaiveDate::from_ymd_opt(2026, 11, 2),
+                ..blank()
+            };
+            let cells = cells(&l, line, String::new(), "2026 Q4");
+            assert_eq!(cells.len(), COLUMNS.len());
+            (cells[18].clone(), cells[19] != Cell::Empty)
+        };
+        assert_eq!(value("absolute", 1), (Cell::Number(1.into()), true));
+        assert_eq!(value("binary", 1), (Cell::Truth(true), true));
+        assert_eq!(value("binary", 0), (Cell::Truth(false), true));
+        assert_eq!(value("milestones", 1), (Cell::Empty, false));
+    }
+
+    fn blank() -> Line {
+        Line {
+            id: uuid::Uuid::nil(),
+            workspace_no: 0,
+            position: 0.0,
+            key: String::new(),
+            title: String::new(),
+            description: String::new(),
+            workspace_id: uuid::Uuid::nil(),
+            owner_name: String::new(),
+            weight: Decimal::ONE,
+            priority: None,
+            visibility: "private".into(),
+            parent_key: None,
+            progress: None,
+            status: None,
+            key_result_key: None,
+            key_result: None,
+            key_result_description: None,
+            kind: None,
+            unit: None,
+            baseline: None,
+            target: None,
+            value: None,
+            value_on: None,
+            key_result_weight: None,
+            key_result_priority: None,
+            key_result_owner: None,
+            confidence: None,
+            key_result_status: None,
+            mid_score: None,
+            final_score: None,
+        }
+    }
+}
