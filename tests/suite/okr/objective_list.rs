@@ -192,6 +192,7 @@ async fn what_is_hidden_is_neither_shown_nor_counted_nor_exported() {
     let page = anna.get("/objectives").await;
     assert_eq!(titles(&page), ["Objective 000"]);
     assert_eq!(page.texts("#objectives-count"), ["1 objective, 2 key results"]);
+    assert!(!anna.get("/objectives/export.csv").await.body.contains("competitor"));
     let boris = scene.app.sign_in("boris@acme.example").await;
     assert_eq!(titles(&boris.get("/objectives?owner=me").await), ["Quietly buy the competitor"]);
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::super::views::today;
-use super::lines::Line;
+use super::lines::KeyResultRow;
+use super::objectives::ObjectiveRow;
 use crate::i18n::Lang;
 use crate::okr::imports::values::people;
 use crate::okr::key_results::model::Kind;
@@ -65,51 +66,69 @@ pub fn heads(l: &Lang) -> Vec<String> {
     COLUMNS.iter().map(|(id, _)| name(*id)).collect()
 }
 
-/// The cells of a line, one for each column.
-pub fn cells(l: &Lang, line: Line, workspace: String, period: &str) -> Vec<Cell> {
-    let status = if line.key_result.is_some() { &line.key_result_status } else { &line.status };
+/// The cells of a line, one for each column: an objective and one of its key results, or none.
+pub fn cells(
+    l: &Lang,
+    objective: &ObjectiveRow,
+    key_result: Option<KeyResultRow>,
+    workspace: &str,
+    period: &str,
+) -> Vec<Cell> {
+    let status = key_result.as_ref().map_or(&objective.status, |one| &one.status);
     let status = Cell::Text(l.say(status_message(today(status.as_deref()))));
-    let kind = line.kind.as_deref().and_then(Kind::parse);
+    let visibility = Visibility::parse(&objective.visibility).map(|visibility| l.say(visibility_message(visibility)));
+    let key = |key: &Option<String>, id: uuid::Uuid| key.clone().unwrap_or_else(|| id.to_string());
+    let mut cells = vec![
+        text(key(&objective.import_key, objective.id)),
+        text(objective.title.clone()),
+        text(objective.description.clone()),
+        text(workspace.to_owned()),
+        text(period.to_owned()),
+        text(people::written(&objective.owner_name)),
+        Cell::Number(objective.weight),
+        whole(objective.priority),
+        text(visibility.unwrap_or_default()),
+        objective.parent_id.map_or(Cell::Empty, |id| text(key(&objective.parent_import_key, id))),
+        share(objective.progress).map_or(Cell::Empty, |share| Cell::Percent(percent(share))),
+    ];
+    match key_result {
+        Some(key_result) => cells.extend(of_key_result(l, key_result)),
+        None => cells.resize(COLUMNS.len() - 1, Cell::Empty),
+    }
+    cells.push(status);
+    cells
+}
+
+/// The cells between those of the objective and the status.
+fn of_key_result(l: &Lang, one: KeyResultRow) -> [Cell; 15] {
+    let kind = Kind::parse(&one.kind);
     let measured = |value: Option<Decimal>| match (kind, value) {
         (Some(Kind::Binary), Some(value)) if value.is_zero() || value == Decimal::ONE => Cell::Truth(!value.is_zero()),
         (_, value) => number(value),
     };
     // the value of milestones follows from them, it is not recorded by itself
-    let value = line.value.filter(|_| kind != Some(Kind::Milestones));
-    let visibility = Visibility::parse(&line.visibility).map(|visibility| l.say(visibility_message(visibility)));
-    vec![
-        Cell::Text(line.key),
-        Cell::Text(line.title),
-        text(Some(line.description)),
-        text(Some(workspace)),
-        text(Some(period.to_owned())),
-        text(Some(people::written(&line.owner_name))),
-        Cell::Number(line.weight),
-        whole(line.priority),
-        text(visibility),
-        text(line.parent_key),
-        share(line.progress).map_or(Cell::Empty, |share| Cell::Percent(percent(share))),
-        text(line.key_result_key),
-        text(line.key_result),
-        text(line.key_result_description),
-        text(kind.map(|kind| l.say(kind_message(kind)))),
-        text(line.unit),
-        measured(line.baseline),
-        measured(line.target),
+    let value = one.value.filter(|_| kind != Some(Kind::Milestones));
+    [
+        text(one.key),
+        text(one.title),
+        text(one.description),
+        text(kind.map(|kind| l.say(kind_message(kind))).unwrap_or_default()),
+        text(one.unit),
+        measured(one.baseline),
+        measured(one.target),
         measured(value),
-        line.value_on.filter(|_| value.is_some()).map_or(Cell::Empty, Cell::Day),
-        number(line.key_result_weight),
-        whole(line.key_result_priority),
-        text(line.key_result_owner.map(|name| people::written(&name))),
-        whole(line.confidence),
-        number(line.mid_score),
-        number(line.final_score),
-        status,
+        one.value_on.filter(|_| value.is_some()).map_or(Cell::Empty, Cell::Day),
+        Cell::Number(one.weight),
+        whole(one.priority),
+        text(people::written(&one.owner_name)),
+        whole(one.confidence),
+        number(one.mid_score),
+        number(one.final_score),
     ]
 }
 
-fn text(text: Option<String>) -> Cell {
-    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, Cell::Text)
+fn text(text: String) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 fn number(number: Option<Decimal>) -> Cell {
@@ -216,13 +235,13 @@ mod tests {
     fn a_value_is_a_number_a_truth_or_nothing_by_its_kind() {
         let l = languages()[0];
         let value = |kind: &str, value: i64| {
-            let line = Line {
-                kind: Some(kind.to_owned()),
+            let one = KeyResultRow {
+                kind: kind.to_owned(),
                 value: Some(value.into()),
                 value_on: NaiveDate::from_ymd_opt(2026, 11, 2),
-                ..blank()
+                ..key_result()
             };
-            let cells = cells(&l, line, String::new(), "2026 Q4");
+            let cells = cells(&l, &objective(), Some(one), "", "2026 Q4");
             assert_eq!(cells.len(), COLUMNS.len());
             (cells[18].clone(), cells[19] != Cell::Empty)
         };
@@ -232,36 +251,60 @@ mod tests {
         assert_eq!(value("milestones", 1), (Cell::Empty, false));
     }
 
-    fn blank() -> Line {
-        Line {
+    #[test]
+    fn an_objective_without_key_results_has_a_line_too() {
+        let cells = cells(&languages()[0], &objective(), None, "Company", "2026 Q4");
+        assert_eq!(cells.len(), COLUMNS.len());
+        assert!(cells[11..26].iter().all(|cell| *cell == Cell::Empty), "{cells:?}");
+        assert_eq!((&cells[3], &cells[26]), (&Cell::Text("Company".into()), &Cell::Text("On track".into())));
+    }
+
+    fn objective() -> ObjectiveRow {
+        ObjectiveRow {
             id: uuid::Uuid::nil(),
             workspace_no: 0,
             position: 0.0,
-            key: String::new(),
-            title: String::new(),
+            import_key: None,
+            title: "Grow".into(),
             description: String::new(),
             workspace_id: uuid::Uuid::nil(),
-            owner_name: String::new(),
+            owner_id: uuid::Uuid::nil(),
+            owner_name: "Anna".into(),
+            parent_id: None,
+            parent_title: None,
+            parent_import_key: None,
+            parent_contributes: true,
+            visibility: "private".into(),
+            stage: "active".into(),
+            halted: None,
+            is_archived: false,
             weight: Decimal::ONE,
             priority: None,
-            visibility: "private".into(),
-            parent_key: None,
+            rollup: "key_results".into(),
             progress: None,
-            status: None,
-            key_result_key: None,
-            key_result: None,
-            key_result_description: None,
-            kind: None,
-            unit: None,
+            status: Some("on_track".into()),
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            updated_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn key_result() -> KeyResultRow {
+        KeyResultRow {
+            objective_id: uuid::Uuid::nil(),
+            key: "1".into(),
+            title: "Visits".into(),
+            description: String::new(),
+            kind: String::new(),
+            unit: String::new(),
             baseline: None,
             target: None,
             value: None,
             value_on: None,
-            key_result_weight: None,
-            key_result_priority: None,
-            key_result_owner: None,
+            weight: Decimal::ONE,
+            priority: None,
+            owner_name: "Anna".into(),
             confidence: None,
-            key_result_status: None,
+            status: None,
             mid_score: None,
             final_score: None,
         }
