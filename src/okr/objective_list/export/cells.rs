@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::super::views::today;
-use super::lines::KeyResultRow;
+use super::lines::{KeyResultRow, Lines};
 use super::objectives::ObjectiveRow;
 use crate::i18n::Lang;
 use crate::okr::imports::values::people;
@@ -66,8 +66,17 @@ pub fn heads(l: &Lang) -> Vec<String> {
     COLUMNS.iter().map(|(id, _)| name(*id)).collect()
 }
 
+/// The lines of an objective in cells.
+pub fn of(l: &Lang, lines: Lines, period: &str) -> Vec<Vec<Cell>> {
+    let Lines { objective, workspace, key_results } = lines;
+    if key_results.is_empty() {
+        return vec![cells(l, &objective, None, &workspace, period)];
+    }
+    key_results.into_iter().map(|one| cells(l, &objective, Some(one), &workspace, period)).collect()
+}
+
 /// The cells of a line, one for each column: an objective and one of its key results, or none.
-pub fn cells(
+fn cells(
     l: &Lang,
     objective: &ObjectiveRow,
     key_result: Option<KeyResultRow>,

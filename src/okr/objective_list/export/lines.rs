@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::super::cursor::{Cursor, Place};
 use super::super::store::Ask;
 use super::Export;
-use super::cells::{Cell, cells};
-use super::objectives;
+use super::objectives::{self, ObjectiveRow};
 use crate::db::OrganizationTx;
 use crate::kernel::{Result, WorkspaceId};
 
@@ -34,9 +33,17 @@ pub struct KeyResultRow {
     pub final_score: Option<Decimal>,
 }
 
+/// The lines of one objective: one for each key result, or one alone.
+pub struct Lines {
+    pub objective: ObjectiveRow,
+    /// Name of the workspace.
+    pub workspace: String,
+    pub key_results: Vec<KeyResultRow>,
+}
+
 impl Export {
-    /// Some lines in cells, and where the next ones begin.
-    pub(super) async fn lines(&self, after: Option<Place>) -> Result<(Vec<Vec<Cell>>, Option<Place>)> {
+    /// Some lines, and where the next ones begin.
+    pub(super) async fn lines(&self, after: Option<Place>) -> Result<(Vec<Lines>, Option<Place>)> {
         let mut tx = self.db.read(&self.actor).await?;
         let ask = Ask { period: self.period.id, filter: &self.filter, me: self.me, cursor: after.map(Cursor::After) };
         let rows = objectives::list(&mut tx, &ask).await?;
@@ -44,18 +51,13 @@ impl Export {
         let mut key_results = key_results(&mut tx, &ids).await?;
         let tree = self.trees.load(&mut tx, rows.iter().map(|row| WorkspaceId(row.workspace_id))).await?;
         tx.commit().await?;
-        let (period, next) = (self.period_name(), objectives::next(&rows));
-        let mut lines = Vec::new();
-        for row in &rows {
-            let workspace = tree.get(WorkspaceId(row.workspace_id)).map(|node| node.name.as_str()).unwrap_or_default();
-            match key_results.remove(&row.id) {
-                Some(found) => {
-                    lines.extend(found.into_iter().map(|one| cells(&self.l, row, Some(one), workspace, &period)));
-                }
-                None => lines.push(cells(&self.l, row, None, workspace, &period)),
-            }
-        }
-        Ok((lines, next))
+        let next = objectives::next(&rows);
+        let lines = rows.into_iter().map(|objective| Lines {
+            workspace: tree.get(WorkspaceId(objective.workspace_id)).map(|node| node.name.clone()).unwrap_or_default(),
+            key_results: key_results.remove(&objective.id).unwrap_or_default(),
+            objective,
+        });
+        Ok((lines.collect(), next))
     }
 }
 

@@ -9,6 +9,7 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
+/// Which part is of which type.
 pub fn content_types() -> String {
     format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -17,6 +18,7 @@ pub fn content_types() -> String {
     )
 }
 
+/// Parts that another part refers to, by kind and path; they are numbered from `rId1` on.
 pub fn relations(targets: &[(&str, &str)]) -> String {
     let mut xml = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     for (number, (kind, target)) in (1..).zip(targets) {
@@ -28,7 +30,7 @@ pub fn relations(targets: &[(&str, &str)]) -> String {
     xml + "</Relationships>"
 }
 
-/// In the order of [`super::sheet::Style::place`].
+/// How cells look, in the order of [`super::sheet::Style::place`].
 pub fn styles() -> String {
     let mut formats = String::from("<numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>");
     let mut cells = String::new();
@@ -88,6 +90,7 @@ pub fn opening(columns: &[Column]) -> String {
     xml + "</cols><sheetData>"
 }
 
+/// The list of sheets, and the filter of the one that there is.
 pub fn workbook(name: &str, last: &str, rows: u32) -> String {
     let name = escaped(name).replace('"', "&quot;");
     format!(
@@ -120,7 +123,7 @@ fn is_escape(text: &str) -> bool {
         && digits.iter().take(4).all(u8::is_ascii_hexdigit))
 }
 
-/// Writing into a text cannot fail.
+/// Adds to a text, which cannot fail.
 pub fn add(xml: &mut String, text: std::fmt::Arguments<'_>) {
     xml.write_fmt(text).ok();
 }

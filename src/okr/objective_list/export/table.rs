@@ -1,6 +1,6 @@
 //! A table in the making: its head, its lines in pieces, its end.
 use super::super::cursor::Place;
-use super::cells::{Cell, heads};
+use super::cells::{self, Cell, heads};
 use super::{Export, Pieces};
 use crate::kernel::{Failure, Result};
 
@@ -38,9 +38,10 @@ impl<F: Format> Pieces for Table<F> {
             Next::End => return apart(move || format.end()).await.map(Some),
         };
         let (lines, last) = self.export.lines(after).await?;
+        let (l, period) = (self.export.l, self.export.period_name());
         let (format, bytes) = apart(move || {
             let mut bytes = head.map_or(Ok(Vec::new()), |head| format.begin(head))?;
-            bytes.extend(format.lines(lines)?);
+            bytes.extend(format.lines(lines.into_iter().flat_map(|lines| cells::of(&l, lines, &period)).collect())?);
             Ok((format, bytes))
         })
         .await?;
