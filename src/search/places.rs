@@ -27,7 +27,7 @@ const fn action(name: &'static str, address: &'static str, icon: &'static str, k
 const PLACES: &[Place] = &[
     action("objective-new", "/objectives/new", "plus", "n"),
     action("search-check-in", "/check-in", "checkin", "c"),
-    action("search-export", "/objectives/export.csv", "download", ""),
+    action("search-export", "/objectives/export.xlsx", "download", ""),
     page("nav-my-work", "/", "home", "g h"),
     page("nav-check-in", "/check-in", "checkin", "g c"),
     page("nav-objectives", "/objectives", "target", "g o"),

@@ -10,7 +10,7 @@ search-actions = Actions
 search-pages = Pages
 search-here = On this page
 search-check-in = Check in
-search-export = Export objectives
+search-export = Export objectives to Excel
 search-found = { $n ->
     [one] { $n } found
    *[other] { $n } found

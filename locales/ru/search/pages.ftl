@@ -10,7 +10,7 @@ search-actions = Действия
 search-pages = Страницы
 search-here = На этой странице
 search-check-in = Сделать чек-ин
-search-export = Выгрузить цели
+search-export = Скачать цели в Excel
 search-found = { $n ->
     [one] Найден { $n } результат
     [few] Найдено { $n } результата
