@@ -8,15 +8,16 @@ why-part-milestone = Milestone
 why-part-unnamed = Not shown
 why-part-unseen = { $n } you cannot see
 why-column-share = Share
-why-column-value = Value
+why-column-done = Done
+why-column-score = Score
 why-column-adds = Adds
 why-result = Result
 why-points = { $n ->
     [one] { $n } point
    *[other] { $n } points
 }
-why-raw = before it was held between 0 and 100 %: { $raw }
-why-coverage = { $known } of { $total } are known; the rest is left out, not counted as zero. The shares are those among what is known.
+why-raw = { $raw } before the limit
+why-coverage = { $known } of { $total } have a number to count; the rest is left out, not counted as zero. The shares are those among what counts.
 why-formula-linear = How far the value has come on its way from the baseline to the target: (value − baseline) ÷ (target − baseline).
 why-formula-checkpoints = The value lies between two checkpoints; progress is taken in proportion between them.
 why-formula-reached = Baseline and target are equal in the imported data: 100 % once the value reaches the target, else 0 %.

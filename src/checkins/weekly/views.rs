@@ -7,7 +7,7 @@ use super::typed::{self, CONFIDENCES};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, KeyResultId, ObjectiveId};
 use crate::okr::key_results::model::{KeyResult, Kind};
-use crate::okr::key_results::views::{aim_text, value_text};
+use crate::okr::key_results::words::{aim_text, value_text};
 use crate::okr::parts::{Once, StatusView, percent_text};
 use crate::okr::parts::{Problem, Problems as _};
 

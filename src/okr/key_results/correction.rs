@@ -7,7 +7,7 @@ use super::form_views::CorrectionForm;
 use super::model::{Measurement, ReadingSource};
 use super::show::{Shown, shown};
 use super::value_form::{input_of, parse_value};
-use super::views::value_text;
+use super::words::value_text;
 use super::{actions, store};
 use crate::db::Db;
 use crate::i18n::Lang;

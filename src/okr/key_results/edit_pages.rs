@@ -6,7 +6,7 @@ use super::form::{self, FormValues};
 use super::form_views::KeyResultForm;
 use super::model::{CurveKind, KeyResult, Kind};
 use super::store;
-use super::views::kind_message;
+use super::words::kind_message;
 use crate::db::{Db, OrganizationTx};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, Failure, FieldError, KeyResultId, Kind as FailureKind, ObjectiveId, Result};

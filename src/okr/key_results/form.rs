@@ -2,7 +2,7 @@
 use rust_decimal::Decimal;
 
 use super::model::{CurveKind, Definition, KeyResult, Kind, Milestone, ScaleLevel};
-use super::views::kind_message;
+use super::words::kind_message;
 use crate::i18n::{Lang, parse_decimal};
 use crate::kernel::{FieldError, MilestoneId};
 use crate::okr::maths::{Checkpoint, Step, even_levels, rounded};

@@ -9,7 +9,7 @@ use super::model::KeyResult;
 use super::show::{Shown, progress_partial, shown};
 use super::store;
 use super::value_form::{parse_value, seen, value_form};
-use super::views::value_text;
+use super::words::value_text;
 use crate::db::{Db, OrganizationTx};
 use crate::i18n::Lang;
 use crate::kernel::{Failure, FieldError, KeyResultId, Kind as FailureKind};

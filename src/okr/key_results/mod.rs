@@ -16,6 +16,7 @@ pub mod store;
 pub mod taken;
 mod value_form;
 pub mod views;
+pub mod words;
 
 use crate::web::Routes;
 

@@ -8,13 +8,14 @@ use super::actions;
 use super::model::KeyResult;
 use super::show::{Shown, progress_at, shown};
 use super::views::{KeyResultPage, LedgerRow, ReadingView};
+use super::words::value_name;
 use super::{ledger, readings};
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::KeyResultId;
 use crate::okr::maths::{self, Reading};
 use crate::okr::objectives::stage::Stage;
-use crate::okr::parts::{Once, percent_text};
+use crate::okr::parts::{Once, percent_text, status_message};
 use crate::okr::why::WhyView;
 use crate::web::flash::Flash;
 use crate::web::parse;
@@ -40,7 +41,7 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
 fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[readings::ReadingRow]) -> KeyResultPage {
     let key_result = &shown.key_result;
     let definition = &key_result.definition;
-    let why = |explanation: &maths::Explanation| WhyView::of(l, explanation, &definition.unit, &shown.names());
+    let why = |explanation: &maths::Explanation| WhyView::of(l, explanation, Some(definition), &shown.names());
     let verdict = &shown.figures.verdict;
     KeyResultPage {
         l,
@@ -51,11 +52,8 @@ fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[read
         description: key_result.description.clone(),
         row: shown.row(l),
         why_progress: why(&shown.figures.progress.explanation),
-        why_status: format!(
-            "{}. {}",
-            l.say(crate::okr::parts::status_message(verdict.status)),
-            l.say(&format!("why-because-{}", verdict.because.id().replace('_', "-")))
-        ),
+        status: l.say(status_message(verdict.status)),
+        because: l.say(&format!("why-because-{}", verdict.because.id().replace('_', "-"))),
         why_expected: why(&verdict.expected),
         why_gap: why(&verdict.gap),
         owner_name: key_result.owner_name.clone(),
@@ -64,6 +62,7 @@ fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[read
         due: shown.figures.due_on.filter(|_| shown.objective.stage == Stage::Active).map(|day| l.day(day)),
         ledger: ledger.iter().map(|entry| LedgerRow::of(l, entry, &definition.unit)).collect(),
         against_original: against_original(key_result, ledger).map(|share| percent_text(&l, share)),
+        value_name: value_name(l, definition),
         readings: readings
             .iter()
             .rev()
@@ -99,7 +98,7 @@ pub async fn why(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResultI
     let shown = shown(&mut tx, id).await?;
     tx.commit().await?;
     let l = screen.lang();
-    let view = WhyView::of(l, &shown.figures.progress.explanation, &shown.key_result.definition.unit, &shown.names());
+    let view = WhyView::of(l, &shown.figures.progress.explanation, Some(&shown.key_result.definition), &shown.names());
     if screen.is_part() {
         return screen.show(Nav::Objectives, &shown.key_result.title, &view);
     }

@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::form_views::{ValueForm, ValueInput};
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::show::Shown;
-use super::views::{aim_text, summary_text, value_text};
+use super::words::{aim_text, summary_text, value_text};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, MilestoneId, Result};
 use crate::okr::parts::{Once, Problem};

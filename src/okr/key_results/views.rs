@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::ledger::LedgerEntry;
 use super::model::{Definition, KeyResult, Kind};
 use super::readings::ReadingRow;
+use super::words::{kind_message, summary_text, value_cell};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId};
 use crate::okr::figures::KeyResultFigures;
@@ -67,59 +68,6 @@ pub fn icon(kind: Kind) -> &'static str {
     }
 }
 
-/// A value of a key result in words: a number with its unit, yes or no, the name of a level, «2 of 3».
-pub fn value_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> String {
-    match (definition.kind, value) {
-        (Kind::Milestones, _) => {
-            let done = definition.milestones.iter().filter(|milestone| milestone.done_on.is_some()).count();
-            l.tr("key-result-milestones-done").arg("done", done).arg("total", definition.milestones.len()).to_string()
-        }
-        (_, None) => l.say("key-result-no-value"),
-        (Kind::Binary, Some(value)) => l.say(if value >= Decimal::ONE { "key-result-yes" } else { "key-result-no" }),
-        (Kind::Scale, Some(value)) => {
-            let index = usize::try_from(value.trunc().mantissa().max(1)).unwrap_or(1).saturating_sub(1);
-            definition.levels.get(index).map_or_else(|| l.number(&value), |level| level.label.clone())
-        }
-        (_, Some(value)) => l.with_unit(&value, &definition.unit),
-    }
-}
-
-/// What it is measured by: «from 68 to 75», «at most 2 %», «between 5 and 9».
-pub fn aim_text(l: Lang, definition: &Definition) -> String {
-    let number = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.number(&value));
-    let with_unit =
-        |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, &definition.unit));
-    match definition.kind {
-        Kind::Percentage | Kind::Absolute => l
-            .tr("key-result-aim-linear")
-            .arg("from", number(definition.baseline))
-            .arg("to", with_unit(definition.target))
-            .to_string(),
-        Kind::AtLeast => l.tr("key-result-aim-at-least").arg("to", with_unit(definition.target)).to_string(),
-        Kind::AtMost => l.tr("key-result-aim-at-most").arg("to", with_unit(definition.target)).to_string(),
-        Kind::Band => l
-            .tr("key-result-aim-band")
-            .arg("low", number(definition.band_low))
-            .arg("high", with_unit(definition.band_high))
-            .to_string(),
-        Kind::Scale => l.tr("key-result-aim-scale").arg("n", definition.levels.len()).to_string(),
-        Kind::Milestones => l.tr("key-result-aim-milestones").arg("n", definition.milestones.len()).to_string(),
-        Kind::Binary => l.say("key-result-aim-binary"),
-    }
-}
-
-/// The aim and where it stands: «from 68 to 75, now 73».
-pub fn summary_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> String {
-    let id = match (definition.kind, value) {
-        (Kind::Milestones, _) => "key-result-summary",
-        (_, None) => "key-result-summary-none",
-        (Kind::Binary, Some(value)) if value >= Decimal::ONE => "key-result-summary-yes",
-        (Kind::Binary, Some(_)) => "key-result-summary-no",
-        _ => "key-result-summary",
-    };
-    l.tr(id).arg("aim", aim_text(l, definition)).arg("now", value_text(l, definition, value)).to_string()
-}
-
 impl KeyResultRow {
     /// `share` is how much of the objective's progress it makes, none where that is not asked; `past` the progress at former values, oldest first.
     pub fn of(
@@ -167,19 +115,6 @@ impl KeyResultRow {
     }
 }
 
-pub fn kind_message(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Percentage => "key-result-kind-percentage",
-        Kind::Absolute => "key-result-kind-absolute",
-        Kind::Binary => "key-result-kind-binary",
-        Kind::Scale => "key-result-kind-scale",
-        Kind::AtLeast => "key-result-kind-at-least",
-        Kind::AtMost => "key-result-kind-at-most",
-        Kind::Band => "key-result-kind-band",
-        Kind::Milestones => "key-result-kind-milestones",
-    }
-}
-
 /// Everything about one key result.
 #[derive(Template)]
 #[template(path = "okr/key_results/page.html")]
@@ -192,7 +127,8 @@ pub struct KeyResultPage {
     pub description: String,
     pub row: KeyResultRow,
     pub why_progress: WhyView,
-    pub why_status: String,
+    pub status: String,
+    pub because: String,
     pub why_expected: WhyView,
     pub why_gap: WhyView,
     pub owner_name: String,
@@ -202,6 +138,8 @@ pub struct KeyResultPage {
     pub ledger: Vec<LedgerRow>,
     /// Progress against the target it began with, where that moved.
     pub against_original: Option<String>,
+    /// What the values of the readings are called.
+    pub value_name: String,
     pub readings: Vec<ReadingView>,
     pub can_edit: bool,
     pub can_change_target: bool,
@@ -269,13 +207,9 @@ impl ReadingView {
             "correction" => "key-result-source-correction",
             _ => "why-origin-check-in",
         };
-        let value = match definition.kind {
-            Kind::Milestones => percent_text(&l, reading.value),
-            _ => value_text(l, definition, Some(reading.value)),
-        };
         Self {
             day: l.day(reading.effective_on),
-            value,
+            value: value_cell(l, definition, reading.value),
             progress: progress.map_or_else(|| "—".to_owned(), |share| percent_text(&l, share)),
             source: l.say(source),
             by: reading.account_name.clone().unwrap_or_default(),

@@ -72,7 +72,7 @@ impl Shown {
             Mode::Children => "why-roll-up-children",
             Mode::Both => "why-roll-up-both",
         };
-        WhyView { rule: l.say(rule), ..WhyView::of(l, &told, "", names) }
+        WhyView { rule: l.say(rule), ..WhyView::of(l, &told, None, names) }
     }
 
     pub fn takes_values(&self) -> bool {

@@ -64,9 +64,9 @@ impl ScoresView {
 
 fn why(l: Lang, explanation: &Explanation, names: &Names) -> WhyView {
     if explanation.parts.len() <= PARTS_SHOWN {
-        return WhyView::of(l, explanation, "", names);
+        return WhyView::of(l, explanation, None, names);
     }
-    WhyView::of(l, &Explanation { parts: Vec::new(), ..explanation.clone() }, "", names)
+    WhyView::of(l, &Explanation { parts: Vec::new(), ..explanation.clone() }, None, names)
 }
 
 /// What an import has brought, measured both ways.

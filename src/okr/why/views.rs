@@ -7,6 +7,8 @@ use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use crate::i18n::Lang;
+use crate::okr::key_results::model::Definition;
+use crate::okr::key_results::words::{value_cell, value_name};
 use crate::okr::maths::{
     Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, adding_up, percent, points, rounded,
 };
@@ -24,8 +26,8 @@ pub struct WhyView {
     pub inputs: Vec<InputRow>,
     pub parts: Vec<PartRow>,
     pub parts_heading: String,
-    /// Whether the parts carry weights that matter.
-    pub weighted: bool,
+    /// What the parts have of each.
+    pub value_heading: String,
     /// «18 of 26 known», where something is missing.
     pub coverage: Option<String>,
     /// The result as it is shown, or why there is none.
@@ -71,18 +73,16 @@ fn shown_in(formula: Formula) -> Shown {
 }
 
 impl WhyView {
-    /// The explanation in words. `unit` is that of the key result, for values and targets.
-    pub fn of(l: Lang, explanation: &Explanation, unit: &str, names: &Names) -> Self {
+    /// The explanation in words. `measured` is the key result that is explained, which says how its values read.
+    pub fn of(l: Lang, explanation: &Explanation, measured: Option<&Definition>, names: &Names) -> Self {
         let shown = shown_in(explanation.formula);
-        let contributing: Vec<_> = explanation.parts.iter().filter(|part| part.left_out.is_none()).collect();
-        let weighted = contributing.windows(2).any(|pair| matches!(pair, [one, other] if one.weight != other.weight));
         Self {
             l,
             rule: l.say(&format!("why-formula-{}", dashed(explanation.formula.id()))),
-            inputs: explanation.inputs.iter().map(|input| input_row(l, input, unit)).collect(),
+            inputs: explanation.inputs.iter().map(|input| input_row(l, input, measured)).collect(),
             parts: part_rows(l, explanation, shown, names),
             parts_heading: l.say(parts_heading(&explanation.parts)),
-            weighted,
+            value_heading: l.say(value_heading(explanation.formula)),
             coverage: explanation.coverage.as_ref().filter(|coverage| coverage.known < coverage.total).map(
                 |coverage| l.tr("why-coverage").arg("known", coverage.known).arg("total", coverage.total).to_string(),
             ),
@@ -121,6 +121,15 @@ fn parts_heading(parts: &[Part]) -> &'static str {
     }
 }
 
+fn value_heading(formula: Formula) -> &'static str {
+    match formula {
+        Formula::Milestones => "why-column-done",
+        Formula::Confidence => "why-input-confidence",
+        Formula::RecordedScores => "why-column-score",
+        _ => "why-input-progress",
+    }
+}
+
 fn dashed(id: &str) -> String {
     id.replace('_', "-")
 }
@@ -140,7 +149,7 @@ fn outcome(l: Lang, outcome: Outcome, shown: Shown) -> String {
     }
 }
 
-fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
+fn input_row(l: Lang, input: &Input, measured: Option<&Definition>) -> InputRow {
     let value = match input.amount {
         Amount::Date(day) => l.day(day),
         Amount::Number(value) => match input.name {
@@ -152,7 +161,7 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
             | Name::Upper
             | Name::Tolerance
             | Name::FromValue
-            | Name::ToValue => l.with_unit(&value, unit),
+            | Name::ToValue => measured.map_or_else(|| l.number(&value), |one| value_cell(l, one, value)),
             Name::Expected
             | Name::Progress
             | Name::FromProgress
@@ -175,7 +184,11 @@ fn input_row(l: Lang, input: &Input, unit: &str) -> InputRow {
             None => origin,
         }
     });
-    InputRow { name: l.say(&format!("why-input-{}", dashed(input.name.id()))), value, source }
+    let name = match (input.name, measured) {
+        (Name::Value, Some(measured)) => value_name(l, measured),
+        _ => l.say(&format!("why-input-{}", dashed(input.name.id()))),
+    };
+    InputRow { name, value, source }
 }
 
 fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) -> Vec<PartRow> {
@@ -187,10 +200,10 @@ fn part_rows(l: Lang, explanation: &Explanation, shown: Shown, names: &Names) ->
             }
             Subject::Unseen(count) => (l.tr("why-part-unseen").arg("n", count).to_string(), true),
         };
-        // without a result there is nothing to have a share in but the weights
+        // without a result there is nothing to have a share in but the weights; and where everything is known, those are it
         let share = match explanation.result {
-            Outcome::Known(_) => explanation.known_share(part),
-            Outcome::Unknown(_) => part.share,
+            Outcome::Known(_) if explanation.coverage.is_some() => explanation.known_share(part),
+            _ => part.share,
         };
         PartRow {
             title,
@@ -224,7 +237,10 @@ mod tests {
     use super::*;
     use crate::i18n::message_ids;
     use crate::kernel::Locale;
-    use crate::okr::maths::{Child, LeftOut, Mode, Unknown, roll_up};
+    use crate::okr::key_results::model::{Kind, ScaleLevel};
+    use crate::okr::maths::{
+        Child, LeftOut, Measure, Milestone, Mode, Reading, Shape, Unknown, mean_of_recorded, progress, roll_up,
+    };
 
     #[test]
     fn every_name_of_the_maths_has_words() {
@@ -257,7 +273,45 @@ mod tests {
     }
 
     fn shown(children: &[Child]) -> WhyView {
-        WhyView::of(lang(), &roll_up(children, Mode::KeyResults, lang().today), "", &Names::new())
+        WhyView::of(lang(), &roll_up(children, Mode::KeyResults, lang().today), None, &Names::new())
+    }
+
+    #[test]
+    fn levels_and_yes_or_no_are_told_by_their_names() {
+        let level = |label: &str, share| ScaleLevel { label: label.to_owned(), progress: Decimal::new(share, 1) };
+        let levels = vec![level("none", 0), level("some", 5), level("full", 10)];
+        let scale = Definition { levels, ..Definition::of(Kind::Scale) };
+        let binary = Definition::of(Kind::Binary);
+        for (definition, value, en, ru) in [
+            (&scale, Some(2), ("Level", "some", "50\u{a0}%"), ("Уровень", "some", "50\u{a0}%")),
+            (&scale, None, ("Level", "none", "0\u{a0}%"), ("Уровень", "none", "0\u{a0}%")),
+            (&binary, Some(1), ("Value", "Done", "100\u{a0}%"), ("Значение", "Сделано", "100\u{a0}%")),
+            (&binary, None, ("Value", "Not yet", "0\u{a0}%"), ("Значение", "Ещё нет", "0\u{a0}%")),
+        ] {
+            let reading = value.map(|value| Reading::from(Decimal::from(value)));
+            let explanation = progress(&definition.measure().unwrap(), reading).explanation;
+            for (locale, expected) in [(Locale::En, en), (Locale::Ru, ru)] {
+                let view = WhyView::of(Lang { locale, ..lang() }, &explanation, Some(definition), &Names::new());
+                let input = view.inputs.first().unwrap();
+                assert_eq!((input.name.as_str(), input.value.as_str(), view.result.as_str()), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_says_what_it_holds() {
+        let one = Decimal::ONE;
+        let milestone = Milestone { id: Uuid::nil(), done: true, weight: one };
+        let milestones = Measure::new(Shape::Milestones(vec![milestone])).unwrap();
+        for (explanation, heading) in [
+            (roll_up(&[child(one, Some(one))], Mode::KeyResults, lang().today), "Progress"),
+            (progress(&milestones, None).explanation, "Done"),
+            (mean_of_recorded(&[(Uuid::nil(), Some(one))]), "Score"),
+        ] {
+            let view = WhyView::of(lang(), &explanation, None, &Names::new());
+            assert_eq!(view.value_heading, heading);
+            assert_eq!(view.parts.first().unwrap().share.as_deref(), Some("100\u{a0}%"), "{heading}");
+        }
     }
 
     #[test]

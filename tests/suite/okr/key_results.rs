@@ -286,7 +286,18 @@ async fn every_kind_is_created_measured_and_explained() {
         assert!(saved.text().contains(shown), "{kind}: {}", saved.text());
         let why = anna.htmx().get(&format!("/key-results/{id}/why")).await;
         assert!(why.only("why-content").contains(shown), "{kind}: {}", why.text());
-        assert_eq!(anna.get(&format!("/key-results/{id}")).await.status, 200, "{kind}");
+        let page = anna.get(&format!("/key-results/{id}")).await;
+        assert_eq!(page.status, 200, "{kind}");
+        let told = match kind {
+            "scale" => Some(("Level some check-in,", "Level Progress Source", "some 50 %")),
+            "binary" => Some(("Value Done check-in,", "Value Progress Source", "Done 100 %")),
+            _ => None,
+        };
+        if let Some((input, heads, reading)) = told {
+            let (why, readings) = (page.only("key-result-why"), page.only("readings"));
+            assert!(why.contains(input), "{kind}: {why}");
+            assert!(readings.contains(heads) && readings.contains(reading), "{kind}: {readings}");
+        }
     }
     let page = anna.get(&format!("/objectives/{}?why=progress", scene.objective)).await;
     assert_eq!(page.marked("key-result-row").len(), 9);
