@@ -45,14 +45,23 @@ impl Lang {
         self.number(&value.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven))
     }
 
-    /// A number with its unit; a percent sign and words stand behind an unbreakable space.
+    /// A number with its unit behind an unbreakable space where that is a sign, such as `%` or `₽`. A word is left out: it stands
+    /// with the name of what is measured, see [`Self::named`].
     pub fn with_unit(&self, value: &Decimal, unit: &str) -> String {
         let mut text = self.number(value);
-        if !unit.is_empty() {
+        if !unit.is_empty() && unit_word(unit).is_none() {
             text.push(NO_BREAK_SPACE);
             text.push_str(unit);
         }
         text
+    }
+
+    /// The name of what is measured, with the unit of its numbers where that is a word: «Value», «Value, days».
+    pub fn named(&self, name: String, unit: &str) -> String {
+        match unit_word(unit) {
+            Some(unit) => self.tr("name-in-unit").arg("name", name).arg("unit", unit).to_string(),
+            None => name,
+        }
     }
 
     /// A day: `21 Nov 2026`, `21 ноя 2026`; the year is left out when it is this one.
@@ -92,6 +101,11 @@ impl Lang {
             _ => self.day(date),
         }
     }
+}
+
+/// The unit where it is a word. People type it in one form, which does not fit every number: «1 days», «4 дней».
+pub fn unit_word(unit: &str) -> Option<&str> {
+    unit.chars().any(char::is_alphanumeric).then_some(unit)
 }
 
 /// A number as [`Lang::number`] writes it; also how it reads inside a message.
@@ -176,6 +190,24 @@ mod tests {
         assert_eq!(lang(Locale::Ru).number(&Decimal::new(1500, 0)), "1500");
         assert_eq!(lang(Locale::En).number(&Decimal::new(1500, 0)), "1,500");
         assert_eq!(lang(Locale::En).number(&Decimal::new(999, 0)), "999");
+    }
+
+    #[test]
+    fn signs_stand_behind_numbers_and_words_with_the_name() {
+        for (unit, number, en, ru) in [
+            ("%", "1\u{a0}%", "Value", "Значение"),
+            ("₽", "1\u{a0}₽", "Value", "Значение"),
+            ("days", "1", "Value, days", "Значение, days"),
+            ("дней", "1", "Value, дней", "Значение, дней"),
+            ("/5", "1", "Value, /5", "Значение, /5"),
+            ("", "1", "Value", "Значение"),
+        ] {
+            for (locale, name) in [(Locale::En, en), (Locale::Ru, ru)] {
+                let l = lang(locale);
+                assert_eq!(l.with_unit(&Decimal::ONE, unit), number);
+                assert_eq!(l.named(l.say("why-input-value"), unit), name);
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,6 @@ mod lang;
 mod sources;
 
 pub use bundles::message_ids;
-pub use format::parse_decimal;
+pub use format::{parse_decimal, unit_word};
 pub use lang::{Lang, Text};
 pub use sources::SOURCES;

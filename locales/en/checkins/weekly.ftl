@@ -9,6 +9,7 @@ check-in-last-week = Last week
 check-in-week-before = The week before
 check-in-of = of { $name }
 check-in-last = last { $value }, { $day }
+check-in-last-word = { $value }, { $day }
 check-in-never = no value yet
 check-in-was-due = due { $day }
 check-in-key-result = Key result

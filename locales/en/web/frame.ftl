@@ -23,6 +23,7 @@ toast-dismiss = Dismiss
 toast-undo = Undo
 toast-sign-in = Sign in in a new tab
 draft-discard = Discard
+name-in-unit = { $name }, { $unit }
 day-today = today
 day-yesterday = yesterday
 month-1 = Jan

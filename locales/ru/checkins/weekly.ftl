@@ -11,6 +11,7 @@ check-in-last-week = Прошлая неделя
 check-in-week-before = Неделей раньше
 check-in-of = ответственный: { $name }
 check-in-last = было { $value }, { $day }
+check-in-last-word = { $value }, { $day }
 check-in-never = значения пока нет
 check-in-was-due = срок: { $day }
 check-in-key-result = Ключевой результат

@@ -25,6 +25,7 @@ toast-dismiss = Закрыть
 toast-undo = Отменить
 toast-sign-in = Войти в новой вкладке
 draft-discard = Отказаться
+name-in-unit = { $name }, { $unit }
 day-today = сегодня
 day-yesterday = вчера
 month-1 = янв.

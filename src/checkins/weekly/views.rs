@@ -7,7 +7,7 @@ use super::typed::{self, CONFIDENCES};
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, KeyResultId, ObjectiveId};
 use crate::okr::key_results::model::{KeyResult, Kind};
-use crate::okr::key_results::words::{aim_text, value_text};
+use crate::okr::key_results::words::{aim_text, value_cell, value_text};
 use crate::okr::parts::{Once, StatusView, percent_text};
 use crate::okr::parts::{Problem, Problems as _};
 
@@ -250,7 +250,10 @@ impl RowView {
         };
         let last = match key_result.value_on.filter(|_| key_result.started) {
             Some(day) => {
-                l.tr("check-in-last").arg("value", bare_value(l, key_result)).arg("day", l.recent(day)).to_string()
+                let is_number = key_result.definition.kind.takes_number();
+                let id = if is_number { "check-in-last" } else { "check-in-last-word" };
+                let last = value_text(l, &key_result.definition, key_result.value);
+                l.tr(id).arg("value", last).arg("day", l.recent(day)).to_string()
             }
             None => l.say("check-in-never"),
         };
@@ -301,7 +304,7 @@ impl ClashView {
     fn of(l: Lang, row: &Row, clash: &Clash, takes_focus: bool) -> Self {
         let (key_result, typed) = (&row.key_result, &row.typed);
         let definition = &key_result.definition;
-        let theirs = bare_value(l, key_result);
+        let theirs = offered(l, key_result);
         let is_chosen = definition.kind != Kind::Milestones && !typed.value.is_empty();
         let choice = is_chosen.then(|| ClashChoice {
             theirs: key_result.value.map(|value| l.input_number(&value)).unwrap_or_default(),
@@ -316,20 +319,19 @@ impl ClashView {
     }
 }
 
-/// The value without its unit, which stands in the same line already.
-fn bare_value(l: Lang, key_result: &KeyResult) -> String {
-    match key_result.value {
-        Some(value) if key_result.definition.kind.takes_number() => l.number(&value),
-        value => value_text(l, &key_result.definition, value),
+/// The value as it stands beside another to choose from.
+fn offered(l: Lang, key_result: &KeyResult) -> String {
+    let definition = &key_result.definition;
+    match key_result.value.filter(|_| definition.kind != Kind::Milestones) {
+        Some(value) => value_cell(l, definition, value),
+        None => value_text(l, definition, None),
     }
 }
 
 /// A typed value as it will be shown once it is saved.
 fn in_words(l: Lang, key_result: &KeyResult, typed: &str) -> String {
-    crate::i18n::parse_decimal(typed, l.locale).map_or_else(
-        || typed.to_owned(),
-        |value| bare_value(l, &KeyResult { value: Some(value), ..key_result.clone() }),
-    )
+    crate::i18n::parse_decimal(typed, l.locale)
+        .map_or_else(|| typed.to_owned(), |value| offered(l, &KeyResult { value: Some(value), ..key_result.clone() }))
 }
 
 fn input(l: Lang, row: &Row) -> Input {

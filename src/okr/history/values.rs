@@ -53,6 +53,17 @@ pub fn field(l: &Lang, field: &Field) -> String {
     if message_ids(l.locale, &id) { l.say(&id) } else { field.name.clone() }
 }
 
+/// The name of the field of a line, with the unit of its numbers where that is a word.
+pub fn heading(l: &Lang, line: &Line) -> String {
+    let name = field(l, &Field { subject_kind: line.subject_kind.clone(), name: line.field.clone() });
+    let is_number = match reads(&line.field) {
+        Reads::Measured => !matches!(line.measured.as_deref(), Some("binary" | "milestones" | "scale")),
+        Reads::Part => line.field == "checkpoint",
+        _ => false,
+    };
+    l.named(name, line.unit.as_deref().filter(|_| is_number).unwrap_or_default())
+}
+
 /// Old or new content in words. What cannot be read as its kind is shown as it was kept.
 pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
     let read = match reads(&line.field) {
@@ -74,10 +85,9 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
 }
 
 fn measured(l: &Lang, line: &Line, names: &Names, number: Decimal) -> String {
-    let flag = |code| word(l, "flag", code).unwrap_or_default();
     match line.measured.as_deref() {
-        Some("binary") if number == Decimal::ONE => flag("true"),
-        Some("binary") if number == Decimal::ZERO => flag("false"),
+        Some("binary") if number == Decimal::ONE => l.say("key-result-is-done"),
+        Some("binary") if number == Decimal::ZERO => l.say("key-result-is-not-done"),
         Some("milestones") => number
             .checked_mul(Decimal::ONE_HUNDRED)
             .map_or_else(String::new, |share| l.with_unit(&share.round_dp(1), "%")),
@@ -146,8 +156,9 @@ mod tests {
         let mut names = Names::default();
         names.levels.insert((Uuid::nil(), 2), "steady".into());
         for (field, kind, unit, raw, en, ru) in [
-            ("value", Some("absolute"), Some("t"), "12500.5", "12,500.5\u{a0}t", "12\u{202f}500,5\u{a0}t"),
-            ("value", Some("binary"), None, "1", "yes", "да"),
+            ("value", Some("absolute"), Some("t"), "12500.5", "12,500.5", "12\u{202f}500,5"),
+            ("value", Some("binary"), None, "1", "done", "сделано"),
+            ("value", Some("binary"), None, "0", "not done yet", "ещё не сделано"),
             ("value", Some("milestones"), None, "0.25", "25\u{a0}%", "25\u{a0}%"),
             ("value", Some("scale"), None, "2", "steady", "steady"),
             ("stage", None, None, "manager_approval", "approval", "согласование"),
@@ -162,8 +173,8 @@ mod tests {
                 Some("absolute"),
                 Some("t"),
                 "12000.5 | 0.4",
-                "40\u{a0}% at 12,000.5\u{a0}t",
-                "40\u{a0}% при значении 12\u{202f}000,5\u{a0}t",
+                "40\u{a0}% at 12,000.5",
+                "40\u{a0}% при значении 12\u{202f}000,5",
             ),
             ("step", None, None, "2026-12-01 | 0.25", "25\u{a0}% from 1\u{a0}Dec", "25\u{a0}% с 1\u{a0}дек."),
             ("step", None, None, "no step", "no step", "no step"),
@@ -172,6 +183,21 @@ mod tests {
         ] {
             assert_eq!(value(&lang(Locale::En), &line(field, kind, unit), &names, raw), en, "{field} {raw}");
             assert_eq!(value(&lang(Locale::Ru), &line(field, kind, unit), &names, raw), ru, "{field} {raw}");
+        }
+    }
+
+    #[test]
+    fn a_unit_that_is_a_word_stands_with_the_name() {
+        for (field, measured, unit, en, ru) in [
+            ("target", "absolute", "days", "Target, days", "Целевое значение, days"),
+            ("checkpoint", "absolute", "days", "Checkpoint, days", "Контрольная точка, days"),
+            ("target", "percentage", "%", "Target", "Целевое значение"),
+            ("value", "scale", "days", "Value", "Значение"),
+            ("weight", "absolute", "days", "Weight", "Вес"),
+        ] {
+            let line = line(field, Some(measured), Some(unit));
+            assert_eq!(heading(&lang(Locale::En), &line), en);
+            assert_eq!(heading(&lang(Locale::Ru), &line), ru);
         }
     }
 

@@ -124,7 +124,7 @@ impl LineView {
         };
         Self {
             l,
-            field: values::field(&l, &Field { subject_kind: line.subject_kind.clone(), name: line.field.clone() }),
+            field: values::heading(&l, line),
             // a line that says that something was added already holds its title
             subject: line
                 .subject_title

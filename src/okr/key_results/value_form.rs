@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::form_views::{ValueForm, ValueInput};
 use super::model::{KeyResult, Kind, Measurement, ReadingSource};
 use super::show::Shown;
-use super::words::{aim_text, summary_text, value_text};
+use super::words::summary_text;
 use crate::i18n::Lang;
 use crate::kernel::{FieldError, MilestoneId, Result};
 use crate::okr::parts::{Once, Problem};
@@ -62,14 +62,8 @@ pub(super) fn value_form(
     let key_result = &shown.key_result;
     let summary = match key_result.value_on.filter(|_| key_result.started) {
         Some(day) => {
-            let last = l
-                .tr("key-result-last-on")
-                .arg("value", value_text(l, &key_result.definition, key_result.value))
-                .arg("day", l.day(day));
-            l.tr("key-result-summary")
-                .arg("aim", aim_text(l, &key_result.definition))
-                .arg("now", last.to_string())
-                .to_string()
+            let now = summary_text(l, &key_result.definition, key_result.value);
+            l.tr("key-result-summary-on").arg("summary", now).arg("day", l.day(day)).to_string()
         }
         None => summary_text(l, &key_result.definition, None),
     };

@@ -6,7 +6,7 @@ use super::ledger::LedgerEntry;
 use super::model::{Definition, KeyResult, Kind};
 use super::readings::ReadingRow;
 use super::words::{kind_message, summary_text, value_cell};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, unit_word};
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId};
 use crate::okr::figures::KeyResultFigures;
 use crate::okr::maths::Badge;
@@ -22,7 +22,7 @@ pub struct KeyResultRow {
     pub title: String,
     pub icon: &'static str,
     pub kind: String,
-    /// «from 68 to 75, now 73», «weight 35 %»
+    /// «from 9 to 4, now 8», «days», «weight 35 %»
     pub summary: Vec<String>,
     pub badge: Option<String>,
     pub pace: PaceView,
@@ -80,6 +80,7 @@ impl KeyResultRow {
     ) -> Self {
         let definition = &key_result.definition;
         let mut summary = vec![summary_text(l, definition, key_result.value)];
+        summary.extend(unit_word(&definition.unit).filter(|_| definition.kind.takes_number()).map(str::to_owned));
         if let Some(share) = share.filter(|share| !share.is_zero()) {
             summary.push(l.tr("key-result-share").arg("share", percent_text(&l, share)).to_string());
         } else if share.is_some() || key_result.weight.is_zero() {
@@ -170,15 +171,14 @@ pub struct LedgerRow {
 
 impl LedgerRow {
     pub fn of(l: Lang, entry: &LedgerEntry, unit: &str) -> Self {
-        let unit = if entry.field == "weight" { "" } else { unit };
-        let number = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, unit));
-        let field = match entry.field.as_str() {
-            "target" => "key-result-field-target",
-            "baseline" => "key-result-field-baseline",
-            _ => "key-result-field-weight",
+        let (field, unit) = match entry.field.as_str() {
+            "target" => ("key-result-field-target", unit),
+            "baseline" => ("key-result-field-baseline", unit),
+            _ => ("key-result-field-weight", ""),
         };
+        let number = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, unit));
         Self {
-            field: l.say(field),
+            field: l.named(l.say(field), unit),
             old: number(entry.old),
             new: number(entry.new),
             reason: entry.reason.clone(),

@@ -18,16 +18,22 @@ pub fn kind_message(kind: Kind) -> &'static str {
     }
 }
 
-/// What a value of it is called above a column of them: «Value», «Level», «Done».
+/// What a value of it is called above a column of them: «Value, days», «Level», «Done».
 pub fn value_name(l: Lang, definition: &Definition) -> String {
-    l.say(match definition.kind {
-        Kind::Scale => "why-input-level",
-        Kind::Milestones => "why-column-done",
-        _ => "why-input-value",
-    })
+    match definition.kind {
+        Kind::Scale => l.say("why-input-level"),
+        Kind::Milestones => l.say("why-column-done"),
+        _ => named(l, definition, "why-input-value"),
+    }
 }
 
-/// A value inside a sentence: a number with its unit, «done», the name of a level, «2 of 3».
+/// The name of one of its numbers, with the unit where that is a word.
+pub fn named(l: Lang, definition: &Definition, name: &str) -> String {
+    let unit = if definition.kind.takes_number() { definition.unit.as_str() } else { "" };
+    l.named(l.say(name), unit)
+}
+
+/// A value inside a sentence: a number, «done», the name of a level, «2 of 3».
 pub fn value_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> String {
     match (definition.kind, value) {
         (Kind::Milestones, _) => {
@@ -43,7 +49,7 @@ pub fn value_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> S
     }
 }
 
-/// A value that stands alone, as in a column of values: a number with its unit, «Done», the name of a level, a share of milestones.
+/// A value that stands alone, as in a column of values: a number, «Done», the name of a level, a share of milestones.
 pub fn value_cell(l: Lang, definition: &Definition, value: Decimal) -> String {
     match definition.kind {
         Kind::Milestones => percent_text(&l, value),
@@ -86,7 +92,8 @@ pub fn aim_text(l: Lang, definition: &Definition) -> String {
     }
 }
 
-/// The aim and where it stands: «from 68 to 75, now 73». Of yes or no, only whether it is done.
+/// The aim and where it stands: «from 68 to 75, now 73». Of yes or no, only whether it is done. A unit that is a word is not
+/// there.
 pub fn summary_text(l: Lang, definition: &Definition, value: Option<Decimal>) -> String {
     let id = match (definition.kind, value) {
         (Kind::Binary, Some(_)) => return value_text(l, definition, value),
@@ -94,4 +101,38 @@ pub fn summary_text(l: Lang, definition: &Definition, value: Option<Decimal>) ->
         (_, None) => "key-result-summary-none",
     };
     l.tr(id).arg("aim", aim_text(l, definition)).arg("now", value_text(l, definition, value)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Locale;
+
+    fn said(locale: Locale, definition: &Definition, value: Option<i64>) -> String {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        summary_text(Lang { locale, zone: chrono_tz::UTC, today }, definition, value.map(Decimal::from))
+    }
+
+    #[test]
+    fn where_it_stands_reads_as_a_sentence_whatever_the_unit() {
+        let numbers = |kind, unit: &str| Definition {
+            baseline: Some(Decimal::from(9)),
+            target: Some(Decimal::ONE),
+            unit: unit.to_owned(),
+            ..Definition::of(kind)
+        };
+        let (percent, days) = (numbers(Kind::Percentage, "%"), numbers(Kind::Absolute, "days"));
+        let (most, binary) = (numbers(Kind::AtMost, "дней"), Definition::of(Kind::Binary));
+        for (definition, value, en, ru) in [
+            (&percent, None, "from 9 to 1\u{a0}%, no value yet", "от 9 до 1\u{a0}%, значения ещё нет"),
+            (&percent, Some(4), "from 9 to 1\u{a0}%, now 4\u{a0}%", "от 9 до 1\u{a0}%, сейчас 4\u{a0}%"),
+            (&days, Some(4), "from 9 to 1, now 4", "от 9 до 1, сейчас 4"),
+            (&most, Some(4), "at most 1, now 4", "не больше 1, сейчас 4"),
+            (&binary, Some(0), "not done yet", "ещё не сделано"),
+            (&binary, Some(1), "done", "сделано"),
+        ] {
+            assert_eq!(said(Locale::En, definition, value), en);
+            assert_eq!(said(Locale::Ru, definition, value), ru);
+        }
+    }
 }

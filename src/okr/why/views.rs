@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::i18n::Lang;
 use crate::okr::key_results::model::Definition;
-use crate::okr::key_results::words::{value_cell, value_name};
+use crate::okr::key_results::words::{named, value_cell, value_name};
 use crate::okr::maths::{
     Amount, Explanation, Formula, Input, Name, Outcome, Part, Subject, adding_up, percent, points, rounded,
 };
@@ -149,11 +149,11 @@ fn outcome(l: Lang, outcome: Outcome, shown: Shown) -> String {
     }
 }
 
-fn input_row(l: Lang, input: &Input, measured: Option<&Definition>) -> InputRow {
-    let value = match input.amount {
-        Amount::Date(day) => l.day(day),
-        Amount::Number(value) => match input.name {
-            Name::Value
+/// Whether an input is a number of the key result itself, in its unit.
+fn is_measured(name: Name) -> bool {
+    matches!(
+        name,
+        Name::Value
             | Name::Baseline
             | Name::Target
             | Name::Floor
@@ -161,7 +161,22 @@ fn input_row(l: Lang, input: &Input, measured: Option<&Definition>) -> InputRow 
             | Name::Upper
             | Name::Tolerance
             | Name::FromValue
-            | Name::ToValue => measured.map_or_else(|| l.number(&value), |one| value_cell(l, one, value)),
+            | Name::ToValue
+    )
+}
+
+fn input_row(l: Lang, input: &Input, measured: Option<&Definition>) -> InputRow {
+    let measured = measured.filter(|_| is_measured(input.name));
+    let id = format!("why-input-{}", dashed(input.name.id()));
+    let name = match (input.name, measured) {
+        (Name::Value, Some(measured)) => value_name(l, measured),
+        (_, Some(measured)) => named(l, measured, &id),
+        (_, None) => l.say(&id),
+    };
+    let value = match (input.amount, measured) {
+        (Amount::Date(day), _) => l.day(day),
+        (Amount::Number(value), Some(measured)) => value_cell(l, measured, value),
+        (Amount::Number(value), None) => match input.name {
             Name::Expected
             | Name::Progress
             | Name::FromProgress
@@ -184,10 +199,6 @@ fn input_row(l: Lang, input: &Input, measured: Option<&Definition>) -> InputRow 
             None => origin,
         }
     });
-    let name = match (input.name, measured) {
-        (Name::Value, Some(measured)) => value_name(l, measured),
-        _ => l.say(&format!("why-input-{}", dashed(input.name.id()))),
-    };
     InputRow { name, value, source }
 }
 
@@ -277,14 +288,21 @@ mod tests {
     }
 
     #[test]
-    fn levels_and_yes_or_no_are_told_by_their_names() {
+    fn values_are_told_by_their_names_and_units() {
         let level = |label: &str, share| ScaleLevel { label: label.to_owned(), progress: Decimal::new(share, 1) };
         let levels = vec![level("none", 0), level("some", 5), level("full", 10)];
         let scale = Definition { levels, ..Definition::of(Kind::Scale) };
         let binary = Definition::of(Kind::Binary);
+        let days = Definition {
+            baseline: Some(Decimal::from(9)),
+            target: Some(Decimal::from(4)),
+            unit: "days".to_owned(),
+            ..Definition::of(Kind::Absolute)
+        };
         for (definition, value, en, ru) in [
             (&scale, Some(2), ("Level", "some", "50\u{a0}%"), ("Уровень", "some", "50\u{a0}%")),
             (&scale, None, ("Level", "none", "0\u{a0}%"), ("Уровень", "none", "0\u{a0}%")),
+            (&days, None, ("Target, days", "4", "0\u{a0}%"), ("Целевое значение, days", "4", "0\u{a0}%")),
             (&binary, Some(1), ("Value", "Done", "100\u{a0}%"), ("Значение", "Сделано", "100\u{a0}%")),
             (&binary, None, ("Value", "Not yet", "0\u{a0}%"), ("Значение", "Ещё нет", "0\u{a0}%")),
         ] {

@@ -83,7 +83,7 @@ async fn changes_are_told_in_words() {
         "Period to Q4 2026",
         "Stage from draft to active",
         "Owner from Anna to Boris",
-        "Target · Visits from 12,500.5 visits to 13,000 visits App pick-up counts",
+        "Target, visits · Visits from 12,500.5 to 13,000 App pick-up counts",
         "Title from Gr<b>ow to Grow",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:?}");
