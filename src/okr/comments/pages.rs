@@ -9,6 +9,7 @@ use super::{actions, views::address};
 use crate::db::{Db, OrganizationTx};
 use crate::kernel::{CommentId, Failure, Kind, ObjectiveId, Result};
 use crate::okr::drafts::actions::{self as drafts, Restored};
+use crate::okr::history::views::RecentView;
 use crate::web::merge::Texts;
 use crate::web::{self, Form, Nav, Path, Query, Saved, Screen};
 
@@ -63,8 +64,9 @@ pub async fn add(
         Ok(entry) => {
             let total = actions::count(&mut tx, id).await?;
             drafts::forget(&mut tx, &views::draft_of_new(id)).await?;
+            let history = RecentView::part(&mut tx, l, id).await?;
             tx.commit().await?;
-            let also = vec![views::empty_form(l, id)?, views::count(l, total)?];
+            let also = vec![views::empty_form(l, id)?, views::count(l, total)?, history];
             let back = address(id, entry.comment.id);
             screen.saved(Saved {
                 part: &CommentRow { has_focus: true, ..CommentRow::of(l, entry) },
@@ -141,6 +143,7 @@ pub async fn save(
     match actions::edit(&mut tx, id, version, &form.body).await {
         Ok(entry) => {
             drafts::forget(&mut tx, &views::draft_of(id)).await?;
+            let history = RecentView::part(&mut tx, l, entry.comment.objective).await?;
             tx.commit().await?;
             let back = address(entry.comment.objective, id);
             screen.saved(Saved {
@@ -148,7 +151,7 @@ pub async fn save(
                 say: l.say("comment-saved"),
                 back,
                 undo: None,
-                also: Vec::new(),
+                also: vec![history],
             })
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {
@@ -191,6 +194,7 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Comment
     let mut tx = db.write(&viewer.actor).await?;
     let (comment, undo) = actions::remove(&mut tx, id).await?;
     let total = actions::count(&mut tx, comment.objective).await?;
+    let history = RecentView::part(&mut tx, l, comment.objective).await?;
     tx.commit().await?;
     let back = format!("/objectives/{}#comments", comment.objective);
     screen.saved(Saved {
@@ -198,7 +202,7 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Comment
         say: l.say("comment-removed"),
         back,
         undo,
-        also: vec![views::count(l, total)?],
+        also: vec![views::count(l, total)?, history],
     })
 }
 

@@ -4,10 +4,12 @@ use uuid::Uuid;
 
 use super::model::{BODY_MAX, Comment, Entry, Feed};
 use super::text::Piece;
+use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{CommentId, FieldError, ObjectiveId};
 use crate::okr::drafts::actions::Restored;
 use crate::okr::drafts::views::DraftNote;
+use crate::okr::history::views::RecentView;
 use crate::okr::undo::Undone;
 use crate::web::{self, screen};
 
@@ -232,12 +234,13 @@ pub fn empty_form(l: Lang, objective: ObjectiveId) -> web::Result<(String, Strin
     Ok(("comment-new".to_owned(), screen::render(&NewCommentForm::empty(l, objective))?))
 }
 
-/// The feed with a comment that has come back.
-pub fn restored(l: Lang, feed: Feed, comment: CommentId) -> web::Result<Undone> {
+/// The feed with a comment that has come back, and the history that tells of it.
+pub async fn restored(tx: &mut OrganizationTx, l: Lang, feed: Feed, comment: CommentId) -> web::Result<Undone> {
     let back = address(feed.objective, comment);
     let count = count(l, feed.total)?;
+    let history = RecentView::part(tx, l, feed.objective).await?;
     let list = screen::render(&CommentList::of(l, feed, Some(comment)))?;
-    Ok(Undone { say: l.say("comment-restored"), back, also: vec![("comment-list".to_owned(), list), count] })
+    Ok(Undone { say: l.say("comment-restored"), back, also: vec![("comment-list".to_owned(), list), count, history] })
 }
 
 /// Where a comment stands.

@@ -3,11 +3,15 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::model::{Field, History, Line, Names, Recent};
-use super::values;
+use super::{actions, values};
+use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{ObjectiveId, UndoId};
 use crate::okr::parts::Once;
+use crate::web;
 
+/// Changes in the short list.
+pub const RECENT: i64 = 5;
 /// Characters of a text in the short list.
 const SHORT: usize = 80;
 
@@ -65,6 +69,12 @@ struct LineView {
 }
 
 impl RecentView {
+    /// The newest changes in their place on the page of the objective: the element's id, and its new content.
+    pub async fn part(tx: &mut OrganizationTx, l: Lang, objective: ObjectiveId) -> web::Result<(String, String)> {
+        let recent = actions::recent(tx, objective, RECENT).await?;
+        Ok((format!("objective-{objective}-history"), web::screen::render(&Self::of(l, &recent))?))
+    }
+
     pub fn of(l: Lang, recent: &Recent) -> Self {
         let lines = recent.lines.iter().map(|line| LineView::of(l, line, &recent.names, SHORT, None)).collect();
         Self { l, objective: recent.objective, total: recent.total, lines }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::actions::{self, Edit};
 use super::form_views::{Alone, TargetForm};
 use super::model::KeyResult;
-use super::show::{Shown, progress_partial, shown};
+use super::show::{Shown, shown, told};
 use super::store;
 use super::value_form::{parse_value, seen, value_form};
 use super::words::value_text;
@@ -54,7 +54,7 @@ pub async fn set_value(
         Ok(recorded) => {
             let undo = actions::keep_undo(&mut tx, vec![recorded]).await?;
             let shown = shown(&mut tx, id).await?;
-            let objective = progress_partial(&mut tx, l, &shown.objective).await?;
+            let also = told(&mut tx, l, &shown).await?;
             tx.commit().await?;
             let say = l
                 .tr("key-result-value-saved")
@@ -66,7 +66,7 @@ pub async fn set_value(
                 say,
                 back: format!("/objectives/{}", shown.objective.id),
                 undo,
-                also: vec![objective],
+                also,
             })
         }
         Err(failure) if failure.kind == FailureKind::Conflict => {
@@ -184,7 +184,7 @@ pub async fn set_target(
     match saved {
         Ok(edited) => {
             let shown = shown(&mut tx, id).await?;
-            let objective = progress_partial(&mut tx, l, &shown.objective).await?;
+            let also = told(&mut tx, l, &shown).await?;
             tx.commit().await?;
             let say = l.tr("key-result-target-saved").arg("title", shown.key_result.title.as_str()).to_string();
             screen.saved(Saved {
@@ -192,7 +192,7 @@ pub async fn set_target(
                 say,
                 back: format!("/key-results/{id}"),
                 undo: edited.undo,
-                also: vec![objective],
+                also,
             })
         }
         Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {

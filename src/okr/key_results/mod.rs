@@ -4,6 +4,7 @@ pub mod correction;
 pub mod edit_pages;
 pub mod form;
 pub mod form_views;
+pub mod grounds;
 pub mod inline_pages;
 pub mod ledger;
 pub mod model;

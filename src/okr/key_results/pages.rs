@@ -1,21 +1,16 @@
 //! The page of a key result with every number explained; putting it away and taking it back.
 
 use axum::extract::State;
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::actions;
-use super::model::KeyResult;
-use super::show::{Shown, progress_at, shown};
-use super::views::{KeyResultPage, LedgerRow, ReadingView};
-use super::words::value_name;
-use super::{ledger, readings};
+use super::grounds::{FactsView, GroundsView};
+use super::show::{Shown, shown};
+use super::views::KeyResultPage;
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::KeyResultId;
-use crate::okr::maths::{self, Reading};
-use crate::okr::objectives::stage::Stage;
-use crate::okr::parts::{Once, percent_text, status_message};
+use crate::okr::parts::Once;
 use crate::okr::why::WhyView;
 use crate::web::flash::Flash;
 use crate::web::parse;
@@ -31,18 +26,14 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
         tx.commit().await?;
         return screen.show(Nav::Objectives, &shown.key_result.title, &shown.row(l));
     }
-    let ledger = ledger::list_ledger(&mut tx, id).await?;
-    let readings = readings::list_readings(&mut tx, &[id], 60).await?;
+    let grounds = GroundsView::load(&mut tx, l, &shown).await?;
     tx.commit().await?;
-    let page = page(l, &shown, &ledger, &readings);
+    let page = page(l, &shown, grounds);
     screen.within(shown.objective.period).show(Nav::Objectives, &shown.key_result.title, &page)
 }
 
-fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[readings::ReadingRow]) -> KeyResultPage {
+fn page(l: Lang, shown: &Shown, grounds: GroundsView) -> KeyResultPage {
     let key_result = &shown.key_result;
-    let definition = &key_result.definition;
-    let why = |explanation: &maths::Explanation| WhyView::of(l, explanation, Some(definition), &shown.names());
-    let verdict = &shown.figures.verdict;
     KeyResultPage {
         l,
         id: key_result.id,
@@ -51,44 +42,14 @@ fn page(l: Lang, shown: &Shown, ledger: &[ledger::LedgerEntry], readings: &[read
         title: key_result.title.clone(),
         description: key_result.description.clone(),
         row: shown.row(l),
-        why_progress: why(&shown.figures.progress.explanation),
-        status: l.say(status_message(verdict.status)),
-        because: l.say(&format!("why-because-{}", verdict.because.id().replace('_', "-"))),
-        why_expected: why(&verdict.expected),
-        why_gap: why(&verdict.gap),
-        owner_name: key_result.owner_name.clone(),
-        owner: key_result.owner,
-        confidence: key_result.confidence,
-        due: shown.figures.due_on.filter(|_| shown.objective.stage == Stage::Active).map(|day| l.day(day)),
-        ledger: ledger.iter().map(|entry| LedgerRow::of(l, entry, &definition.unit)).collect(),
-        against_original: against_original(key_result, ledger).map(|share| percent_text(&l, share)),
-        value_name: value_name(l, definition),
-        readings: readings
-            .iter()
-            .rev()
-            .map(|reading| ReadingView::of(l, definition, reading, progress_at(key_result, reading.value)))
-            .collect(),
+        facts: FactsView::of(l, shown),
+        grounds,
         can_edit: shown.can_edit,
         can_change_target: shown.can_change_target(),
-        can_correct: shown.can_correct,
         archived: key_result.archived,
         version: key_result.version,
         once: Once::new(),
     }
-}
-
-/// Progress against the baseline and target that stood there before the first entry of the ledger.
-fn against_original(key_result: &KeyResult, ledger: &[ledger::LedgerEntry]) -> Option<Decimal> {
-    let first = |field: &str| ledger.iter().find(|entry| entry.field == field).map(|entry| entry.old);
-    let (target, baseline) = (first("target"), first("baseline"));
-    if target.is_none() && baseline.is_none() {
-        return None;
-    }
-    let mut original = key_result.definition.clone();
-    original.target = target.unwrap_or(original.target);
-    original.baseline = baseline.unwrap_or(original.baseline);
-    let measure = original.kept_measure().ok()?;
-    maths::progress(&measure, key_result.value.map(Reading::from)).clamped()
 }
 
 /// The explanation of a key result's progress.

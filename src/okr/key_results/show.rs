@@ -7,11 +7,12 @@ use rust_decimal::prelude::ToPrimitive;
 use super::actions;
 use super::model::{KeyResult, Kind};
 use super::views::KeyResultRow;
-use super::{readings, store};
+use super::{grounds, readings, store};
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{KeyResultId, Result};
 use crate::okr::figures::{Frame, KeyResultFigures, ObjectiveFigures};
+use crate::okr::history::views::RecentView;
 use crate::okr::maths::{self, Reading};
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::{policy, standing, store as objectives};
@@ -107,28 +108,27 @@ impl Shown {
     }
 }
 
-/// The progress of the objective, which a new value of one of its key results changes too.
-pub(super) async fn progress_partial(
-    tx: &mut OrganizationTx,
-    l: Lang,
-    objective: &Objective,
-) -> Result<(String, String), web::Refusal> {
-    let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
+/// Every place where the page of the objective or of the key result tells of what was saved, in its new state. A page has some of
+/// them, and passes over the others.
+pub(super) async fn told(tx: &mut OrganizationTx, l: Lang, shown: &Shown) -> web::Result<Vec<(String, String)>> {
+    let objective = &shown.objective;
     let settings = Settings::load(tx).await?;
+    let key_results = store::list_of_objectives(tx, &[objective.id]).await?;
     let children = objectives::list_counted_children(tx, objective).await?;
     let figures = ObjectiveFigures::of(objective, &key_results, &children, &settings, tx.today());
-    let view = crate::okr::objectives::views::ProgressView::of(l, objective, &key_results, &figures, None, false);
-    Ok((format!("objective-{}-progress", objective.id), web::screen::render(&view)?))
+    let progress = crate::okr::objectives::views::ProgressView::of(l, objective, &key_results, &figures, None, false);
+    let mut told = vec![
+        (format!("objective-{}-progress", objective.id), web::screen::render(&progress)?),
+        RecentView::part(tx, l, objective.id).await?,
+    ];
+    told.extend(grounds::parts(tx, l, shown).await?);
+    Ok(told)
 }
 
-/// What a page shows of a key result whose last value was taken back: its row, and the progress of its objective.
+/// What a page shows of a key result whose last value was taken back: its row, and all that tells of it.
 pub async fn taken_back(tx: &mut OrganizationTx, l: Lang, id: KeyResultId) -> web::Result<Undone> {
     let shown = shown(tx, id).await?;
-    let row = (format!("key-result-{id}"), web::screen::render(&shown.row(l))?);
-    let progress = progress_partial(tx, l, &shown.objective).await?;
-    Ok(Undone {
-        say: l.say("undo-done"),
-        back: format!("/objectives/{}#key-result-{id}", shown.objective.id),
-        also: vec![row, progress],
-    })
+    let mut also = vec![(format!("key-result-{id}"), web::screen::render(&shown.row(l))?)];
+    also.extend(told(tx, l, &shown).await?);
+    Ok(Undone { say: l.say("undo-done"), back: format!("/objectives/{}#key-result-{id}", shown.objective.id), also })
 }

@@ -2,16 +2,14 @@
 use askama::Template;
 use rust_decimal::Decimal;
 
-use super::ledger::LedgerEntry;
-use super::model::{Definition, KeyResult, Kind};
-use super::readings::ReadingRow;
-use super::words::{kind_message, summary_text, value_cell};
+use super::grounds::{FactsView, GroundsView};
+use super::model::{KeyResult, Kind};
+use super::words::{kind_message, summary_text};
 use crate::i18n::{Lang, unit_word};
-use crate::kernel::{AccountId, KeyResultId, ObjectiveId};
+use crate::kernel::{KeyResultId, ObjectiveId};
 use crate::okr::figures::KeyResultFigures;
 use crate::okr::maths::Badge;
 use crate::okr::parts::{Once, PaceView, StatusView, percent_text};
-use crate::okr::why::WhyView;
 
 /// One key result in a list.
 #[derive(Template)]
@@ -127,24 +125,10 @@ pub struct KeyResultPage {
     pub title: String,
     pub description: String,
     pub row: KeyResultRow,
-    pub why_progress: WhyView,
-    pub status: String,
-    pub because: String,
-    pub why_expected: WhyView,
-    pub why_gap: WhyView,
-    pub owner_name: String,
-    pub owner: AccountId,
-    pub confidence: Option<i16>,
-    pub due: Option<String>,
-    pub ledger: Vec<LedgerRow>,
-    /// Progress against the target it began with, where that moved.
-    pub against_original: Option<String>,
-    /// What the values of the readings are called.
-    pub value_name: String,
-    pub readings: Vec<ReadingView>,
+    pub facts: FactsView,
+    pub grounds: GroundsView,
     pub can_edit: bool,
     pub can_change_target: bool,
-    pub can_correct: bool,
     pub archived: bool,
     pub version: i32,
     pub once: Once,
@@ -157,65 +141,6 @@ pub struct Archived {
     pub id: KeyResultId,
     pub title: String,
     pub version: i32,
-}
-
-#[derive(Debug, Clone)]
-pub struct LedgerRow {
-    pub field: String,
-    pub old: String,
-    pub new: String,
-    pub reason: String,
-    pub by: String,
-    pub at: String,
-}
-
-impl LedgerRow {
-    pub fn of(l: Lang, entry: &LedgerEntry, unit: &str) -> Self {
-        let (field, unit) = match entry.field.as_str() {
-            "target" => ("key-result-field-target", unit),
-            "baseline" => ("key-result-field-baseline", unit),
-            _ => ("key-result-field-weight", ""),
-        };
-        let number = |value: Option<Decimal>| value.map_or_else(|| "—".to_owned(), |value| l.with_unit(&value, unit));
-        Self {
-            field: l.named(l.say(field), unit),
-            old: number(entry.old),
-            new: number(entry.new),
-            reason: entry.reason.clone(),
-            by: entry.account_name.clone(),
-            at: l.moment(entry.at),
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub struct ReadingView {
-    pub day: String,
-    pub value: String,
-    pub progress: String,
-    pub source: String,
-    pub by: String,
-    pub reason: Option<String>,
-}
-
-impl ReadingView {
-    pub fn of(l: Lang, definition: &Definition, reading: &ReadingRow, progress: Option<Decimal>) -> Self {
-        let source = match reading.source.as_str() {
-            "inline" => "why-origin-inline",
-            "import" => "why-origin-import",
-            "connector" => "why-origin-connector",
-            "correction" => "key-result-source-correction",
-            _ => "why-origin-check-in",
-        };
-        Self {
-            day: l.day(reading.effective_on),
-            value: value_cell(l, definition, reading.value),
-            progress: progress.map_or_else(|| "—".to_owned(), |share| percent_text(&l, share)),
-            source: l.say(source),
-            by: reading.account_name.clone().unwrap_or_default(),
-            reason: reading.reason.clone(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{policy, store};
 use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::{Failure, Kind, ObjectiveId};
+use crate::okr::history::views::RecentView;
 use crate::okr::parts::{Once, Problem, problems};
 use crate::web::flash::Flash;
 use crate::web::parse;
@@ -127,13 +128,14 @@ pub async fn set_title(
         Ok(edited) => {
             let shown = show::shown(&mut tx, id).await?;
             let view = HeadView { takes_focus: true, ..shown.head(&tx, l) };
+            let history = RecentView::part(&mut tx, l, id).await?;
             tx.commit().await?;
             screen.saved(Saved {
                 part: &view,
                 say: l.say("objective-title-saved"),
                 back: format!("/objectives/{id}"),
                 undo: edited.undo,
-                also: Vec::new(),
+                also: vec![history],
             })
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {

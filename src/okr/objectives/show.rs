@@ -15,7 +15,7 @@ use crate::okr::comments::pages as comment_pages;
 use crate::okr::comments::views::FeedView;
 use crate::okr::figures::{ChildObjective, ObjectiveFigures};
 use crate::okr::history::actions as history;
-use crate::okr::history::views::RecentView;
+use crate::okr::history::views::{RECENT, RecentView};
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::show::past_progress;
 use crate::okr::key_results::store as key_results;
@@ -180,7 +180,7 @@ impl Shown {
             comments: rendered(
                 &FeedView::of(l, self.feed(tx).await?).restored(comment_pages::typed_before(tx, objective.id).await?),
             )?,
-            history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, 5).await?))?,
+            history: rendered(&RecentView::of(l, &history::recent(tx, objective.id, RECENT).await?))?,
         })
     }
 }

@@ -91,7 +91,7 @@ impl Act {
             Self::RestoreComment { comment, version } => {
                 let entry = comments::actions::restore(tx, comment, version).await?;
                 let feed = comments::actions::for_objective(tx, entry.comment.objective).await?;
-                comments::views::restored(l, feed, comment)
+                comments::views::restored(tx, l, feed, comment).await
             }
             Self::EditObjective { objective, version, before, kept } => {
                 objectives::actions::edit_back(tx, objective, version, *before, &kept).await.map_err(refused)?;

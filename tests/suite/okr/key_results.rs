@@ -45,6 +45,20 @@ async fn owner_edits_value_inline() {
     assert!(saved.has(&format!("#key-result-{}", scene.key_result)));
     assert!(saved.text().contains("42.5 %"), "{}", saved.text());
     assert!(saved.has(&format!("#objective-{}-progress", scene.objective)), "the objective's progress comes along");
+    let history = saved.texts(&format!("#objective-{}-history .hist li", scene.objective));
+    assert!(history[1].contains("Visits to 142.5 Anna, today, 09:00"), "{history:?}");
+    assert!(saved.only("readings").contains("142.5"), "{}", saved.text());
+    assert!(saved.only("key-result-why").contains("142.5"), "{}", saved.text());
+    let facts = saved.texts(&format!("#key-result-{}-facts", scene.key_result));
+    assert!(facts[0].contains("confidence 80 of 100"), "{facts:?}");
+    // what the answer brings is what the pages would show
+    for (page, part) in [
+        (format!("/objectives/{}", scene.objective), format!("#objective-{}-history", scene.objective)),
+        (format!("/key-results/{}", scene.key_result), format!("#key-result-{}-facts", scene.key_result)),
+        (format!("/key-results/{}", scene.key_result), format!("#key-result-{}-grounds", scene.key_result)),
+    ] {
+        assert_eq!(anna.get(&page).await.texts(&part), saved.texts(&part), "{part}");
+    }
     assert_eq!(scene.stored().await.as_deref(), Some("142.5"));
     for (what, count) in [
         ("readings", "SELECT count(*) FROM readings WHERE source = 'inline'"),
@@ -213,6 +227,9 @@ async fn a_new_target_of_an_active_key_result_needs_a_reason_and_stays_in_the_le
     let saved = anna.htmx().submit(refused.form("target-form").set("reason", "App orders count now")).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
     assert!(saved.text().contains("25 %"), "{}", saved.text());
+    assert!(saved.only("target-ledger").contains("App orders count now"), "{}", saved.text());
+    let history = saved.texts(&format!("#objective-{}-history .hist li", scene.objective));
+    assert!(history[0].starts_with("Target · Visits from 200 to 300 App orders count now"), "{history:?}");
     let page = anna.get(&format!("/key-results/{}", scene.key_result)).await;
     let ledger = page.only("target-ledger");
     assert!(ledger.contains("App orders count now") && ledger.contains("200") && ledger.contains("300"), "{ledger}");
@@ -230,6 +247,18 @@ async fn a_draft_changes_its_target_without_a_reason_and_takes_no_values() {
     assert_eq!(anna.htmx().submit(form.form("target-form").set("target", "300")).await.status, 200);
     assert_eq!(scene.app.ask::<i64>("SELECT count(*) FROM target_ledger").await, 0);
     assert_eq!(anna.get(&format!("{}/edit", scene.value())).await.status, 403);
+}
+
+/// What is sent from the page after a save in place knows of that save.
+#[tokio::test]
+async fn a_key_result_is_archived_right_after_its_value_was_saved_in_place() {
+    let scene = scene().await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    let form = anna.htmx().get(&format!("{}/edit", scene.value())).await;
+    let saved = anna.htmx().submit(form.form("key-result-form").set("value", "150")).await;
+    let archived = anna.submit(saved.forms("[data-testid=archive] form").remove(0)).await;
+    assert_eq!(archived.status, 303, "{}", archived.text());
+    assert!(scene.app.ask::<bool>("SELECT archived_at IS NOT NULL FROM key_results").await);
 }
 
 #[tokio::test]

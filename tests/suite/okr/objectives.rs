@@ -106,6 +106,13 @@ async fn the_title_is_edited_in_place_and_a_stale_one_shows_both() {
     let saved = anna.htmx().submit(other.set("title", "Grow calmly")).await;
     assert_eq!(saved.status, 200);
     assert_eq!(saved.texts("h1"), ["Grow calmly"]);
+    let history = format!("#objective-{}-history", scene.objective);
+    assert!(
+        saved.texts(&format!("{history} .hist li"))[0].starts_with("Title from Grow to Grow calmly"),
+        "{}",
+        saved.text()
+    );
+    assert_eq!(anna.get(&format!("/objectives/{}", scene.objective)).await.texts(&history), saved.texts(&history));
     let opener = format!("objective-{}-title-edit", scene.objective);
     assert_eq!(saved.attributes("[data-focus]", "id"), [opener.as_str()], "focus goes back to what opened the form");
     let cancelled = anna.htmx().get(&format!("/objectives/{}/head", scene.objective)).await;

@@ -179,7 +179,9 @@ async fn a_value_is_taken_back_in_place() {
     assert_eq!((undone.status, undone.said().as_str()), (StatusCode::OK, "Undone"));
     let row = format!("hx-partial[hx-target='#key-result-{}']", scene.visits);
     assert!(undone.texts(&row).concat().contains("now 50"), "{}", undone.body);
-    assert!(undone.has(&format!("hx-partial[hx-target='#objective-{}-progress']", scene.objective)));
+    for part in ["progress", "history"] {
+        assert!(undone.has(&format!("hx-partial[hx-target='#objective-{}-{part}']", scene.objective)), "{part}");
+    }
     let page = anna.get(&format!("/key-results/{}", scene.visits)).await;
     assert!(!page.only("readings").contains("70"), "{}", page.only("readings"));
 }

@@ -22,7 +22,9 @@ async fn removed(client: &Client<'_>, objective: ObjectiveId) -> String {
     client.submit(client.get(&feed).await.form("comment-form").set("body", "Kept")).await;
     let answer = client.htmx().submit(client.get(&feed).await.form("comment-removal")).await;
     assert_eq!((answer.status, answer.said().as_str()), (StatusCode::OK, "Comment removed"));
-    assert!(!answer.body.contains("<li"), "{}", answer.body);
+    assert!(!answer.body.contains("Kept"), "{}", answer.body);
+    let history = answer.texts(&format!("#objective-{objective}-history .hist li"));
+    assert!(history[0].starts_with("Comment from text of a removed comment"), "{history:?}");
     assert_eq!(answer.texts("#comment-count"), ["0 comments"]);
     let action = answer.attributes("okrio-toast form", "action");
     assert_eq!(action.len(), 1, "{}", answer.body);
