@@ -7,7 +7,7 @@ use super::form_pages::form_problems;
 use super::model::Objective;
 use super::show::{self, Shown};
 use super::stage::Stage;
-use super::views::{HeadView, ReturnForm, TitleForm};
+use super::views::{FORMS, HeadView, ReturnForm, TitleForm, version_in};
 use super::{policy, store};
 use crate::db::Db;
 use crate::i18n::Lang;
@@ -128,14 +128,18 @@ pub async fn set_title(
         Ok(edited) => {
             let shown = show::shown(&mut tx, id).await?;
             let view = HeadView { takes_focus: true, ..shown.head(&tx, l) };
-            let history = RecentView::part(&mut tx, l, id).await?;
+            let mut also = vec![RecentView::part(&mut tx, l, id).await?];
             tx.commit().await?;
+            for form in FORMS {
+                let version = version_in(form, id, shown.objective.version);
+                also.push((version.id.clone(), web::screen::render(&version)?));
+            }
             screen.saved(Saved {
                 part: &view,
                 say: l.say("objective-title-saved"),
                 back: format!("/objectives/{id}"),
                 undo: edited.undo,
-                also: vec![history],
+                also,
             })
         }
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::Conflict) => {

@@ -14,7 +14,7 @@ use crate::okr::figures::ObjectiveFigures;
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::key_results::views::{Archived, KeyResultRow};
 use crate::okr::maths::{Mode, points, rounded};
-use crate::okr::parts::{Once, PaceView, PersonView, Problem, Problems as _, StatusView, percent_text};
+use crate::okr::parts::{Once, PaceView, PersonView, Problem, Problems as _, StatusView, Version, percent_text};
 use crate::okr::scores::views::ScoresView;
 use crate::okr::why::WhyView;
 use crate::org::workspaces::Workspace;
@@ -131,6 +131,21 @@ pub struct ObjectivePage {
     /// Comments and history, rendered by their features.
     pub comments: String,
     pub history: String,
+}
+
+impl ObjectivePage {
+    /// The version in one of the forms of the page.
+    fn version_in(&self, form: &str) -> Version {
+        version_in(form, self.id, self.version)
+    }
+}
+
+/// Forms of the page that stand beside what is saved in place.
+pub const FORMS: [&str; 2] = ["submission", "archive"];
+
+/// The version that a form of the page sends.
+pub fn version_in(form: &str, id: ObjectiveId, version: i32) -> Version {
+    Version { id: format!("objective-{id}-{form}-version"), version }
 }
 
 #[derive(Debug, Clone)]

@@ -21,10 +21,14 @@ impl Default for Once {
     }
 }
 
-/// The version of the row that the form shows.
-#[derive(Debug, Clone, Copy, Template)]
-#[template(source = r#"<input type="hidden" name="_ver" value="{{ self.0 }}">"#, ext = "html")]
-pub struct Version(pub i32);
+/// The version of the row that a form shows, where a save in place elsewhere on the page makes it new.
+#[derive(Debug, Clone, Template)]
+#[template(source = r#"<input type="hidden" id="{{ id }}" name="_ver" value="{{ version }}">"#, ext = "html")]
+pub struct Version {
+    /// Of the element.
+    pub id: String,
+    pub version: i32,
+}
 
 #[cfg(test)]
 mod tests {
@@ -35,6 +39,8 @@ mod tests {
         let (one, other) = (Once::new().render().unwrap(), Once::default().render().unwrap());
         assert!(one.starts_with(r#"<input type="hidden" name="_once" value=""#));
         assert_ne!(one, other);
-        assert_eq!(Version(7).render().unwrap(), r#"<input type="hidden" name="_ver" value="7">"#);
+        let version = Version { id: "row-version".to_owned(), version: 7 };
+        let expected = r#"<input type="hidden" id="row-version" name="_ver" value="7">"#;
+        assert_eq!(version.render().unwrap(), expected);
     }
 }

@@ -127,6 +127,28 @@ async fn the_title_is_edited_in_place_and_a_stale_one_shows_both() {
     assert_eq!(anna.htmx().submit(empty).await.status, 422);
 }
 
+/// What is sent from the page after a save in place knows of that save.
+#[tokio::test]
+async fn a_draft_is_activated_and_archived_right_after_its_title_was_saved_in_place() {
+    let scene = scene().await;
+    let id = scene.objective;
+    scene.world.set("objectives", id.0, "stage = 'draft'").await;
+    let anna = scene.app.sign_in("anna@acme.example").await;
+    for form in ["submission", "archive"] {
+        let page = anna.get(&format!("/objectives/{id}")).await;
+        let selector = format!("form[action='/objectives/{id}/{form}']");
+        assert!(page.has(&selector), "{form}");
+        let title = anna.htmx().get(&format!("/objectives/{id}/title/edit")).await.form("title-form");
+        let saved = anna.htmx().submit(title.set("title", &format!("Before {form}"))).await;
+        let version = saved.attributes(&format!("#objective-{id}-{form}-version"), "value").remove(0);
+        assert!(page.has(&format!("#objective-{id}-{form}-version")), "its place is on the page");
+        let sent = page.forms(&selector).remove(0);
+        assert_eq!(anna.submit(sent.clone()).await.status, 409, "{form}: the version before");
+        let sent = sent.set("_ver", &version).set("_once", &uuid::Uuid::now_v7().to_string());
+        assert_eq!(anna.submit(sent).await.status, 303, "{form}");
+    }
+}
+
 #[tokio::test]
 async fn parents_are_offered_from_the_periods_around_too() {
     let scene = scene().await;
