@@ -4,6 +4,10 @@ alignment-company = { $n ->
    *[other] { $n } company objectives
 }
 alignment-aligned = { $n } aligned
+alignment-within = { $n ->
+    [one] { $n } of them in a shorter period
+   *[other] { $n } of them in shorter periods
+}
 alignment-unaligned = { $n } unaligned
 alignment-deepest = deepest level { $n }
 alignment-view-tree = Tree

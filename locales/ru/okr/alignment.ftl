@@ -11,6 +11,12 @@ alignment-aligned = { $n ->
     [many] { $n } связаны
    *[other] { $n } связаны
 }
+alignment-within = { $n ->
+    [one] из них { $n } в более коротком периоде
+    [few] из них { $n } в более коротких периодах
+    [many] из них { $n } в более коротких периодах
+   *[other] из них { $n } в более коротких периодах
+}
 alignment-unaligned = { $n } без связи
 alignment-deepest = { $n ->
     [one] { $n } уровень

@@ -9,9 +9,9 @@ use super::forest::{Forest, Line, Seed, What};
 use super::store::{self, Shape};
 use super::views::{AlignmentPage, Found, Region};
 use crate::db::Db;
-use crate::kernel::{Failure, ObjectiveId};
+use crate::kernel::{Failure, ObjectiveId, PeriodId};
 use crate::org::workspace_tree::Trees;
-use crate::web::{self, Fields, Nav, Query, Screen};
+use crate::web::{self, Fields, Nav, Period, Query, Screen};
 
 pub async fn alignment(
     State(db): State<Db>,
@@ -24,7 +24,8 @@ pub async fn alignment(
     let Some(period) = screen.period() else { return Ok(screen.redirect("/objectives")) };
     let ask = Ask::parse(&fields);
     let mut tx = db.read(&viewer.actor).await?;
-    let shape = store::shape(&mut tx, period.id).await?;
+    let shape = store::shape(&mut tx, period.id, &within(&viewer.periods, period)).await?;
+    let deeper = shape.iter().filter(|row| row.is_within).count();
     let here: HashSet<_> = shape.iter().map(|row| row.id).collect();
     let missing: HashSet<_> =
         shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
@@ -58,7 +59,21 @@ pub async fn alignment(
         let said = l.tr("alignment-shown").arg("n", region.shown).to_string();
         return screen.show_region(&region, &said, &ask.address(&period.code()));
     }
-    screen.show(Nav::Alignment, &l.say("alignment-title"), &AlignmentPage::new(l, &period.code(), &forest, region))
+    screen.show(
+        Nav::Alignment,
+        &l.say("alignment-title"),
+        &AlignmentPage::new(l, &period.code(), &forest, deeper, region),
+    )
+}
+
+/// The shorter periods within a period, the earliest first: the quarters of a year.
+fn within(periods: &[Period], period: &Period) -> Vec<PeriodId> {
+    let days = |one: &Period| (one.starts_on, one.ends_on);
+    let is_within =
+        |one: &&Period| period.starts_on <= one.starts_on && one.ends_on <= period.ends_on && days(one) != days(period);
+    let mut within: Vec<&Period> = periods.iter().filter(is_within).collect();
+    within.sort_by_key(|one| (one.starts_on, one.ends_on, one.id));
+    within.into_iter().map(|one| one.id).collect()
 }
 
 fn ids(lines: &[Line]) -> Vec<ObjectiveId> {

@@ -157,20 +157,23 @@ impl AlignmentPage {
         self.region.rows.iter().all(|item| item.turn.is_none() || item.line.is_open)
     }
 
-    pub fn new(l: Lang, code: &str, forest: &Forest, region: Region) -> Self {
+    /// `within`: how many of the objectives belong to shorter periods.
+    pub fn new(l: Lang, code: &str, forest: &Forest, within: usize, region: Region) -> Self {
         let at = |is_list, all| {
             Ask { is_list, open: super::forest::Open { all, ..Default::default() }, more: 0 }.address(code)
         };
-        let summary = if forest.is_empty() { String::new() } else { summary_text(&l, forest.summary()) };
+        let summary = if forest.is_empty() { String::new() } else { summary_text(&l, forest.summary(), within) };
         Self { l, summary, tree: at(false, false), list: at(true, false), all: at(false, true), region }
     }
 }
 
-/// «4 company objectives, 31 aligned, 6 unaligned, deepest level 5»; what there is none of is not counted.
-fn summary_text(l: &Lang, summary: Summary) -> String {
+/// «4 company objectives, 31 aligned, 20 of them in shorter periods, 6 unaligned, deepest level 5»; what there is none of is not
+/// counted.
+fn summary_text(l: &Lang, summary: Summary, within: usize) -> String {
     let counts = [
         ("alignment-company", summary.company),
         ("alignment-aligned", summary.aligned),
+        ("alignment-within", within),
         ("alignment-unaligned", summary.unaligned),
         ("alignment-deepest", summary.deepest),
     ];

@@ -3,6 +3,7 @@ use okrio::kernel::{AccountId, ObjectiveId};
 
 use crate::app::TestApp;
 use crate::support::answer::Answer;
+use crate::support::statements::Statements;
 use crate::world::{World, day};
 
 struct Scene {
@@ -114,6 +115,81 @@ async fn a_parent_of_another_period_is_shown_and_a_hidden_one_is_not() {
     let boris = scene.app.sign_in("boris@acme.example").await;
     let seen = boris.get("/alignment").await;
     assert_eq!(seen.attributes(&format!("#tree-{child}"), "aria-level"), ["2"]);
+}
+
+/// A year shows what its quarters do for it, to the last level, and nothing that hangs below nothing of the year.
+#[tokio::test]
+async fn a_year_shows_the_children_of_its_quarters_and_names_them() {
+    let scene = scene().await;
+    let year = scene.world.period("year", day(2026, 1, 1), day(2026, 12, 31), "active").await;
+    let third = scene.world.period("quarter", day(2026, 7, 1), day(2026, 9, 30), "closed").await;
+    let next = scene.world.period("quarter", day(2027, 1, 1), day(2027, 3, 31), "active").await;
+    let moved = |id: ObjectiveId, period| {
+        let world = &scene.world;
+        async move { world.set("objectives", id.0, &format!("period_id = '{period}'")).await }
+    };
+    let top = scene.below("The whole year", None).await;
+    moved(top, year).await;
+    let below = scene.below("Yearly too", Some(top)).await;
+    moved(below, year).await;
+    let fourth = scene.below("Fourth quarter", Some(top)).await;
+    let deep = scene.below("Deep in the fourth", Some(fourth)).await;
+    let earlier = scene.below("Third quarter", Some(top)).await;
+    moved(earlier, third).await;
+    let later = scene.below("Next year", Some(top)).await;
+    moved(later, next).await;
+    let archived = scene.below("Put away", Some(top)).await;
+    scene.world.set("objectives", archived.0, "archived_at = now()").await;
+    let secret = scene.world.objective("Not for everyone", scene.boris).await;
+    scene.world.set("objectives", secret.0, &format!("visibility = 'private', parent_id = '{top}'")).await;
+    scene.below("Of the quarter alone", None).await;
+    for id in [top, fourth, earlier] {
+        scene
+            .world
+            .set("objectives", id.0, "progress = 0.5, status_from = '{2026-01-01}', statuses = '{behind}'")
+            .await;
+    }
+    let anna = scene.app.sign_in("anna@acme.example").await;
+
+    let page = anna.get("/alignment?period=2026&open=all").await;
+    assert_eq!(
+        page.only("alignment-summary"),
+        "1 company objective, 4 aligned, 3 of them in shorter periods, deepest level 3"
+    );
+    assert_eq!(
+        rows(&page),
+        [
+            row("The whole year", "1"),
+            row("Yearly too", "2"),
+            row("Third quarter", "2"),
+            row("Fourth quarter", "2"),
+            row("Deep in the fourth", "3"),
+        ]
+    );
+    let tag = |page: &Answer, id| page.texts(&format!("#tree-{id} .tag"));
+    assert_eq!((tag(&page, earlier), tag(&page, deep)), (vec!["Q3 2026".to_owned()], vec!["Q4 2026".to_owned()]));
+    assert!(tag(&page, top).is_empty() && tag(&page, below).is_empty());
+    // each bar is measured by the period of its own row: on 18 November the third quarter is over
+    let expected = |id| page.attributes(&format!("#tree-{id} progress"), "aria-label").concat();
+    assert!(expected(earlier).contains("100\u{a0}%"), "{}", expected(earlier));
+    assert!(expected(fourth).contains("52.7\u{a0}%"), "{}", expected(fourth));
+    let list = anna.get("/alignment?period=2026&view=list").await;
+    assert_eq!(list.texts(".nest > li > ul > li > div .ttl"), ["Yearly too", "Third quarter", "Fourth quarter"]);
+    assert!(list.text().contains("Third quarter Q3 2026"), "{}", list.text());
+    let mut statements = Vec::new();
+    for address in ["/alignment?period=2026-q4&open=all", "/alignment?period=2026&open=all"] {
+        let listening = Statements::listen();
+        assert_eq!(anna.get(address).await.status, 200);
+        statements.push(listening.take().len());
+    }
+    assert!(statements[1] <= statements[0], "a year takes no more statements than a quarter: {statements:?}");
+    let boris = scene.app.sign_in("boris@acme.example").await;
+    assert!(boris.get("/alignment?period=2026").await.has(&format!("#tree-{secret}")));
+    scene.app.sql("UPDATE accounts SET locale = 'ru'").await;
+    assert_eq!(
+        anna.get("/alignment?period=2026").await.only("alignment-summary"),
+        "1 цель компании, 4 связаны, из них 3 в более коротких периодах, 3 уровня"
+    );
 }
 
 #[tokio::test]
