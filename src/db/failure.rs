@@ -7,6 +7,7 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("objectives_description_length", "description", "field-too-long"),
     ("objectives_no_cycle", "parent", "objective-parent-loop"),
     ("objectives_not_own_parent", "parent", "objective-parent-loop"),
+    ("objectives_place_after_sibling", "place", "objective-move-no-sibling"),
     ("key_results_title_length", "title", "field-too-long"),
     ("key_results_description_length", "description", "field-too-long"),
     ("key_results_unit_length", "unit", "field-too-long"),

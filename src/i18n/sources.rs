@@ -23,6 +23,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/sessions",
     "help/pages",
     "okr/alignment",
+    "okr/moves",
     "okr/objective_list",
     "okr/parts",
     "okr/why",

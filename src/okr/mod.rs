@@ -8,6 +8,7 @@ pub mod imports;
 pub mod jobs;
 pub mod key_results;
 pub mod maths;
+pub mod moves;
 pub mod objective_list;
 pub mod objectives;
 pub mod parts;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(objectives::routes())
         .merge(objective_list::routes())
         .merge(alignment::routes())
+        .merge(moves::routes())
         .merge(key_results::routes())
         .merge(comments::routes())
         .merge(history::routes())

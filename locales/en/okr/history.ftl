@@ -28,6 +28,7 @@ history-field-objective-workspace = Workspace
 history-field-objective-owner = Owner
 history-field-objective-period = Period
 history-field-objective-parent = Aligned to
+history-field-objective-rank = Place among its siblings
 history-field-objective-parent-contributes = Counts towards the parent
 history-field-objective-visibility = Visibility
 history-field-objective-weight = Weight

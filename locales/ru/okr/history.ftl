@@ -30,6 +30,7 @@ history-field-objective-workspace = Пространство
 history-field-objective-owner = Ответственный
 history-field-objective-period = Период
 history-field-objective-parent = Вышестоящая цель
+history-field-objective-rank = Место среди соседних целей
 history-field-objective-parent-contributes = Учитывается в вышестоящей цели
 history-field-objective-visibility = Видимость
 history-field-objective-weight = Вес

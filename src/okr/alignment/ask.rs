@@ -73,6 +73,14 @@ impl Ask {
         turned
     }
 
+    /// With the branches of these open, and that of the unaligned where they are in it.
+    pub fn reveal(&mut self, branches: &[ObjectiveId], are_unaligned: bool) {
+        self.open.closed.retain(|closed| !branches.contains(closed));
+        self.open.opened.retain(|opened| !branches.contains(opened));
+        self.open.opened.extend(branches);
+        self.open.unaligned |= are_unaligned;
+    }
+
     pub fn turned_unaligned(&self, is_open: bool) -> Self {
         Self { open: Open { all: false, unaligned: !is_open, ..self.open.clone() }, ..self.clone() }
     }
@@ -100,6 +108,19 @@ mod tests {
             let asked = ask(query);
             assert_eq!(ask(asked.address("2026-q4").split_once('?').unwrap().1), asked, "{query}");
         }
+    }
+
+    #[test]
+    fn what_is_revealed_stands_open_once() {
+        let id: ObjectiveId = ID.parse().unwrap();
+        let mut ask = ask(&format!("open={ID}&closed={ID}"));
+        ask.reveal(&[id], false);
+        assert_eq!(
+            (ask.open.opened.as_slice(), ask.open.closed.is_empty(), ask.open.unaligned),
+            (&[id][..], true, false)
+        );
+        ask.reveal(&[], true);
+        assert!(ask.open.unaligned);
     }
 
     #[test]

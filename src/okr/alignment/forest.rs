@@ -1,4 +1,5 @@
 //! The shape of alignment: who stands below whom, and which rows of it are shown. Pure.
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use crate::kernel::ObjectiveId;
@@ -10,6 +11,10 @@ pub struct Seed {
     pub parent: Option<ObjectiveId>,
     /// Nothing is missing above it: it belongs to the company itself, or to another period.
     pub is_company: bool,
+    /// It belongs to another period, and comes before those of this one.
+    pub is_above: bool,
+    /// Its place among its siblings; those without one follow, in the order of the list.
+    pub rank: Option<f64>,
 }
 
 /// Where a tree begins.
@@ -77,13 +82,19 @@ impl Forest {
     pub fn grow(seeds: &[Seed]) -> Self {
         let here: HashSet<_> = seeds.iter().map(|seed| seed.id).collect();
         let mut forest = Self { ids: seeds.iter().map(|seed| seed.id).collect(), ..Self::default() };
-        for seed in seeds {
+        let mut placed: Vec<_> = seeds.iter().filter(|seed| seed.rank.is_some()).collect();
+        placed.sort_by(|a, b| a.rank.partial_cmp(&b.rank).unwrap_or(Ordering::Equal));
+        for seed in placed.into_iter().chain(seeds.iter().filter(|seed| seed.rank.is_none())) {
             match seed.parent {
                 Some(parent) if here.contains(&parent) => forest.below.entry(parent).or_default().push(seed.id),
                 Some(_) => forest.hidden.push(seed.id),
                 None if seed.is_company => forest.company.push(seed.id),
                 None => forest.unaligned.push(seed.id),
             }
+        }
+        let above: HashSet<_> = seeds.iter().filter(|seed| seed.is_above).map(|seed| seed.id).collect();
+        for tops in [&mut forest.company, &mut forest.hidden] {
+            tops.sort_by_key(|id| !above.contains(id));
         }
         forest
     }
@@ -168,7 +179,7 @@ mod tests {
     }
 
     fn seed(number: u128, parent: Option<u128>, is_company: bool) -> Seed {
-        Seed { id: id(number), parent: parent.map(id), is_company }
+        Seed { id: id(number), parent: parent.map(id), is_company, is_above: false, rank: None }
     }
 
     /// 1 ─ 2 ─ 3 ─ 4; 5 has a parent that is not here, 6 and 7 have none.
@@ -232,11 +243,29 @@ mod tests {
         assert_eq!(places, [(1, 3, 1), (1, 1, 1), (2, 3, 0), (3, 3, 2), (1, 2, 1), (2, 2, 0)]);
     }
 
+    #[test]
+    fn those_that_were_placed_come_first_and_other_periods_before_them() {
+        let placed = |seed: Seed, rank: f64| Seed { rank: Some(rank), ..seed };
+        let forest = Forest::grow(&[
+            Seed { is_above: true, ..seed(9, None, true) },
+            seed(1, None, true),
+            placed(seed(2, None, true), 1.0),
+            placed(seed(3, None, true), 0.5),
+            seed(4, Some(1), false),
+            placed(seed(5, Some(1), false), -1.0),
+        ]);
+        let (lines, _) = forest.lines(&Open { all: true, ..Open::default() }, usize::MAX);
+        let order: Vec<_> = lines.iter().map(|line| line.what).collect();
+        let top = |number| What::Objective(id(number), Some(Top::Company));
+        let below = |number| What::Objective(id(number), None);
+        assert_eq!(order, [top(9), top(3), top(2), top(1), below(5), below(4)]);
+    }
+
     proptest! {
         #[test]
         fn everything_open_shows_each_objective_once(parents in proptest::collection::vec(0usize..40, 1..40)) {
             // a parent comes before its child or is missing, so there is no loop
-            let seeds: Vec<_> = parents.iter().enumerate().map(|(at, parent)| Seed { id: id(at as u128), parent: (*parent < at).then(|| id(*parent as u128)), is_company: parent % 2 == 0 }).collect();
+            let seeds: Vec<_> = parents.iter().enumerate().map(|(at, parent)| Seed { id: id(at as u128), parent: (*parent < at).then(|| id(*parent as u128)), is_company: parent % 2 == 0, is_above: at % 5 == 0, rank: (at % 3 == 0).then_some(-(at as f64)) }).collect();
             let forest = Forest::grow(&seeds);
             let (lines, _) = forest.lines(&Open { all: true, ..Open::default() }, usize::MAX);
             let mut ids: Vec<_> = lines.iter().filter_map(|line| match line.what { What::Objective(id, _) => Some(id), What::Unaligned => None }).collect();

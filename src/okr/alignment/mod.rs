@@ -5,6 +5,10 @@ mod pages;
 mod store;
 mod views;
 
+pub use ask::Ask;
+pub use pages::region;
+pub use views::Region;
+
 use crate::web::Routes;
 
 pub fn routes() -> Routes {

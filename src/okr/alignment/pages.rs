@@ -8,10 +8,10 @@ use super::ask::Ask;
 use super::forest::{Forest, Line, Seed, What};
 use super::store::{self, Shape};
 use super::views::{AlignmentPage, Found, Region};
-use crate::db::Db;
-use crate::kernel::{Failure, ObjectiveId, PeriodId};
+use crate::db::{Db, OrganizationTx};
+use crate::kernel::{Failure, ObjectiveId, PeriodId, Result};
 use crate::org::workspace_tree::Trees;
-use crate::web::{self, Fields, Nav, Period, Query, Screen};
+use crate::web::{self, Fields, Nav, Period, Query, Screen, Viewer};
 
 pub async fn alignment(
     State(db): State<Db>,
@@ -24,37 +24,8 @@ pub async fn alignment(
     let Some(period) = screen.period() else { return Ok(screen.redirect("/objectives")) };
     let ask = Ask::parse(&fields);
     let mut tx = db.read(&viewer.actor).await?;
-    let shape = store::shape(&mut tx, period.id, &within(&viewer.periods, period)).await?;
-    let deeper = shape.iter().filter(|row| row.is_within).count();
-    let here: HashSet<_> = shape.iter().map(|row| row.id).collect();
-    let missing: HashSet<_> =
-        shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
-    let above = if missing.is_empty() {
-        Vec::new()
-    } else {
-        store::above(&mut tx, &missing.into_iter().collect::<Vec<_>>()).await?
-    };
-    let tree = trees.load(&mut tx, shape.iter().map(|row| row.workspace)).await?;
-    // a large organization has many objectives; their shape is no work for the threads that answer requests
-    let limit = ask.limit();
-    let open = ask.open.clone();
-    let grow = move || {
-        let is_company = |row: &Shape| tree.get(row.workspace).is_some_and(|node| node.is_company);
-        let others = above.iter().filter(|row| !here.contains(&row.id)).map(|row| Seed {
-            id: row.id,
-            parent: row.parent,
-            is_company: true,
-        });
-        let own = shape.iter().map(|row| Seed { id: row.id, parent: row.parent, is_company: is_company(row) });
-        let seeds: Vec<Seed> = others.chain(own).collect();
-        let forest = Forest::grow(&seeds);
-        let (lines, is_more) = forest.lines(&open, limit);
-        (forest, lines, is_more)
-    };
-    let (forest, lines, is_more) = tokio::task::spawn_blocking(grow).await.map_err(Failure::internal)?;
-    let rows = store::list(&mut tx, &ids(&lines)).await?;
+    let (forest, deeper, region) = region(&mut tx, &trees, viewer, period, &ask).await?;
     tx.commit().await?;
-    let region = Region::of(Found { l, period, periods: &viewer.periods, ask: &ask, lines, is_more, rows });
     if screen.is_part() {
         let said = l.tr("alignment-shown").arg("n", region.shown).to_string();
         return screen.show_region(&region, &said, &ask.address(&period.code()));
@@ -64,6 +35,50 @@ pub async fn alignment(
         &l.say("alignment-title"),
         &AlignmentPage::new(l, &period.code(), &forest, deeper, region),
     )
+}
+
+/// The rows of a period that are asked for, the forest that they are of, and how much of it belongs to periods within.
+pub async fn region(
+    tx: &mut OrganizationTx,
+    trees: &Trees,
+    viewer: &Viewer,
+    period: &Period,
+    ask: &Ask,
+) -> Result<(Forest, usize, Region)> {
+    let shape = store::shape(tx, period.id, &within(&viewer.periods, period)).await?;
+    let deeper = shape.iter().filter(|row| row.is_within).count();
+    let here: HashSet<_> = shape.iter().map(|row| row.id).collect();
+    let missing: HashSet<_> =
+        shape.iter().filter_map(|row| row.parent).filter(|parent| !here.contains(parent)).collect();
+    let above = if missing.is_empty() {
+        Vec::new()
+    } else {
+        store::above(tx, &missing.into_iter().collect::<Vec<_>>()).await?
+    };
+    let tree = trees.load(tx, shape.iter().map(|row| row.workspace)).await?;
+    // a large organization has many objectives; their shape is no work for the threads that answer requests
+    let limit = ask.limit();
+    let open = ask.open.clone();
+    let grow = move || {
+        let is_company = |row: &Shape| tree.get(row.workspace).is_some_and(|node| node.is_company);
+        let seed = |row: &Shape, is_company: bool, is_above: bool| Seed {
+            id: row.id,
+            parent: row.parent,
+            is_company,
+            is_above,
+            rank: row.rank,
+        };
+        let others = above.iter().filter(|row| !here.contains(&row.id)).map(|row| seed(row, true, true));
+        let own = shape.iter().map(|row| seed(row, is_company(row), false));
+        let seeds: Vec<Seed> = others.chain(own).collect();
+        let forest = Forest::grow(&seeds);
+        let (lines, is_more) = forest.lines(&open, limit);
+        (forest, lines, is_more)
+    };
+    let (forest, lines, is_more) = tokio::task::spawn_blocking(grow).await.map_err(Failure::internal)?;
+    let rows = store::list(tx, &ids(&lines)).await?;
+    let region = Region::of(Found { l: viewer.lang, period, periods: &viewer.periods, ask, lines, is_more, rows });
+    Ok((forest, deeper, region))
 }
 
 /// The shorter periods within a period, the earliest first: the quarters of a year.

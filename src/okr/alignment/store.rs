@@ -10,6 +10,8 @@ pub struct Shape {
     pub workspace: WorkspaceId,
     /// It belongs to a period within the one that is shown.
     pub is_within: bool,
+    /// Its place among its siblings; none where nobody has placed it.
+    pub rank: Option<f64>,
 }
 
 /// Every visible objective of a period with its parent, in the order of the list. Below them, down to the last, those of the
@@ -18,7 +20,7 @@ pub async fn shape(tx: &mut OrganizationTx, period: PeriodId, within: &[PeriodId
     if within.is_empty() {
         return Ok(sqlx::query_as!(
             Shape,
-            r#"SELECT id AS "id: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace: WorkspaceId", false AS "is_within!" FROM objectives
+            r#"SELECT id AS "id: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace: WorkspaceId", false AS "is_within!", rank FROM objectives
                WHERE period_id = $1 AND archived_at IS NULL ORDER BY workspace_no, position, id"#,
             period.0
         )
@@ -29,11 +31,11 @@ pub async fn shape(tx: &mut OrganizationTx, period: PeriodId, within: &[PeriodId
     Ok(sqlx::query_as!(
         Shape,
         r#"WITH RECURSIVE down AS (
-             SELECT organization_id, id, parent_id, workspace_id, workspace_no, position, 0 AS place FROM objectives WHERE period_id = $1 AND archived_at IS NULL
+             SELECT organization_id, id, parent_id, workspace_id, workspace_no, position, rank, 0 AS place FROM objectives WHERE period_id = $1 AND archived_at IS NULL
              UNION ALL
-             SELECT o.organization_id, o.id, o.parent_id, o.workspace_id, o.workspace_no, o.position, array_position($2, o.period_id)
+             SELECT o.organization_id, o.id, o.parent_id, o.workspace_id, o.workspace_no, o.position, o.rank, array_position($2, o.period_id)
                FROM down JOIN objectives o ON o.organization_id = down.organization_id AND o.parent_id = down.id WHERE o.period_id = ANY($2) AND o.archived_at IS NULL)
-           SELECT id AS "id!: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace!: WorkspaceId", place > 0 AS "is_within!" FROM down
+           SELECT id AS "id!: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace!: WorkspaceId", place > 0 AS "is_within!", rank FROM down
            ORDER BY place, workspace_no, position, id"#,
         period.0,
         &within
@@ -48,10 +50,10 @@ pub async fn above(tx: &mut OrganizationTx, parents: &[ObjectiveId]) -> Result<V
     Ok(sqlx::query_as!(
         Shape,
         r#"WITH RECURSIVE up AS (
-             SELECT id, parent_id, workspace_id, workspace_no, position FROM objectives WHERE id = ANY($1) AND archived_at IS NULL
+             SELECT id, parent_id, workspace_id, workspace_no, position, rank FROM objectives WHERE id = ANY($1) AND archived_at IS NULL
              UNION
-             SELECT o.id, o.parent_id, o.workspace_id, o.workspace_no, o.position FROM objectives o JOIN up ON o.id = up.parent_id WHERE o.archived_at IS NULL)
-           SELECT id AS "id!: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace!: WorkspaceId", false AS "is_within!" FROM up ORDER BY workspace_no, position, id"#,
+             SELECT o.id, o.parent_id, o.workspace_id, o.workspace_no, o.position, o.rank FROM objectives o JOIN up ON o.id = up.parent_id WHERE o.archived_at IS NULL)
+           SELECT id AS "id!: ObjectiveId", parent_id AS "parent: ObjectiveId", workspace_id AS "workspace!: WorkspaceId", false AS "is_within!", rank FROM up ORDER BY workspace_no, position, id"#,
         &parents
     )
     .fetch_all(tx.conn())

@@ -66,6 +66,8 @@ pub struct Region {
     pub shown: usize,
     pub more: Option<String>,
     pub period_label: String,
+    /// The row that takes focus: it was moved just now.
+    pub focus: Option<ObjectiveId>,
 }
 
 /// What the region is made of.
@@ -143,7 +145,14 @@ impl Region {
             rows: shown,
             more: is_more.then(|| Ask { more: ask.more + 1, ..ask.clone() }.address(&code)),
             period_label: period.label(&l),
+            focus: None,
         }
+    }
+}
+
+impl Region {
+    fn has_focus(&self, row: &ObjectiveRow) -> bool {
+        self.focus == Some(row.id)
     }
 }
 

@@ -26,7 +26,7 @@ fn reads(field: &str) -> Reads {
     match field {
         "value" | "corrected" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance"
         | "red_line" => Reads::Measured,
-        "weight" | "priority" | "confidence" | "position" => Reads::Number,
+        "weight" | "priority" | "confidence" | "position" | "rank" => Reads::Number,
         "archived" | "counts" | "parent_contributes" => Reads::Flag,
         "due_on" | "done_on" | "effective_on" | "status_override_until" => Reads::Day,
         "owner" | "workspace" | "parent" | "secondary_parent" | "role" => Reads::Id,

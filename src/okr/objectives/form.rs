@@ -219,7 +219,7 @@ async fn contributors(
 }
 
 /// The parent that the field names. One that the actor does not see cannot be named, so an empty field leaves it.
-async fn parent(
+pub async fn parent(
     tx: &mut OrganizationTx,
     text: &str,
     period: Option<PeriodId>,

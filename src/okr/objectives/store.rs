@@ -149,12 +149,13 @@ pub async fn insert_stage(tx: &mut OrganizationTx, id: ObjectiveId, stage: Stage
     Ok(())
 }
 
-/// Writes what a form can change, and counts the version up. No row: somebody was faster.
+/// Writes what a form can change, and counts the version up. Below another parent it stands where nobody has placed it. No row: somebody
+/// was faster.
 pub async fn update_content(tx: &mut OrganizationTx, objective: &Objective, version: i32) -> Result<()> {
     let now = tx.now();
     let done = sqlx::query!(
         "UPDATE objectives o SET title = $3, description = $4, workspace_id = w.id, workspace_no = w.workspace_no, owner_id = a.id, owner_no = a.account_no, period_id = $7, parent_id = $8,
-           visibility = $9, weight = $10, priority = $11, rollup = $13, version = o.version + 1, updated_at = $12
+           rank = CASE WHEN o.parent_id IS NOT DISTINCT FROM $8 THEN o.rank END, visibility = $9, weight = $10, priority = $11, rollup = $13, version = o.version + 1, updated_at = $12
          FROM workspaces w, accounts a
          WHERE w.organization_id = o.organization_id AND w.id = $5 AND a.organization_id = o.organization_id AND a.id = $6 AND o.id = $1 AND o.version = $2",
         objective.id.0,

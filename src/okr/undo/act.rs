@@ -8,6 +8,7 @@ use crate::kernel::{AccountId, CommentId, KeyResultId, ObjectiveId};
 use crate::okr::comments;
 use crate::okr::key_results::taken::TakenValue;
 use crate::okr::key_results::{self, taken};
+use crate::okr::moves;
 use crate::okr::objectives;
 use crate::okr::objectives::stage::Stage;
 use crate::web;
@@ -37,6 +38,14 @@ pub enum Act {
         objective: ObjectiveId,
         version: i32,
         archived: bool,
+    },
+    /// `was_linked`: it supported its new parent already, as a further one.
+    PlaceObjective {
+        objective: ObjectiveId,
+        version: i32,
+        parent: Option<ObjectiveId>,
+        after: Option<ObjectiveId>,
+        was_linked: bool,
     },
     EditKeyResult {
         key_result: KeyResultId,
@@ -78,6 +87,7 @@ impl Act {
             Self::EditObjective { .. } => "objective.edit",
             Self::MoveObjective { .. } => "objective.stage",
             Self::ArchiveObjective { .. } => "objective.archive",
+            Self::PlaceObjective { .. } => "objective.move",
             Self::EditKeyResult { .. } => "key_result.edit",
             Self::ArchiveKeyResult { .. } => "key_result.archive",
             Self::TakeBackValues { .. } => "key_result.take_back",
@@ -105,6 +115,11 @@ impl Act {
             Self::ArchiveObjective { objective, version, archived } => {
                 objectives::actions::set_archived(tx, objective, version, archived).await.map_err(refused)?;
                 Ok(Undone::at(l, format!("/objectives/{objective}")))
+            }
+            Self::PlaceObjective { objective, version, parent, after, was_linked } => {
+                let moved = moves::actions::move_back(tx, objective, version, parent, after, was_linked).await;
+                let back = moves::address(tx, &moved.map_err(refused)?).await?;
+                Ok(Undone::at(l, back))
             }
             Self::EditKeyResult { key_result, version, before } => {
                 let before = key_results::actions::Edit { reason: l.say("undo-reason"), ..*before };
@@ -150,6 +165,16 @@ mod tests {
             (
                 Act::ArchiveKeyResult { key_result: KeyResultId::new(), version: 2, archived: false },
                 "archive_key_result",
+            ),
+            (
+                Act::PlaceObjective {
+                    objective: ObjectiveId::new(),
+                    version: 2,
+                    parent: None,
+                    after: Some(ObjectiveId::new()),
+                    was_linked: true,
+                },
+                "place_objective",
             ),
             (Act::TakeBackValues { values: vec![taken] }, "take_back_values"),
         ] {

@@ -92,6 +92,7 @@ pub const LOOKS: &[Look] = &[
     Look("/objectives/{id}/head", Seeing),
     Look("/objectives/{id}/history", Seeing),
     Look("/objectives/{id}/key-results/new", Entitled),
+    Look("/objectives/{id}/move", Entitled),
     Look("/objectives/{id}/return", Entitled),
     Look("/objectives/{id}/title/edit", Entitled),
     Look("/objectives/{id}/why", Seeing),
@@ -142,6 +143,12 @@ pub const CHANGES: &[Change] = &[
         Entitled,
         Form("/objectives/{spare}/title/edit", &[("title", "Dunnart two")]),
         Audit("objective.edit"),
+    ),
+    Change(
+        "/objectives/{id}/move",
+        Entitled,
+        Form("/objectives/{spare}/move", &[("parent", "Quokka")]),
+        Audit("objective.move"),
     ),
     Change("/objectives/{id}/submission", Entitled, Form("/objectives/{draft}", &[]), Audit("objective.stage")),
     Change(

@@ -14,6 +14,7 @@ pub mod imports;
 mod key_results;
 mod looks;
 mod measured;
+mod moves;
 mod objective_list;
 mod objectives;
 mod pace;

@@ -42,6 +42,8 @@ pub fn on_objective(world: &World, person: Person, objective: &Objective) -> Vec
     let mut add = |expected: bool, statement: String| all.push(Attempt { statement, expected });
     add(edit, format!("UPDATE objectives SET title = 'other' WHERE id = '{id}'"));
     add(lead, format!("UPDATE objectives SET period_id = '{}' WHERE id = '{id}'", world.periods[1]));
+    add(lead, format!("UPDATE objectives SET rank = 7 WHERE id = '{id}'"));
+    add(lead, format!("SELECT app.place_objective('{id}', NULL)"));
     add(lead, format!("UPDATE objectives SET archived_at = '2026-01-01' WHERE id = '{id}'"));
     add(submit, format!("UPDATE objectives SET stage = 'self_assessment' WHERE id = '{id}'"));
     add(change, format!("UPDATE objectives SET progress = 0.5 WHERE id = '{id}'"));
