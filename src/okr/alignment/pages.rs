@@ -77,7 +77,16 @@ pub async fn region(
     };
     let (forest, lines, is_more) = tokio::task::spawn_blocking(grow).await.map_err(Failure::internal)?;
     let rows = store::list(tx, &ids(&lines)).await?;
-    let region = Region::of(Found { l: viewer.lang, period, periods: &viewer.periods, ask, lines, is_more, rows });
+    let region = Region::of(Found {
+        l: viewer.lang,
+        actor: &viewer.actor,
+        period,
+        periods: &viewer.periods,
+        ask,
+        lines,
+        is_more,
+        rows,
+    });
     Ok((forest, deeper, region))
 }
 

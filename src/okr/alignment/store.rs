@@ -70,16 +70,26 @@ pub struct Row {
     pub status: Option<String>,
     /// Titles of visible secondary parents.
     pub also: Vec<String>,
+    pub version: i32,
+    pub visibility: String,
+    pub stage: String,
+    pub halted: Option<String>,
+    /// The owner is below the actor by solid lines.
+    pub manages_owner: bool,
+    /// The actor administers its workspace or one above it.
+    pub administers_workspace: bool,
 }
 
 /// The rows with these ids.
 pub async fn list(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<Vec<Row>> {
-    let today = tx.today();
+    let (today, me) = (tx.today(), tx.actor().account.map(|account| account.0));
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     Ok(sqlx::query_as!(
         Row,
         r#"SELECT o.id AS "id: ObjectiveId", o.title, o.period_id AS "period: PeriodId", o.owner_id AS "owner: AccountId", a.name AS owner_name, o.progress,
-             o.statuses[width_bucket($2::date, o.status_from)] AS status, coalesce(s.titles, '{}') AS "also!"
+             o.statuses[width_bucket($2::date, o.status_from)] AS status, coalesce(s.titles, '{}') AS "also!",
+             o.version, o.visibility, o.stage, o.halted, o.workspace_id IN (SELECT app.administered_workspaces()) AS "administers_workspace!",
+             EXISTS (SELECT 1 FROM account_closure c WHERE c.organization_id = o.organization_id AND c.ancestor_id = $3 AND c.descendant_id = o.owner_id) AS "manages_owner!"
            FROM objectives o
            JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
            LEFT JOIN (SELECT l.organization_id, l.objective_id, array_agg(u.title ORDER BY u.title) AS titles
@@ -87,7 +97,8 @@ pub async fn list(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<Vec<Ro
              WHERE l.objective_id = ANY($1) GROUP BY l.organization_id, l.objective_id) s ON s.organization_id = o.organization_id AND s.objective_id = o.id
            WHERE o.id = ANY($1)"#,
         &ids,
-        today
+        today,
+        me
     )
     .fetch_all(tx.conn())
     .await?)

@@ -8,9 +8,12 @@ use super::ask::Ask;
 use super::forest::{Forest, Line, Summary, Top, What};
 use super::store::Row;
 use crate::i18n::Lang;
-use crate::kernel::{ObjectiveId, PeriodId};
+use crate::kernel::{Actor, ObjectiveId, PeriodId};
 use crate::okr::maths::{self, Curve};
 use crate::okr::objective_list::views::today;
+use crate::okr::objectives::policy::{self, Standing, Subject};
+use crate::okr::objectives::stage::{Halted, Stage};
+use crate::okr::objectives::visibility::Visibility;
 use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share};
 use crate::web::Period;
 
@@ -39,6 +42,8 @@ pub struct ObjectiveRow {
     pub period: Option<String>,
     /// «also supports …»
     pub also: Option<String>,
+    /// The reader may move it.
+    pub can_move: bool,
 }
 
 /// A row of the tree; `None` is the branch of what is unaligned.
@@ -73,6 +78,7 @@ pub struct Region {
 /// What the region is made of.
 pub struct Found<'a> {
     pub l: Lang,
+    pub actor: &'a Actor,
     pub period: &'a Period,
     pub periods: &'a [Period],
     pub ask: &'a Ask,
@@ -97,7 +103,7 @@ impl Span {
 
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
-        let Found { l, period, periods, ask, lines, is_more, rows } = found;
+        let Found { l, actor, period, periods, ask, lines, is_more, rows } = found;
         let code = period.code();
         let spans: HashMap<_, _> = periods.iter().map(|one| (one.id, Span::of(&l, one))).collect();
         let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
@@ -108,7 +114,7 @@ impl Region {
                 // hidden or removed since the shape was read
                 What::Objective(id, _) if !rows.contains_key(&id) => continue,
                 What::Objective(id, top) => (
-                    rows.remove(&id).map(|row| objective_row(&l, row, top, &spans, period.id)),
+                    rows.remove(&id).map(|row| objective_row(&l, actor, row, top, &spans, period.id)),
                     ask.turned(id, line.is_open),
                 ),
                 What::Unaligned => {
@@ -199,8 +205,26 @@ fn section(line: &Line) -> &'static str {
     }
 }
 
+/// Whether the actor may move it: by the rules, from what of them this row knows. Whoever leads it by one of these sees it by the same.
+fn may_move(actor: &Actor, row: &Row) -> bool {
+    let (Some(visibility), Some(stage)) = (Visibility::parse(&row.visibility), Stage::parse(&row.stage)) else {
+        return false;
+    };
+    let halted = row.halted.as_deref().and_then(Halted::parse);
+    let subject = Subject { owner: row.owner, visibility, stage, halted, archived: false };
+    let standing = Standing {
+        is_owner: actor.is(row.owner),
+        manages_owner: row.manages_owner,
+        administers_workspace: row.administers_workspace,
+        workspace_on_path: row.administers_workspace,
+        ..Standing::default()
+    };
+    policy::may_move(actor, &subject, &standing).is_allowed()
+}
+
 fn objective_row(
     l: &Lang,
+    actor: &Actor,
     row: Row,
     top: Option<Top>,
     spans: &HashMap<PeriodId, Span>,
@@ -211,6 +235,7 @@ fn objective_row(
     let span = spans.get(&row.period);
     let pace = span.map_or_else(|| Arc::new(Pace::new(l, None)), |span| Arc::clone(&span.pace));
     ObjectiveRow {
+        can_move: may_move(actor, &row),
         id: row.id,
         owner: PersonView { name: row.owner_name, account: row.owner },
         bar: progress.map(|progress| pace.bar(progress, status)),

@@ -85,7 +85,8 @@ impl Shown {
             && !self.key_results.is_empty()
             && policy::may_set_value(tx.actor(), &self.subject, &self.standing, self.standing.key_result_owner)
                 .is_allowed();
-        HeadView::of(l, &self.objective, can_edit, can_check_in)
+        let can_move = policy::may_move(tx.actor(), &self.subject, &self.standing).is_allowed();
+        HeadView::of(l, &self.objective, can_edit, can_move, can_check_in)
     }
 
     pub fn rows(&self, tx: &OrganizationTx, l: Lang, past: &HashMap<KeyResultId, Vec<f64>>) -> Vec<KeyResultRow> {

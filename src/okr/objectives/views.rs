@@ -165,13 +165,14 @@ pub struct HeadView {
     pub dates: String,
     pub visibility: String,
     pub can_edit: bool,
+    pub can_move: bool,
     pub can_check_in: bool,
     /// It stands in the place of a form that is done: focus goes back to what opened that.
     pub takes_focus: bool,
 }
 
 impl HeadView {
-    pub fn of(l: Lang, objective: &Objective, can_edit: bool, can_check_in: bool) -> Self {
+    pub fn of(l: Lang, objective: &Objective, can_edit: bool, can_move: bool, can_check_in: bool) -> Self {
         Self {
             l,
             id: objective.id,
@@ -180,6 +181,7 @@ impl HeadView {
             dates: dates(l, objective.period_first, objective.period_last),
             visibility: l.say(visibility_message(objective.visibility)),
             can_edit,
+            can_move,
             can_check_in,
             takes_focus: false,
         }

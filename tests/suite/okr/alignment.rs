@@ -274,3 +274,36 @@ async fn beyond_a_thousand_rows_more_is_a_link() {
     assert_eq!(shown(&rest), 1501);
     assert!(!rest.body.contains("class=\"pager\""));
 }
+
+#[tokio::test]
+async fn moving_is_offered_to_those_who_may() {
+    let scene = scene().await;
+    let world = &scene.world;
+    let maria = world.person("maria").await;
+    let dora = world.person("dora").await;
+    world.person_as("olga", "owner").await;
+    world.person_as("ute", "auditor").await;
+    world.reports_to(scene.anna, maria, "solid").await;
+    let top = scene.below("Top", None).await;
+    let team = scene.in_team("Of a team").await;
+    let shared = scene.below("Of Boris", Some(top)).await;
+    world.set("objectives", shared.0, &format!("owner_id = '{}', owner_no = (SELECT account_no FROM accounts WHERE id = '{0}'), visibility = 'workspace'", scene.boris)).await;
+    let private = scene.below("Private", Some(top)).await;
+    world.set("objectives", private.0, "visibility = 'private'").await;
+    let closed = scene.below("Closed", Some(top)).await;
+    world.set("objectives", closed.0, "stage = 'closed'").await;
+    world.member(world.company, dora, "admin").await;
+    for (name, count) in [("anna", 3), ("boris", 1), ("maria", 3), ("dora", 3), ("olga", 4), ("ute", 0)] {
+        let client = scene.app.sign_in(&world.email(name)).await;
+        let (tree, list) = (client.get("/alignment?open=all").await, client.get("/alignment?view=list").await);
+        assert_eq!(tree.attributes("[data-testid=tree-row] .mv", "href").len(), count, "{name}");
+        for id in [top, team, shared, private, closed] {
+            let address = format!("/objectives/{id}/move");
+            let may = client.get(&address).await.status == 200;
+            let link = format!("a[href='{address}']");
+            let page = client.get(&format!("/objectives/{id}")).await;
+            let offered = [&tree, &list, &page].map(|page| page.has(&link));
+            assert_eq!(offered, [may; 3], "{name} {id}");
+        }
+    }
+}
