@@ -19,7 +19,7 @@ pub struct KeysPage {
 type Key = (&'static str, &'static [&'static str]);
 
 impl KeysPage {
-    fn groups(&self) -> [(&'static str, &'static [Key]); 3] {
+    fn groups(&self) -> [(&'static str, &'static [Key]); 4] {
         [
             (
                 "everywhere",
@@ -51,6 +51,10 @@ impl KeysPage {
                     ("new", &["n"]),
                     ("tree", &["←", "→", "↑", "↓", "Home", "End"]),
                 ],
+            ),
+            (
+                "move",
+                &[("lift", &["m"]), ("inside", &["m"]), ("before", &["b"]), ("after", &["a"]), ("put-back", &["Esc"])],
             ),
         ]
     }

@@ -47,6 +47,7 @@ const FILES: &[(&str, &str)] = &[
             "js/forms.js",
             "js/keys.js",
             "js/menus.js",
+            "js/move.js",
             "js/palette.js",
             "js/ready.js",
             "js/rows.js",

@@ -53,6 +53,10 @@ async fn every_job(locale: Locale, languages: &'static str) {
 
     sign_in(&site, &keyboard, "admin").await;
     keyboard.done("sign in as an administrator", 2);
+    rearrange(&site, &keyboard).await;
+    keyboard.done("move an objective in the tree", 30);
+    // only what was asked for: a loop
+    assert_eq!(browser.faults_besides(&[422]).await, Vec::<String>::new());
     import(&mut site, &keyboard).await;
     keyboard.done("import a file", 36);
     sign_out(&keyboard).await;
@@ -261,6 +265,36 @@ async fn look_back(site: &Site, keyboard: &Keyboard<'_>) {
     keyboard.swap(Swap::Key(Key::Down), "#f-field", site.words("change", "изменени")).await;
     address_has(browser, "field=").await;
     see(browser, "[data-testid=history-list] .hist li").await;
+}
+
+/// m lifts a row, the arrows walk on, and a drops it behind the row that focus is on. What is refused moves nothing.
+async fn rearrange(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.go_by("ga", "[role=treegrid]").await;
+    keyboard.tab_to("[data-testid=tree-row]").await;
+    let id = |row: String| format!("#{row}");
+    let top = id(attribute(browser, "[data-testid=tree-row]:focus", "id").await);
+    keyboard.press(Key::Down).await;
+    focus_on(browser, "[aria-level='2'][aria-posinset='1']").await;
+    let first = id(attribute(browser, "[data-testid=tree-row]:focus", "id").await);
+    keyboard.swap(Swap::Command("m"), &format!("{first}.lifted"), site.words("is picked up", "Вы взяли цель")).await;
+    keyboard.swap(Swap::Key(Key::Down), "[aria-level='2'][aria-posinset='2']", site.words("On “", "Строка «")).await;
+    let second = id(attribute(browser, "[data-testid=tree-row]:focus", "id").await);
+    keyboard.swap(Swap::Command("a"), &first, site.words("moved below", "теперь под целью")).await;
+    see(browser, &format!("{second} + {first}")).await;
+    assert_eq!(browser.find_all(thirtyfour::By::Css("[data-testid=tree-row][tabindex='0']")).await.unwrap().len(), 1);
+
+    // below what stands below it there is no place
+    keyboard.press(Key::Home).await;
+    keyboard.swap(Swap::Command("m"), &format!("{top}.lifted"), site.words("is picked up", "Вы взяли цель")).await;
+    keyboard.press(Key::Down).await;
+    focus_on(browser, &second).await;
+    keyboard.swap(Swap::Key(Key::Enter), &top, site.words("a loop", "в кольцо")).await;
+    see(browser, &format!("{top} + {second} + {first}")).await;
+    keyboard.swap(Swap::Command("m"), &format!("{top}.lifted"), "").await;
+    keyboard
+        .swap(Swap::Key(Key::Escape), &format!("{top}:not(.lifted)"), site.words("stays where", "осталась на месте"))
+        .await;
 }
 
 /// As trees are walked everywhere: down and up, right opens and goes in, left closes and goes out.

@@ -56,6 +56,8 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("edit-objective", format!("{objective}/edit")),
         ("title", format!("{objective}/title/edit")),
         ("return", format!("{objective}/return")),
+        ("move", format!("{objective}/move")),
+        ("alignment-movable", "/alignment?open=all".to_owned()),
         ("edit-key-result", format!("/key-results/{}/edit", chosen.key_result)),
         ("target", format!("/key-results/{}/target/edit", chosen.key_result)),
     ];

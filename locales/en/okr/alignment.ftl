@@ -34,3 +34,7 @@ alignment-pages = More rows
 alignment-empty = Nothing to align in { $period } yet
 alignment-empty-why = Alignment shows which objectives support which, once there are objectives.
 alignment-to-list = All objectives
+alignment-lifted = “{ $title }” is picked up. Go to a row with the arrows, then press m to drop it inside, b before or a after that row; Esc puts it back.
+alignment-over = On “{ $title }”
+alignment-put-back = “{ $title }” stays where it was
+alignment-fixed = You cannot move “{ $title }”

@@ -50,3 +50,7 @@ alignment-pages = Ещё строки
 alignment-empty = Связывать пока нечего: { $period }
 alignment-empty-why = Когда появятся цели, здесь будет видно, какая какую поддерживает.
 alignment-to-list = Все цели
+alignment-lifted = Вы взяли цель «{ $title }». Выберите строку стрелками и нажмите m, чтобы вложить в неё, b — поставить перед ней, a — после неё; Esc вернёт цель на место.
+alignment-over = Строка «{ $title }»
+alignment-put-back = Цель «{ $title }» осталась на месте
+alignment-fixed = Вы не можете переместить цель «{ $title }»

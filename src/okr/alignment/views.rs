@@ -14,7 +14,7 @@ use crate::okr::objective_list::views::today;
 use crate::okr::objectives::policy::{self, Standing, Subject};
 use crate::okr::objectives::stage::{Halted, Stage};
 use crate::okr::objectives::visibility::Visibility;
-use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share};
+use crate::okr::parts::{Bar, Once, Pace, PersonView, StatusView, percent_text, share};
 use crate::web::Period;
 
 #[derive(Template)]
@@ -42,8 +42,8 @@ pub struct ObjectiveRow {
     pub period: Option<String>,
     /// «also supports …»
     pub also: Option<String>,
-    /// The reader may move it.
-    pub can_move: bool,
+    /// The version that the reader may move.
+    pub moves: Option<i32>,
 }
 
 /// A row of the tree; `None` is the branch of what is unaligned.
@@ -71,6 +71,7 @@ pub struct Region {
     pub shown: usize,
     pub more: Option<String>,
     pub period_label: String,
+    pub once: Once,
     /// The row that takes focus: it was moved just now.
     pub focus: Option<ObjectiveId>,
 }
@@ -151,6 +152,7 @@ impl Region {
             rows: shown,
             more: is_more.then(|| Ask { more: ask.more + 1, ..ask.clone() }.address(&code)),
             period_label: period.label(&l),
+            once: Once::new(),
             focus: None,
         }
     }
@@ -159,6 +161,12 @@ impl Region {
 impl Region {
     fn has_focus(&self, row: &ObjectiveRow) -> bool {
         self.focus == Some(row.id)
+    }
+
+    /// A row that can be moved, if there is one.
+    fn movable(&self) -> Option<ObjectiveId> {
+        let rows = self.rows.iter().filter_map(|item| item.row.as_ref());
+        rows.filter(|row| row.moves.is_some()).map(|row| row.id).next()
     }
 }
 
@@ -235,7 +243,7 @@ fn objective_row(
     let span = spans.get(&row.period);
     let pace = span.map_or_else(|| Arc::new(Pace::new(l, None)), |span| Arc::clone(&span.pace));
     ObjectiveRow {
-        can_move: may_move(actor, &row),
+        moves: may_move(actor, &row).then_some(row.version),
         id: row.id,
         owner: PersonView { name: row.owner_name, account: row.owner },
         bar: progress.map(|progress| pace.bar(progress, status)),
