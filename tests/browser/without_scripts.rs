@@ -93,7 +93,7 @@ async fn edit(site: &mut Site, browser: &Browser) {
     assert_eq!(see(browser, &field).await.prop("value").await.unwrap().as_deref(), Some("12 apples"));
     fill(browser, &field, "10").await;
     follow(browser, "[data-testid=key-result-form] .primary").await;
-    say(browser, site.words("10 saved", "сохранено 10")).await;
+    say(browser, site.words("Saved. Minutes in the queue: 10", "Сохранено. Minutes in the queue: 10")).await;
     assert_eq!(site.count("SELECT value::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 10);
 
     follow(browser, &format!("#key-result-{id}-edit")).await;
