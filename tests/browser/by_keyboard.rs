@@ -137,7 +137,13 @@ async fn edit(site: &mut Site, keyboard: &Keyboard<'_>) {
     // what stands there is taken away as a whole
     browser.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await.unwrap();
     keyboard.text("10").await;
-    keyboard.swap(Swap::Key(Key::Enter), &edit, site.words("Saved. Minutes in the queue: 10", "Сохранено. Minutes in the queue: 10")).await;
+    keyboard
+        .swap(
+            Swap::Key(Key::Enter),
+            &edit,
+            site.words("Saved. Minutes in the queue: 10", "Сохранено. Minutes in the queue: 10"),
+        )
+        .await;
     assert_eq!(site.count("SELECT value::bigint FROM key_results WHERE title = 'Minutes in the queue'").await, 10);
 
     // an edit that is left again

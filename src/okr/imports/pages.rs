@@ -187,8 +187,9 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
     let report = import.report.clone().unwrap_or_default();
     let (errors, more_errors) = ReportPage::errors(&l, &report);
     let imported = if is_done { store::list_imported(tx, import.id).await? } else { store::Imported::default() };
-    let periods: Vec<_> = viewer
-        .periods
+    // those of the viewer were read before it was asked how the import stands, which may just have brought one
+    let known = if is_done { store::periods(tx).await? } else { Vec::new() };
+    let periods: Vec<_> = known
         .iter()
         .filter(|period| imported.objectives.iter().any(|objective| objective.period == period.id))
         .collect();

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
+use sqlx::types::Json;
 
 use super::message::Message;
 use super::report::ImportReport;
@@ -10,6 +11,7 @@ use crate::db::OrganizationTx;
 use crate::kernel::{
     AccountId, Actor, Failure, ImportId, KeyResultId, ObjectiveId, OrganizationRole, PeriodId, Result,
 };
+use crate::web::Period;
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -321,6 +323,15 @@ pub struct ImportedObjective {
     pub period: PeriodId,
     pub weight: Decimal,
     pub progress: Option<f64>,
+}
+
+/// The periods of the organization, newest first, as they are now.
+pub async fn periods(tx: &mut OrganizationTx) -> Result<Vec<Period>> {
+    let periods: Json<Vec<Period>> =
+        sqlx::query_scalar!(r#"SELECT periods AS "periods: Json<Vec<Period>>" FROM organizations"#)
+            .fetch_one(tx.conn())
+            .await?;
+    Ok(periods.0)
 }
 
 /// Objectives and key results of an import in their order, at most 20,000 each.
