@@ -103,10 +103,7 @@ async fn a_running_job_may_finish_when_the_worker_stops() {
     let world = World::new().await;
     let (stop, worker) = start(&world, jobs());
     world.fact("thing.slow", Uuid::now_v7()).await.unwrap();
-    until(Duration::from_secs(10), async || {
-        world.count("graphile_worker._private_jobs WHERE locked_at IS NOT NULL").await == 1
-    })
-    .await;
+    until(Duration::from_secs(10), async || world.count("audit_log WHERE action = 'thing.begin'").await == 1).await;
     stop.send(true).unwrap();
     tokio::time::timeout(Duration::from_secs(5), worker).await.unwrap().unwrap();
     assert_eq!((world.jobs().await, world.runs().await), (0, 1));

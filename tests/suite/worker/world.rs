@@ -89,7 +89,11 @@ async fn fail(work: Work) -> Result<()> {
     Err(Failure::internal("out of luck"))
 }
 
+/// Says that it has begun, long before it is done.
 async fn count_slowly(work: Work) -> Result<()> {
+    let mut tx = work.db.write(&work.actor).await?;
+    tx.audit(Audit::of("thing.begin", "thing", work.id::<Uuid>("thing")?)).await?;
+    tx.commit().await?;
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;
     count(work).await
 }
