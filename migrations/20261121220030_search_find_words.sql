@@ -40,8 +40,7 @@ DECLARE
   names tsquery := to_tsquery('simple', search.words);
   -- of a word that nearly everything has, some are weighed and not all
   weighed integer := greatest(1000, search.most);
-  part integer;
-  found integer := 0;
+  is_found boolean := false;
 BEGIN
   IF here IS NULL OR me IS NULL THEN RETURN; END IF;
 
@@ -49,37 +48,32 @@ BEGIN
     FROM (SELECT o.id, o.title FROM objectives o WHERE o.organization_id = here AND to_tsvector('russian', app.searched(o.title || ' ' || o.description)) @@ query
         AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
     ORDER BY 3 DESC, f.id DESC LIMIT search.most;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  found := found + part;
+  is_found := is_found OR FOUND;
 
   RETURN QUERY SELECT 'key_result', f.id, ts_rank(to_tsvector('russian', app.searched(f.title)), query)::double precision
     FROM (SELECT k.id, k.title FROM key_results k JOIN objectives o ON o.organization_id = k.organization_id AND o.id = k.objective_id
       WHERE k.organization_id = here AND to_tsvector('russian', app.searched(k.title || ' ' || k.description)) @@ query
         AND k.archived_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
     ORDER BY 3 DESC, f.id DESC LIMIT search.most;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  found := found + part;
+  is_found := is_found OR FOUND;
 
   RETURN QUERY SELECT 'comment', f.id, ts_rank(to_tsvector('russian', app.searched(f.body)), query)::double precision
     FROM (SELECT c.id, c.body FROM comments c JOIN objectives o ON o.organization_id = c.organization_id AND o.id = c.objective_id
       WHERE c.organization_id = here AND to_tsvector('russian', app.searched(c.body)) @@ query
         AND c.deleted_at IS NULL AND o.archived_at IS NULL AND app.reads_objective(o, me, sees_all, people, places) LIMIT weighed) f
     ORDER BY 3 DESC, f.id DESC LIMIT search.most;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  found := found + part;
+  is_found := is_found OR FOUND;
 
   RETURN QUERY SELECT 'person', a.id, ts_rank(to_tsvector('simple', app.searched(a.name)), names)::double precision
     FROM accounts a WHERE a.organization_id = here AND to_tsvector('simple', app.searched(a.name)) @@ names AND a.state <> 'archived'
     ORDER BY 3 DESC, a.name, a.id LIMIT search.most;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  found := found + part;
+  is_found := is_found OR FOUND;
 
   -- few, and named in few words
   RETURN QUERY SELECT 'workspace', w.id, word_similarity(search.phrase, app.searched(w.name))::double precision
     FROM workspaces w WHERE w.organization_id = here AND w.archived_at IS NULL AND to_tsvector('simple', app.searched(w.name)) @@ names
     ORDER BY 3 DESC, w.name, w.id LIMIT search.most;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  IF found + part > 0 OR length(search.phrase) < 4 THEN RETURN; END IF;
+  IF is_found OR FOUND OR length(search.phrase) < 4 THEN RETURN; END IF;
 
   RETURN QUERY SELECT 'objective', f.id, -1 + word_similarity(search.phrase, app.searched(f.title))
     FROM (SELECT o.id, o.title FROM objectives o WHERE o.organization_id = here AND search.phrase <% app.searched(o.title)

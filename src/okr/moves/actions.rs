@@ -30,13 +30,7 @@ pub struct Moved {
 
 /// Moves an objective below a parent, or to the top, and to a place among its siblings there.
 pub async fn move_to(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, target: Target) -> Result<Moved> {
-    store::lock(tx).await?;
-    let before = objectives::find(tx, id).await?;
-    let (subject, standing) = standing::load(tx, id).await?;
-    policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
-    if version != before.version {
-        return Err(Failure::stale());
-    }
+    let before = open(tx, id, version).await?;
     let stays = target.parent == before.parent;
     if let Some(parent) = target.parent.filter(|_| !stays) {
         may_stand_below(tx, &before, parent).await?;
@@ -84,13 +78,7 @@ pub async fn move_back(
     after: Option<ObjectiveId>,
     was_linked: bool,
 ) -> Result<Objective> {
-    store::lock(tx).await?;
-    let before = objectives::find(tx, id).await?;
-    let (subject, standing) = standing::load(tx, id).await?;
-    policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
-    if version != before.version {
-        return Err(Failure::stale());
-    }
+    let before = open(tx, id, version).await?;
     let position = |all: &[ObjectiveId]| all.iter().position(|one| *one == id).unwrap_or_default();
     let at = position(&siblings(tx, &before, before.parent).await?);
     write(tx, &before, parent, Some(after)).await?;
@@ -100,6 +88,15 @@ pub async fn move_back(
     let new_at = position(&siblings(tx, &before, parent).await?);
     trace(tx, &before, parent, was_linked.then_some(true), (at, new_at)).await?;
     objectives::find(tx, id).await
+}
+
+/// The objective as it stands in this version, when the actor may move it. Other moves of the organization wait until this one is done.
+async fn open(tx: &mut OrganizationTx, id: ObjectiveId, version: i32) -> Result<Objective> {
+    store::lock(tx).await?;
+    let objective = objectives::find(tx, id).await?;
+    let (subject, standing) = standing::load(tx, id).await?;
+    policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
+    if version == objective.version { Ok(objective) } else { Err(Failure::stale()) }
 }
 
 /// The rules on parents: one that the actor sees, in use, of a period that holds this one's, and not below it.

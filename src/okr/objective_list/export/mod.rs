@@ -13,9 +13,9 @@ mod xlsx;
 
 use std::future::Future;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use futures_util::{StreamExt as _, stream};
@@ -25,11 +25,11 @@ use crate::db::Db;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, Actor, Failure, Locale, Result};
 use crate::org::workspace_tree::Trees;
-use crate::web::{self, Fields, Period, Query, Screen};
+use crate::web::{self, AppState, Fields, Period, Query, Refusal, Screen};
 pub use sheet::WORKBOOK;
 
-/// What one export goes through.
-struct Export {
+/// What one export goes through: the list that the address asks for, as its viewer sees it.
+pub struct Export {
     db: Db,
     actor: Actor,
     trees: Trees,
@@ -45,55 +45,41 @@ trait Pieces: Send + 'static {
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send;
 }
 
-pub async fn csv(
-    State(db): State<Db>,
-    Extension(trees): Extension<Trees>,
-    screen: Screen,
-    Query(fields): Query<Fields>,
-) -> web::Result {
-    let export = Export::asked(db, trees, &screen, &fields)?;
+pub async fn csv(export: Export) -> web::Result {
     let (name, locale) = (export.file_name("csv"), export.l.locale);
     send(table::Table::new(export, csv::Csv::new(locale)), "text/csv; charset=utf-8", &name).await
 }
 
-pub async fn xlsx(
-    State(db): State<Db>,
-    Extension(trees): Extension<Trees>,
-    screen: Screen,
-    Query(fields): Query<Fields>,
-) -> web::Result {
-    let export = Export::asked(db, trees, &screen, &fields)?;
-    let name = export.file_name("xlsx");
-    let format = xlsx::Xlsx::new(&export.l);
+pub async fn xlsx(export: Export) -> web::Result {
+    let (name, format) = (export.file_name("xlsx"), xlsx::Xlsx::new(&export.l));
     send(table::Table::new(export, format), WORKBOOK, &name).await
 }
 
-pub async fn json(
-    State(db): State<Db>,
-    Extension(trees): Extension<Trees>,
-    screen: Screen,
-    Query(fields): Query<Fields>,
-) -> web::Result {
-    let export = Export::asked(db, trees, &screen, &fields)?;
+pub async fn json(export: Export) -> web::Result {
     let name = export.file_name("json");
     send(json::Json::new(export), "application/json", &name).await
 }
 
-impl Export {
-    fn asked(db: Db, trees: Trees, screen: &Screen, fields: &Fields) -> web::Result<Self> {
+impl FromRequestParts<AppState> for Export {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let screen = Screen::of(parts, state);
         let viewer = screen.signed_in()?;
-        let period = screen.period().ok_or_else(Failure::not_found)?;
+        let Query(fields) = Query::<Fields>::from_request_parts(parts, state).await?;
         Ok(Self {
-            db,
+            db: state.db.clone(),
             actor: viewer.actor.clone(),
-            trees,
+            trees: parts.extensions.get::<Trees>().cloned().unwrap_or_default(),
             l: screen.lang(),
-            period: period.clone(),
-            filter: Filter::parse(fields),
+            period: screen.period().ok_or_else(Failure::not_found)?.clone(),
+            filter: Filter::parse(&fields),
             me: viewer.account,
         })
     }
+}
 
+impl Export {
     fn file_name(&self, ending: &str) -> String {
         format!("objectives-{}.{ending}", self.period.code())
     }
