@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
 use crate::browser::Browser;
@@ -22,12 +23,17 @@ impl<'a> Keyboard<'a> {
     pub async fn command(&self, keys: &str) {
         self.leave_field().await;
         self.count(keys.chars().count());
-        self.send(keys).await;
+        for key in keys.chars() {
+            self.strike(&key.to_string(), key).await;
+        }
     }
 
     pub async fn press(&self, key: Key) {
         self.count(1);
-        self.send(key).await;
+        match key {
+            Key::Enter => self.strike("Enter", '\r').await,
+            other => self.send(other).await,
+        }
     }
 
     /// Types what a person has to say: text is not counted.
@@ -157,6 +163,38 @@ impl<'a> Keyboard<'a> {
 
     async fn send(&self, keys: impl Into<TypingData>) {
         self.browser.action_chain().send_keys(keys).perform().await.unwrap();
+    }
+
+    /// Presses a key as one event, as a keyboard does. The driver's actions tell of the press and of its character one after the
+    /// other, and when the press leads to another page, the character may be typed there.
+    async fn strike(&self, name: &str, character: char) {
+        let code = if character.is_ascii_alphabetic() {
+            format!("Key{}", character.to_ascii_uppercase())
+        } else if name.len() > 1 {
+            name.to_owned()
+        } else {
+            String::new()
+        };
+        let virtual_key = if character.is_ascii_alphanumeric() || character == '\r' {
+            u32::from(character.to_ascii_uppercase())
+        } else {
+            0
+        };
+        let mut event = json!({
+            "type": "keyDown",
+            "key": name,
+            "code": code,
+            "text": character,
+            "windowsVirtualKeyCode": virtual_key,
+            "modifiers": if character.is_ascii_uppercase() { 8 } else { 0 },
+        });
+        let tools = self.browser.cdp();
+        tools.send_raw("Input.dispatchKeyEvent", &event).await.unwrap();
+        if let Some(event) = event.as_object_mut() {
+            event.insert("type".to_owned(), json!("keyUp"));
+            event.remove("text");
+        }
+        tools.send_raw("Input.dispatchKeyEvent", &event).await.unwrap();
     }
 
     fn count(&self, keys: usize) {
