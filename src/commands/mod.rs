@@ -35,12 +35,8 @@ enum Command {
     Worker,
     /// Bring the database schema up to date
     Migrate,
-    /// Make the demo organization, unless it is there or this is production
-    Seed {
-        /// en or ru; without it OKRIO_DEMO_LANGUAGE, then the machine's language
-        #[arg(long)]
-        language: Option<String>,
-    },
+    /// Make the demo organization, unless it is there or this is production; or organizations of a size, for measuring
+    Seed(seed::SeedArguments),
     /// Import objectives and key results from a CSV or XLSX file
     Import(import::ImportArguments),
     /// Check configuration, database roles, row security and storage
@@ -73,7 +69,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Serve => serve::serve(config).await,
             Command::Worker => worker::worker(config).await,
             Command::Migrate => migrate::migrate(config).await,
-            Command::Seed { language } => seed::seed(config, language).await,
+            Command::Seed(arguments) => seed::seed(config, arguments).await,
             Command::Import(arguments) => import::import(config, arguments).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,

@@ -10,6 +10,7 @@ mod objectives;
 mod organization;
 mod password;
 mod renew;
+pub mod size;
 mod store;
 
 use chrono_tz::Tz;

@@ -218,6 +218,21 @@ impl ObjectiveFigures {
             .map(|(key_result, _)| key_result)
     }
 
+    /// Progress for filters and sorting.
+    pub fn cached_progress(&self) -> Option<f64> {
+        self.progress.result.known().and_then(|share| share.to_f64())
+    }
+
+    /// The share of the weights that the progress is known for, 0 to 1.
+    pub fn cached_coverage(&self) -> Option<f64> {
+        self.progress.coverage.as_ref().and_then(|coverage| coverage.share.to_f64())
+    }
+
+    /// Confidence as it is kept, 0 to 100.
+    pub fn cached_confidence(&self) -> Option<i16> {
+        self.confidence.result.known().and_then(|confidence| confidence.round().to_i16())
+    }
+
     /// Status on a day: that of the weakest key result.
     pub fn status(&self, today: NaiveDate) -> Status {
         self.timeline.status(today)

@@ -1,7 +1,6 @@
 //! SQL of objectives.
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
 use super::model::{NewObjective, Objective};
@@ -202,8 +201,6 @@ pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: 
 /// Keeps what was counted of many. The version stays: nobody edited anything. It was last updated when it or one of its key
 /// results was, whenever it is counted.
 pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &ObjectiveFigures)]) -> Result<()> {
-    let share =
-        |explanation: &crate::okr::maths::Explanation| explanation.result.known().and_then(|share| share.to_f64());
     let rows: Vec<_> = counted
         .iter()
         .map(|(id, counted)| {
@@ -211,9 +208,9 @@ pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &O
             json!({
                 "id": id,
                 "key_result_count": counted.key_results.len(),
-                "progress": share(&counted.progress),
-                "coverage": counted.progress.coverage.as_ref().and_then(|coverage| coverage.share.to_f64()),
-                "confidence": counted.confidence.result.known().and_then(|confidence| confidence.round().to_i16()),
+                "progress": counted.cached_progress(),
+                "coverage": counted.cached_coverage(),
+                "confidence": counted.cached_confidence(),
                 "started": counted.started,
                 "status_from": days,
                 "statuses": statuses,

@@ -1,4 +1,6 @@
 //! The demo organization: whole in both languages, made once, and everybody in it can sign in.
+mod size;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
