@@ -1,7 +1,10 @@
 //! The organization that is measured.
+use chrono::Utc;
 use okrio::auth::local::password;
 use okrio::db::cluster::{PrivateCluster, SUPERUSER};
 use okrio::db::migrate::migrate;
+use okrio::demo::size::{Made, Size, make};
+use okrio::kernel::Locale;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use uuid::Uuid;
 
@@ -11,6 +14,14 @@ use super::Outcome;
 pub const DATABASE: &str = "okrio";
 /// The password of everyone in it.
 pub const PASSWORD: &str = "measured twice, cut once";
+/// A role that reads everything, as if each statement had been written with the rules in it; plans as the application keeps them.
+const BYPASSING: &str = "CREATE ROLE okrio_bench LOGIN BYPASSRLS;
+    ALTER ROLE okrio_bench SET plan_cache_mode = force_generic_plan;
+    ALTER ROLE okrio_bench SET random_page_cost = 1.1;
+    ALTER ROLE okrio_app SET plan_cache_mode = force_generic_plan;
+    ALTER ROLE okrio_app SET random_page_cost = 1.1;
+    GRANT USAGE ON SCHEMA public, app TO okrio_bench;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO okrio_bench";
 
 /// What the measurements need to know.
 pub struct Company {
@@ -21,8 +32,12 @@ pub struct Company {
     pub counts: (i64, i64, i64, i64, i64),
     /// E-mail and account of people who manage nobody.
     pub employees: Vec<(String, Uuid)>,
+    /// Somebody with hardly any reports, somebody below whom an eighth of the company is, and whoever leads it.
+    pub leads: [(&'static str, Uuid); 3],
     /// Objectives that every employee may see.
     pub objectives: Vec<Uuid>,
+    /// Names of projects: rare words, each of a few titles.
+    pub rare: Vec<String>,
 }
 
 /// Makes the database, the schema and the rows.
@@ -30,26 +45,24 @@ pub async fn build(cluster: &PrivateCluster, objectives: u32, employees: i64) ->
     let mut admin = cluster.connect_options("postgres", SUPERUSER).connect().await?;
     sqlx::raw_sql("CREATE DATABASE okrio").execute(&mut admin).await?;
     admin.close().await?;
-    migrate(cluster.connect_options(DATABASE, SUPERUSER)).await?;
-    let mut conn = cluster.connect_options(DATABASE, SUPERUSER).connect().await?;
+    let options = cluster.connect_options(DATABASE, SUPERUSER);
+    migrate(options.clone()).await?;
     let hash = password::hash(PASSWORD.to_owned()).await.map_err(|failure| failure.to_string())?;
-    sqlx::query("SELECT set_config('bench.objectives', $1, false), set_config('bench.password_hash', $2, false)")
-        .bind(objectives.to_string())
-        .bind(hash)
-        .execute(&mut conn)
-        .await?;
-    sqlx::raw_sql(include_str!("company.sql")).execute(&mut conn).await?;
-    for upkeep in ["VACUUM FULL objectives", "VACUUM ANALYZE", "CHECKPOINT"] {
+    let size = Size { organizations: 1, people: (objectives / 20).max(250), objectives };
+    let made = make(options.clone(), size, Locale::En, &hash, Utc::now(), |_, _| ()).await?;
+    let mut conn = options.connect().await?;
+    for upkeep in [BYPASSING, "VACUUM ANALYZE", "CHECKPOINT"] {
         sqlx::raw_sql(upkeep).execute(&mut conn).await?;
     }
-    let company = read(&mut conn, employees).await?;
+    let company = read(&mut conn, made.first().ok_or("nothing was made")?, size, employees).await?;
     conn.close().await?;
     Ok(company)
 }
 
-async fn read(conn: &mut PgConnection, employees: i64) -> Outcome<Company> {
-    let (organization, period) =
-        sqlx::query_as("SELECT organization_id, id FROM periods WHERE state = 'active'").fetch_one(&mut *conn).await?;
+async fn read(conn: &mut PgConnection, made: &Made, size: Size, employees: i64) -> Outcome<Company> {
+    let period = sqlx::query_scalar("SELECT id FROM periods WHERE state = 'active' AND kind = 'quarter'")
+        .fetch_one(&mut *conn)
+        .await?;
     let counts = sqlx::query_as(
         "SELECT (SELECT count(*) FROM objectives), (SELECT count(*) FROM objectives WHERE period_id = $1), (SELECT count(*) FROM key_results), (SELECT count(*) FROM accounts), (SELECT count(*) FROM workspaces)",
     )
@@ -60,6 +73,19 @@ async fn read(conn: &mut PgConnection, employees: i64) -> Outcome<Company> {
         .bind(employees)
         .fetch_all(&mut *conn)
         .await?;
-    let objectives = sqlx::query_scalar("SELECT id FROM objectives WHERE period_id = $1 AND visibility = 'organization' ORDER BY md5(id::text) LIMIT 50").bind(period).fetch_all(conn).await?;
-    Ok(Company { organization, period, counts, employees, objectives })
+    let mut leads = [("manager", (size.people - 2) / 8), ("vice president", 1), ("chief executive", 0)]
+        .map(|(name, person)| (name, person, Uuid::nil()));
+    for (_, person, id) in &mut leads {
+        let found = sqlx::query_scalar("SELECT id FROM accounts WHERE email = $1").bind(made.address(*person));
+        *id = found.fetch_one(&mut *conn).await?;
+    }
+    let objectives = sqlx::query_scalar("SELECT id FROM objectives WHERE period_id = $1 AND visibility = 'organization' ORDER BY md5(id::text) LIMIT 50")
+        .bind(period)
+        .fetch_all(&mut *conn)
+        .await?;
+    let rare = sqlx::query_scalar("SELECT lower(name) FROM (SELECT DISTINCT split_part(title, ': project ', 2) AS name FROM objectives) x WHERE name <> '' ORDER BY md5(name) LIMIT 220")
+        .fetch_all(conn)
+        .await?;
+    let leads = leads.map(|(name, _, id)| (name, id));
+    Ok(Company { organization: made.id.0, period, counts, employees, leads, objectives, rare })
 }

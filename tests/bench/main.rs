@@ -10,6 +10,7 @@ mod load;
 mod security;
 mod server;
 mod spread;
+mod structure;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -87,8 +88,10 @@ async fn run(folder: &Path) -> Outcome<()> {
     }
     println!("  {:.0}", Spread::of(starts));
 
-    println!("\nSQL under row security ÷ the same rules by hand, prepared");
+    println!("\nSQL under row security, prepared");
     security::measure(&cluster, &company, Utc::now().date_naive()).await?;
+    println!("\nchanges of structure");
+    structure::measure(&cluster, &company).await?;
 
     let server = Server::start(&program, &cluster, folder).await?;
     sleep(Duration::from_secs(2)).await;

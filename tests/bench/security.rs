@@ -1,4 +1,5 @@
-//! What row security costs: the statements of the application under it, and with the same rules written into them by hand.
+//! What row security costs: the statements of the application under it, with the same rules written into them by hand, and with
+//! nothing but the organization asked for. Four people of different reach take turns.
 use std::time::Instant;
 
 use chrono::NaiveDate;
@@ -16,14 +17,19 @@ use super::company::{Company, DATABASE};
 use super::spread::Spread;
 
 /// Executions of each, and how many at the beginning do not count: plans settle and pages get warm.
-const EXECUTIONS: usize = 220;
+const EXECUTIONS: usize = 120;
 const DROPPED: usize = 20;
+/// The same of what reads a whole period.
+const LONG_EXECUTIONS: usize = 12;
+const LONG_DROPPED: usize = 2;
 
 /// What `objectives_read` allows a member, for the objective `o`; ORGANIZATION and ME become parameters.
 const MAY_READ: &str = "o.organization_id = ORGANIZATION AND (o.visibility = 'organization' OR o.owner_id = ME
   OR app.has_bit((SELECT current_setting('app.scope_people')::varbit), 2 * o.owner_no + (o.visibility = 'workspace')::integer)
   OR o.visibility = 'workspace' AND app.has_bit((SELECT current_setting('app.scope_workspaces')::varbit), o.workspace_no)
   OR ME = ANY (o.role_holders))";
+/// The rules when there is nothing to know but the organization; ME is compared so that there are as many parameters.
+const OF_ORGANIZATION: &str = "o.organization_id = ORGANIZATION AND ME IS NOT NULL";
 
 /// As the objective page asks; RULES is where the rules go when they are written by hand.
 const ONE: &str = "SELECT o.id, o.title, o.description, o.workspace_id, w.name, o.owner_id, a.name, o.period_id, p.starts_on, p.ends_on, p.state, o.parent_id, o.visibility, o.stage,
@@ -39,31 +45,71 @@ const CHILDREN: &str = "SELECT k.id, k.objective_id, k.title, k.description, k.k
   FROM key_results k JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
   WHERE RULES k.objective_id = ANY($1) AND k.archived_at IS NULL ORDER BY k.position, k.id";
 
+/// All of a period, as a dashboard would; the first column stands for the id of a row.
+const ROLL_UP: &str = "SELECT o.period_id, count(*), avg(o.progress), avg(o.confidence) FROM objectives o
+  WHERE RULES o.period_id = $1 AND o.archived_at IS NULL GROUP BY o.period_id";
+
 /// What a statement is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum For {
     /// A day and a period.
     Day,
+    Period,
     One,
     Some,
 }
 
-/// One statement in both ways, and the most that the quotient may be.
-struct Pair {
+/// One statement in three ways, and the most that the first may be of the second and of the third.
+struct Statement {
     name: &'static str,
     secured: String,
     by_hand: String,
+    of_organization: String,
     asks_for: For,
-    limit: f64,
+    limits: (f64, Option<f64>),
 }
 
-fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
-    let by_hand = |text: &str, rules: &str| {
+impl Statement {
+    fn executions(&self) -> (usize, usize) {
+        if self.asks_for == For::Period { (LONG_EXECUTIONS, LONG_DROPPED) } else { (EXECUTIONS, DROPPED) }
+    }
+
+    fn query(
+        &self,
+        text: &str,
+        company: &Company,
+        today: NaiveDate,
+        turn: usize,
+    ) -> Query<'static, Postgres, PgArguments> {
+        let query = sqlx::query(AssertSqlSafe(text.to_owned()));
+        let objective = company.objectives.get(turn % company.objectives.len()).copied();
+        match self.asks_for {
+            For::Day => query.bind(today).bind(company.period),
+            For::Period => query.bind(company.period),
+            For::One => query.bind(objective),
+            For::Some => query.bind(vec![objective]),
+        }
+    }
+}
+
+fn statements(company: &Company, today: NaiveDate) -> Outcome<[Statement; 4]> {
+    let with = |text: &str, rules: &str| {
         let text = text.replace("RULES", &format!("{rules} AND"));
         text.replace("ORGANIZATION", "$2").replace("ME", "$3")
     };
-    let under_objective = format!(
-        "k.organization_id = ORGANIZATION AND EXISTS (SELECT 1 FROM objectives o WHERE o.id = k.objective_id AND {MAY_READ})"
-    );
+    let through = |rules: &str| {
+        format!(
+            "k.organization_id = ORGANIZATION AND EXISTS (SELECT 1 FROM objectives o WHERE o.id = k.objective_id AND {rules})"
+        )
+    };
+    let statement = |name, text: &str, rules: [&str; 2], asks_for, limits| Statement {
+        name,
+        secured: text.replace("RULES", ""),
+        by_hand: with(text, rules[0]),
+        of_organization: with(text, rules[1]),
+        asks_for,
+        limits,
+    };
 
     let (filter, me) = (Filter::default(), AccountId(company.employees.first().ok_or("no employees")?.1));
     let ask = Ask { period: PeriodId(company.period), filter: &filter, me, cursor: None };
@@ -74,104 +120,150 @@ fn pairs(company: &Company, today: NaiveDate) -> Outcome<[Pair; 3]> {
     if !list.contains(place) {
         return Err("the list is no longer asked for as this bench knows it".into());
     }
-    let listed_by_hand =
-        list.replace(place, &format!("{place}{} AND ", MAY_READ.replace("ORGANIZATION", "$3").replace("ME", "$4")));
+    let listed_with = |rules: &str| {
+        list.replace(place, &format!("{place}{} AND ", rules.replace("ORGANIZATION", "$3").replace("ME", "$4")))
+    };
+    let own_alone = "k.organization_id = ORGANIZATION AND ME IS NOT NULL";
     Ok([
-        Pair {
-            name: "one objective",
-            secured: ONE.replace("RULES", ""),
-            by_hand: by_hand(ONE, MAY_READ),
-            asks_for: For::One,
-            limit: 1.15,
+        statement("one objective", ONE, [MAY_READ, OF_ORGANIZATION], For::One, (1.15, None)),
+        Statement {
+            name: "list page",
+            by_hand: listed_with(MAY_READ),
+            of_organization: listed_with(OF_ORGANIZATION),
+            secured: list.clone(),
+            asks_for: For::Day,
+            limits: (1.15, Some(2.5)),
         },
-        Pair { name: "list page", secured: list, by_hand: listed_by_hand, asks_for: For::Day, limit: 1.15 },
-        Pair {
-            name: "children",
-            secured: CHILDREN.replace("RULES", ""),
-            by_hand: by_hand(CHILDREN, &under_objective),
-            asks_for: For::Some,
-            limit: 1.5,
-        },
+        statement("children", CHILDREN, [&through(MAY_READ), own_alone], For::Some, (1.5, Some(2.0))),
+        statement("period roll-up", ROLL_UP, [MAY_READ, OF_ORGANIZATION], For::Period, (1.15, Some(3.0))),
     ])
 }
 
-/// Measures all of them as one employee and prints a line for each.
-pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDate) -> Outcome<()> {
-    let me = company.employees.first().ok_or("no employees")?.1;
-    let mut app = cluster.connect_options(DATABASE, "okrio_app").connect().await?;
-    // as by entering
-    sqlx::query("SELECT app.keep_scope($1, $2)").bind(company.organization).bind(me).execute(&mut app).await?;
-    let mut bypassing = cluster.connect_options(DATABASE, "okrio_bench").connect().await?;
-    let context = format!(
-        "BEGIN READ ONLY; SET LOCAL app.organization_id = '{}'; SET LOCAL app.account_id = '{me}'; SET LOCAL app.reach = ''",
-        company.organization
-    );
-    sqlx::raw_sql(AssertSqlSafe(context)).execute(&mut app).await?;
-    sqlx::raw_sql("BEGIN READ ONLY").execute(&mut bypassing).await?;
-    // what entering reads once for a transaction; both know it
-    let (workspaces, people): (String, String) =
-        sqlx::query_as("SELECT workspaces::text || '0', people::text || '0' FROM account_scopes")
-            .fetch_one(&mut app)
-            .await?;
-    for conn in [&mut app, &mut bypassing] {
-        sqlx::query("SELECT set_config('app.scope_workspaces', $1, true), set_config('app.scope_people', $2, true)")
-            .bind(&workspaces)
-            .bind(&people)
-            .execute(conn)
-            .await?;
-    }
-    for pair in pairs(company, today)? {
-        let (mut secured, mut by_hand) = (Vec::new(), Vec::new());
-        for (turn, &objective) in company.objectives.iter().cycle().take(EXECUTIONS).enumerate() {
-            let own = |text: &str| {
-                let query = sqlx::query(AssertSqlSafe(text.to_owned()));
-                match pair.asks_for {
-                    For::Day => query.bind(today).bind(company.period),
-                    For::One => query.bind(objective),
-                    For::Some => query.bind(vec![objective]),
-                }
-            };
-            let without = own(&pair.by_hand).bind(company.organization).bind(me);
-            // taking turns at being first
-            let (a, b) = if turn % 2 == 0 {
-                let a = timed(&mut app, own(&pair.secured)).await?;
-                (a, timed(&mut bypassing, without).await?)
-            } else {
-                let b = timed(&mut bypassing, without).await?;
-                (timed(&mut app, own(&pair.secured)).await?, b)
-            };
-            if a.rows != b.rows || a.rows.is_empty() {
-                return Err(format!(
-                    "{}: row security gives {} rows, the rules by hand {}",
-                    pair.name,
-                    a.rows.len(),
-                    b.rows.len()
-                )
-                .into());
-            }
-            secured.push(a.milliseconds);
-            by_hand.push(b.milliseconds);
-        }
-        let (secured, by_hand) = (Spread::of(secured.split_off(DROPPED)), Spread::of(by_hand.split_off(DROPPED)));
-        println!(
-            "  {:<14} {:.2}   at most {:.2}; medians {:.3} ms and {:.3} ms, p10 to p90 {:.3} to {:.3} and {:.3} to {:.3}",
-            pair.name,
-            secured.median() / by_hand.median(),
-            pair.limit,
-            secured.median(),
-            by_hand.median(),
-            secured.at(0.1),
-            secured.at(0.9),
-            by_hand.at(0.1),
-            by_hand.at(0.9),
+/// Somebody with two connections on which their scope is known: under row security and past it.
+struct Reader {
+    name: &'static str,
+    account: Uuid,
+    app: PgConnection,
+    bypassing: PgConnection,
+}
+
+impl Reader {
+    async fn enter(
+        cluster: &PrivateCluster,
+        company: &Company,
+        (name, account): (&'static str, Uuid),
+    ) -> Outcome<Self> {
+        let mut app = cluster.connect_options(DATABASE, "okrio_app").connect().await?;
+        // as by entering
+        let scope = sqlx::query("SELECT app.keep_scope($1, $2)").bind(company.organization).bind(account);
+        scope.execute(&mut app).await?;
+        let mut bypassing = cluster.connect_options(DATABASE, "okrio_bench").connect().await?;
+        let context = format!(
+            "BEGIN READ ONLY; SET LOCAL app.organization_id = '{}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = ''",
+            company.organization
         );
+        sqlx::raw_sql(AssertSqlSafe(context)).execute(&mut app).await?;
+        sqlx::raw_sql("BEGIN READ ONLY").execute(&mut bypassing).await?;
+        // what entering reads once for a transaction unless it is very long; both know it
+        let (workspaces, people): (String, String) = sqlx::query_as(
+            "SELECT workspaces::text || '0', people::text || '0' FROM account_scopes WHERE account_id = $1",
+        )
+        .bind(account)
+        .fetch_one(&mut app)
+        .await?;
+        for (conn, is_by_hand) in [(&mut app, false), (&mut bypassing, true)] {
+            if is_by_hand || workspaces.len() + people.len() <= 8000 {
+                let set = sqlx::query(
+                    "SELECT set_config('app.scope_workspaces', $1, true), set_config('app.scope_people', $2, true)",
+                );
+                set.bind(&workspaces).bind(&people).execute(conn).await?;
+            }
+        }
+        Ok(Self { name, account, app, bypassing })
     }
-    search(&mut app, &mut bypassing, company, me).await
+}
+
+/// Medians of the three ways, in milliseconds.
+struct Medians {
+    secured: f64,
+    by_hand: f64,
+    of_organization: f64,
+}
+
+/// Measures everybody and prints a line for each statement.
+pub async fn measure(cluster: &PrivateCluster, company: &Company, today: NaiveDate) -> Outcome<()> {
+    let employee = ("employee", company.employees.first().ok_or("no employees")?.1);
+    let mut readers = Vec::new();
+    for person in std::iter::once(employee).chain(company.leads) {
+        readers.push(Reader::enter(cluster, company, person).await?);
+    }
+    for statement in statements(company, today)? {
+        let medians = medians(&statement, &mut readers, company, today).await?;
+        let each = |ratio: fn(&Medians) -> f64| {
+            let ratios =
+                medians.iter().zip(&readers).map(|(medians, reader)| format!("{} {:.2}", reader.name, ratio(medians)));
+            ratios.collect::<Vec<_>>().join(", ")
+        };
+        println!("  {}", statement.name);
+        println!("    ÷ rules by hand     {}   at most {:.2}", each(|m| m.secured / m.by_hand), statement.limits.0);
+        let most = statement.limits.1.map(|most| format!("   at most {most:.2}")).unwrap_or_default();
+        println!("    ÷ organization only {}{most}", each(|m| m.secured / m.of_organization));
+        println!("    medians, ms         {}", each(|m| m.secured));
+        if let [employee, .., chief] = medians.as_slice() {
+            println!("    chief executive ÷ employee {:.2}   at most 1.50", chief.secured / employee.secured);
+        }
+    }
+    match readers.first_mut() {
+        Some(employee) => search(employee, company).await,
+        None => Ok(()),
+    }
+}
+
+async fn medians(
+    statement: &Statement,
+    readers: &mut [Reader],
+    company: &Company,
+    today: NaiveDate,
+) -> Outcome<Vec<Medians>> {
+    let (executions, dropped) = statement.executions();
+    let mut times: Vec<[Vec<f64>; 3]> = readers.iter().map(|_| Default::default()).collect();
+    for turn in 0..executions {
+        for (reader, times) in readers.iter_mut().zip(&mut times) {
+            let ask = |text: &str| statement.query(text, company, today, turn);
+            let (organization, me) = (company.organization, reader.account);
+            let mut rows = [None, None];
+            // taking turns at being first
+            for way in (0..3).map(|way| (way + turn) % 3) {
+                let timed = match way {
+                    0 => timed(&mut reader.app, ask(&statement.secured)).await?,
+                    1 => timed(&mut reader.bypassing, ask(&statement.by_hand).bind(organization).bind(me)).await?,
+                    _ => {
+                        timed(&mut reader.bypassing, ask(&statement.of_organization).bind(organization).bind(me))
+                            .await?
+                    }
+                };
+                if let Some(seen) = rows.get_mut(way) {
+                    *seen = Some(timed.rows);
+                }
+                times[way].push(timed.milliseconds);
+            }
+            if rows[0] != rows[1] || rows[0].as_ref().is_none_or(Vec::is_empty) {
+                return Err(format!("{}: row security and the rules by hand see different rows", statement.name).into());
+            }
+        }
+    }
+    let median = |mut times: Vec<f64>| Spread::of(times.split_off(dropped)).median();
+    let medians = times.into_iter().map(|[secured, by_hand, of_organization]| Medians {
+        secured: median(secured),
+        by_hand: median(by_hand),
+        of_organization: median(of_organization),
+    });
+    Ok(medians.collect())
 }
 
 /// A rare word, all kinds of finds: the function of the application, the same by hand in one statement, and objectives alone as row
 /// security would look for them, which may not use the index.
-async fn search(app: &mut PgConnection, bypassing: &mut PgConnection, company: &Company, me: Uuid) -> Outcome<()> {
+async fn search(reader: &mut Reader, company: &Company) -> Outcome<()> {
     const OF_OBJECTIVE: &str = "to_tsvector('russian', app.searched(o.title || ' ' || o.description)) @@ to_tsquery('russian', $1) AND o.archived_at IS NULL";
     let rules = MAY_READ.replace("ORGANIZATION", "$2").replace("ME", "$3");
     let by_hand = format!(
@@ -185,22 +277,26 @@ async fn search(app: &mut PgConnection, bypassing: &mut PgConnection, company: &
     );
     let scan = format!("SELECT o.id FROM objectives o WHERE {OF_OBJECTIVE} LIMIT 5");
     let (mut found, mut hand, mut scanned) = (Vec::new(), Vec::new(), Vec::new());
-    for turn in 0..EXECUTIONS {
-        // numbers of objectives of different sizes, each in one title
-        let words = format!("{}:* & number:*", 20_011 + turn * 17);
+    for (turn, name) in company.rare.iter().enumerate() {
+        let words = format!("{name}:*");
         let own = sqlx::query("SELECT id FROM app.search($1, '', 5)").bind(words.clone());
-        found.push(timed(app, own).await?.milliseconds);
-        let own = sqlx::query(AssertSqlSafe(by_hand.clone())).bind(words.clone()).bind(company.organization).bind(me);
-        hand.push(timed(bypassing, own).await?.milliseconds);
+        found.push(timed(&mut reader.app, own).await?.milliseconds);
+        let own = sqlx::query(AssertSqlSafe(by_hand.clone())).bind(words.clone());
+        let own = own.bind(company.organization).bind(reader.account);
+        hand.push(timed(&mut reader.bypassing, own).await?.milliseconds);
         if turn % 50 == 0 {
-            scanned.push(timed(app, sqlx::query(AssertSqlSafe(scan.clone())).bind(words)).await?.milliseconds);
+            // a word that nobody wrote: nothing stops the scan
+            let own = sqlx::query(AssertSqlSafe(scan.clone())).bind(format!("{name}qq"));
+            scanned.push(timed(&mut reader.app, own).await?.milliseconds);
         }
     }
-    let (found, hand, scanned) =
-        (Spread::of(found.split_off(DROPPED)), Spread::of(hand.split_off(DROPPED)), Spread::of(scanned));
+    let (found, hand, scanned) = (
+        Spread::of(found.split_off(DROPPED.min(found.len()))),
+        Spread::of(hand.split_off(DROPPED.min(hand.len()))),
+        Spread::of(scanned),
+    );
     println!(
-        "  {:<14} {:.2}   at most 2.00; medians {:.3} ms and {:.3} ms; the scan takes {:.0} times as long (at least 100)",
-        "search",
+        "  search for a rare word\n    ÷ rules by hand     {:.2}   at most 2.00; medians {:.3} ms and {:.3} ms\n    the scan takes {:.0} times as long (at least 100)",
         found.median() / hand.median(),
         found.median(),
         hand.median(),

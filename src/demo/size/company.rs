@@ -131,9 +131,10 @@ impl Company {
     async fn write_periods(&self, conn: &mut PgConnection) -> Result<()> {
         let mut rows = Rows::default();
         for (id, slot) in &self.periods {
-            let year = self.periods.iter().find(|(_, year)| {
-                slot.kind != "year" && year.kind == "year" && year.span.overlaps(&slot.span)
-            });
+            let year = self
+                .periods
+                .iter()
+                .find(|(_, year)| slot.kind != "year" && year.kind == "year" && year.span.overlaps(&slot.span));
             let row = rows.row().plain(self.id).plain(id).optional(year.map(|(id, _)| id)).plain(slot.kind);
             row.text(&slot.name).plain(slot.span.first).plain(slot.span.last).plain(slot.state).end();
         }
@@ -144,8 +145,7 @@ impl Company {
 
     async fn write_workspaces(&self, conn: &mut PgConnection) -> Result<()> {
         let (mut rows, mut closure) = (Rows::default(), Rows::default());
-        let mut number = 0;
-        for (id, name) in &self.workspaces {
+        for (number, (id, name)) in (0_u32..).zip(&self.workspaces) {
             let above = chain(number, parent_workspace);
             let parent = above.first().and_then(|parent| self.workspaces.get(at(*parent)));
             let kind = match number {
@@ -159,7 +159,6 @@ impl Company {
             for (depth, ancestor) in (1_u32..).zip(above.iter().filter_map(|above| self.workspaces.get(at(*above)))) {
                 closure.row().plain(self.id).plain(ancestor.0).plain(id).plain(depth).end();
             }
-            number += 1;
         }
         rows.write(conn, "workspaces (organization_id, id, workspace_no, parent_id, kind, name)").await?;
         closure.write(conn, "workspace_closure (organization_id, ancestor_id, descendant_id, depth)").await
@@ -168,7 +167,9 @@ impl Company {
     async fn write_people(&self, conn: &mut PgConnection, password_hash: &str) -> Result<()> {
         let [mut logins, mut accounts, mut states, mut members, mut places] = [(); 5].map(|()| Rows::default());
         for person in 0..self.head_count() {
-            let (Some((id, name)), Some((_, workspace, _))) = (self.account(person), self.home(person)) else { continue };
+            let (Some((id, name)), Some((_, workspace, _))) = (self.account(person), self.home(person)) else {
+                continue;
+            };
             let (login, email) = (LoginId::new(), address(&self.slug, person));
             logins.row().plain(login).text(&email).text(password_hash).end();
             let role = if person == 0 { "owner" } else { "member" };

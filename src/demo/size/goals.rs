@@ -242,7 +242,8 @@ impl Tables {
             let row = self.roles.row().plain(company.id).plain(objective.id).plain(holder);
             row.plain("key_result_owner").end();
         }
-        for (place, ((key_result, owner_no), counted)) in goal.key_results.iter().zip(&figures.key_results).enumerate() {
+        for (place, ((key_result, owner_no), counted)) in goal.key_results.iter().zip(&figures.key_results).enumerate()
+        {
             let definition = &key_result.definition;
             let (days, statuses) = stored(&counted.timeline);
             let updated_at = key_result.value_on.map_or(goal.created_at, |day| moment(day, 0, company.now));
@@ -279,9 +280,11 @@ impl Tables {
         self.objectives.write(conn, objectives).await?;
         self.key_results.write(conn, key_results).await?;
         self.roles.write(conn, "object_roles (organization_id, objective_id, account_id, role)").await?;
-        let readings = "readings (organization_id, id, key_result_id, value, source, effective_on, recorded_at, account_id)";
+        let readings =
+            "readings (organization_id, id, key_result_id, value, source, effective_on, recorded_at, account_id)";
         self.readings.write(conn, readings).await?;
-        let check_ins = "check_ins (organization_id, id, key_result_id, account_id, value, confidence, effective_on, recorded_at)";
+        let check_ins =
+            "check_ins (organization_id, id, key_result_id, account_id, value, confidence, effective_on, recorded_at)";
         self.check_ins.write(conn, check_ins).await
     }
 }
