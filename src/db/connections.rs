@@ -2,15 +2,19 @@
 //!
 //! sqlx's own pool asks the server after each use whether the connection is well, which costs two of the six round trips of a page.
 //! Here one that ended its transaction is known to be well, one that did not is rolled back at once, and one that rested is asked.
+//!
+//! A transaction that only read is ended by whoever uses the connection next, in the same message that begins the next one; when
+//! nobody does within a moment, it is ended then. No answer waits for the end of its transaction.
 use std::fmt;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use deadpool::Runtime;
 use deadpool::managed::{
     Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
-use sqlx::{ConnectOptions, Connection as _, Executor, SqlSafeStr};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor};
 
 use crate::kernel::{Failure, Result};
 
@@ -18,6 +22,8 @@ use crate::kernel::{Failure, Result};
 const WAIT: Duration = Duration::from_secs(2);
 /// A connection that rested this long is asked before it is used.
 const RESTED: Duration = Duration::from_secs(15);
+/// How long a transaction that has read everything may wait for the next one before it is ended by itself.
+const LINGERS: Duration = Duration::from_millis(20);
 /// A connection is replaced after this long, so that what it keeps in memory does not grow for ever.
 const OLDEST: Duration = Duration::from_secs(30 * 60);
 
@@ -27,16 +33,36 @@ const OLDEST: Duration = Duration::from_secs(30 * 60);
 const PLANS: &str = "SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
 
 #[derive(Clone)]
-pub struct Connections(Pool<Opener>);
+pub struct Connections {
+    pool: Pool<Opener>,
+    lingering: Arc<Mutex<Lingering>>,
+}
+
+/// Connections whose transaction has read everything and is not ended yet, the newest last.
+#[derive(Default)]
+struct Lingering {
+    kept: Vec<(Instant, Object<Opener>)>,
+    /// Whether a task sees to those that nobody takes.
+    is_seen_to: bool,
+}
 
 pub struct Opener(PgConnectOptions);
 
 pub struct Kept {
     conn: PgConnection,
-    /// Nothing is open on it.
-    is_clean: bool,
+    open: Open,
     /// Whether what is asked in the message that begins was prepared on it.
     prepared: Prepared,
+}
+
+/// What is open on a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// A transaction that only read, and that nobody goes on with.
+    Read,
+    /// A transaction, or nobody knows.
+    Something,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,11 +80,11 @@ impl Manager for Opener {
     async fn create(&self) -> Result<Kept, sqlx::Error> {
         let mut conn = self.0.connect().await?;
         conn.execute(PLANS).await?;
-        Ok(Kept { conn, is_clean: true, prepared: Prepared::No })
+        Ok(Kept { conn, open: Open::Nothing, prepared: Prepared::No })
     }
 
     async fn recycle(&self, kept: &mut Kept, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
-        if !kept.is_clean || metrics.age() > OLDEST {
+        if kept.open != Open::Nothing || metrics.age() > OLDEST {
             return Err(RecycleError::message("not to be used again"));
         }
         if metrics.last_used() > RESTED {
@@ -78,25 +104,73 @@ impl Connections {
         };
         let builder = Pool::builder(Opener(options)).config(config).runtime(Runtime::Tokio1);
         #[expect(clippy::expect_used, reason = "fails only for timeouts without a runtime")]
-        Self(builder.build().expect("a runtime is given"))
+        Self { pool: builder.build().expect("a runtime is given"), lingering: Arc::default() }
     }
 
     pub async fn take(&self) -> Result<Connection> {
-        let kept = self.0.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => Failure::from(error),
-            other => Failure::unavailable(other),
-        })?;
+        let lingering = self.lingering().kept.pop();
+        let kept = match lingering {
+            Some((_, kept)) => kept,
+            None => self.pool.get().await.map_err(|error| match error {
+                PoolError::Backend(error) => Failure::from(error),
+                other => Failure::unavailable(other),
+            })?,
+        };
         Ok(Connection(Some(kept)))
+    }
+
+    /// Keeps a connection for the next one to end its transaction, unless somebody is waiting for it.
+    async fn let_linger(&self, mut connection: Connection) -> Result<()> {
+        let is_old = connection.0.as_ref().is_some_and(|kept| Object::metrics(kept).age() > OLDEST);
+        if is_old || self.pool.status().waiting > 0 || self.pool.is_closed() {
+            return connection.leave("COMMIT").await;
+        }
+        if let Some(mut kept) = connection.0.take() {
+            kept.open = Open::Read;
+            let mut lingering = self.lingering();
+            lingering.kept.push((Instant::now(), kept));
+            if !std::mem::replace(&mut lingering.is_seen_to, true) {
+                tokio::spawn(self.clone().see_to_lingering());
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends what nobody goes on with, until there is nothing left.
+    async fn see_to_lingering(self) {
+        loop {
+            tokio::time::sleep(LINGERS).await;
+            let left: Vec<_> = {
+                let mut lingering = self.lingering();
+                let young = lingering.kept.iter().position(|(since, _)| since.elapsed() < LINGERS);
+                let old = young.unwrap_or(lingering.kept.len());
+                let left = lingering.kept.drain(..old).collect();
+                lingering.is_seen_to = old > 0 || !lingering.kept.is_empty();
+                if !lingering.is_seen_to {
+                    return;
+                }
+                left
+            };
+            for (_, kept) in left {
+                // one that fails is not used again
+                let _ = Connection(Some(kept)).leave("COMMIT").await;
+            }
+        }
+    }
+
+    fn lingering(&self) -> MutexGuard<'_, Lingering> {
+        self.lingering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many there are, how many of them rest, and how many there may be.
     pub fn counts(&self) -> (usize, usize, usize) {
-        let status = self.0.status();
-        (status.size, status.available, status.max_size)
+        let (status, lingering) = (self.pool.status(), self.lingering().kept.len());
+        (status.size, status.available + lingering, status.max_size)
     }
 
     pub fn close(&self) {
-        self.0.close();
+        self.pool.close();
+        self.lingering().kept.clear();
     }
 }
 
@@ -119,45 +193,49 @@ impl Connection {
         &mut self.kept().conn
     }
 
-    /// Begins a transaction with a statement that does so, in one round trip.
-    pub async fn begin(&mut self, statement: impl SqlSafeStr + Send) -> Result<()> {
-        self.kept().is_clean = false;
-        self.conn().execute(statement.into_sql_str()).await?;
+    /// Begins a transaction with statements of typed values only, in one round trip.
+    pub async fn begin(&mut self, statements: String) -> Result<()> {
+        let statements = self.ending(statements);
+        self.conn().execute(AssertSqlSafe(statements)).await?;
         Ok(())
     }
 
-    /// Like [`Self::begin`], with a prepared question at the end of the statement.
-    pub async fn begin_asking(
-        &mut self,
-        prepared: &'static str,
-        statement: impl SqlSafeStr + Send,
-    ) -> Result<Option<PgRow>> {
+    /// Like [`Self::begin`], with a prepared question at the end of the statements.
+    pub async fn begin_asking(&mut self, prepared: &'static str, statements: String) -> Result<Option<PgRow>> {
+        let statements = self.ending(statements);
         let kept = self.kept();
-        kept.is_clean = false;
         if kept.prepared != Prepared::Yes {
             kept.prepared = Prepared::Sent;
             kept.conn.execute(prepared).await?;
             kept.prepared = Prepared::Yes;
         }
-        Ok(sqlx::raw_sql(statement).fetch_optional(&mut kept.conn).await?)
+        Ok(sqlx::raw_sql(AssertSqlSafe(statements)).fetch_optional(&mut kept.conn).await?)
+    }
+
+    /// The same statements after the end of what the last one has left.
+    fn ending(&mut self, statements: String) -> String {
+        match std::mem::replace(&mut self.kept().open, Open::Something) {
+            Open::Read => format!("COMMIT; {statements}"),
+            Open::Nothing | Open::Something => statements,
+        }
     }
 
     /// Makes the transaction final. One in which a statement failed is an error, whatever became of that failure: to a bare
     /// `COMMIT` the server would answer with a rollback that nobody hears of. Any statement before it is refused there, and
     /// both go in one round trip.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
         self.leave("SELECT 1; COMMIT").await
     }
 
-    /// Ends a transaction that only read: there is nothing to lose. The answer is waited for all the same, because only then is
-    /// it sure that the next one on this connection does not go on in the context of this one.
-    pub async fn end(self) -> Result<()> {
-        self.leave("COMMIT").await
+    /// Ends a transaction that only read, now or with the beginning of the next one: there is nothing to lose.
+    pub async fn end(self, connections: &Connections) -> Result<()> {
+        connections.let_linger(self).await
     }
 
-    async fn leave(mut self, statement: &'static str) -> Result<()> {
+    async fn leave(&mut self, statement: &'static str) -> Result<()> {
+        self.kept().open = Open::Something;
         self.conn().execute(statement).await?;
-        self.kept().is_clean = true;
+        self.kept().open = Open::Nothing;
         Ok(())
     }
 
@@ -166,21 +244,26 @@ impl Connection {
         mut self,
         statement: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T> {
-        self.kept().is_clean = false;
+        if self.kept().open == Open::Read {
+            self.leave("COMMIT").await?;
+        }
+        self.kept().open = Open::Something;
         let done = statement(self.conn()).await?;
-        self.kept().is_clean = true;
+        self.kept().open = Open::Nothing;
         Ok(done)
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let Some(mut kept) = self.0.take().filter(|kept| !kept.is_clean) else { return };
+        let Some(mut kept) = self.0.take().filter(|kept| kept.open != Open::Nothing) else { return };
         // outside of a runtime it is closed instead
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 let rolled_back = tokio::time::timeout(WAIT, kept.conn.execute("ROLLBACK")).await;
-                kept.is_clean = matches!(rolled_back, Ok(Ok(_))) && kept.prepared != Prepared::Sent;
+                if matches!(rolled_back, Ok(Ok(_))) && kept.prepared != Prepared::Sent {
+                    kept.open = Open::Nothing;
+                }
             });
         }
     }

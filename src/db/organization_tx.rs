@@ -37,7 +37,7 @@ impl OrganizationTx {
             "{mode}; SET LOCAL app.organization_id = '{organization}'; SET LOCAL app.account_id = '{account}'; SET LOCAL app.reach = '{reach}'"
         );
         let mut connection = connections.take().await?;
-        connection.begin(AssertSqlSafe(statement)).await?;
+        connection.begin(statement).await?;
         Ok(Self::new(connection, connections, actor, now, reads_only))
     }
 
@@ -178,11 +178,15 @@ impl OrganizationTx {
         self.mark_acted().await?;
         let looks = std::mem::take(&mut self.looks);
         if looks.is_empty() {
-            return if self.reads_only { self.connection.end().await } else { self.connection.commit().await };
+            return if self.reads_only {
+                self.connection.end(&self.connections).await
+            } else {
+                self.connection.commit().await
+            };
         }
         let mut traced = if self.reads_only {
             // given back first, so that the one request never holds two connections
-            self.connection.end().await?;
+            self.connection.end(&self.connections).await?;
             Self::begin(&self.connections, &self.actor, self.now, false).await?
         } else {
             self
@@ -229,7 +233,7 @@ impl Begun {
     ) -> Result<(Self, Option<PgRow>)> {
         let mut connection = connections.take().await?;
         let statement = format!("BEGIN READ ONLY; {}", question.asked);
-        let answer = connection.begin_asking(question.prepared, AssertSqlSafe(statement)).await?;
+        let answer = connection.begin_asking(question.prepared, statement).await?;
         Ok((Self { connection, connections: connections.clone(), now }, answer))
     }
 
@@ -243,7 +247,7 @@ impl Begun {
     }
 
     pub async fn end(self) -> Result<()> {
-        self.connection.end().await
+        self.connection.end(&self.connections).await
     }
 }
 

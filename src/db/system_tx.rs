@@ -15,7 +15,7 @@ pub struct SystemTx {
 impl SystemTx {
     pub(super) async fn begin(connections: &Connections, now: DateTime<Utc>) -> Result<Self> {
         let mut connection = connections.take().await?;
-        connection.begin("BEGIN").await?;
+        connection.begin("BEGIN".to_owned()).await?;
         Ok(Self { connection, now })
     }
 

@@ -22,7 +22,7 @@ impl Statements {
 
     /// How many transactions were begun since the last time that statements were taken.
     pub fn begun(&self) -> usize {
-        self.heard.lock().unwrap().iter().filter(|statement| statement.starts_with("BEGIN")).count()
+        self.heard.lock().unwrap().iter().filter(|statement| begins(statement)).count()
     }
 
     /// What was heard since the last time, without the frame that each request has: the session, who it belongs to, begin and
@@ -32,12 +32,18 @@ impl Statements {
         heard
             .into_iter()
             .filter(|statement| {
-                let is_frame = ["BEGIN", "ROLLBACK", "PREPARE"].iter().any(|word| statement.starts_with(word))
+                let is_frame = begins(statement)
+                    || ["ROLLBACK", "PREPARE"].iter().any(|word| statement.starts_with(word))
                     || statement.ends_with("COMMIT");
                 !is_frame && !statement.contains("FROM sessions")
             })
             .collect()
     }
+}
+
+/// The end of a reading transaction may stand before the beginning of the next one.
+fn begins(statement: &str) -> bool {
+    statement.strip_prefix("COMMIT; ").unwrap_or(statement).starts_with("BEGIN")
 }
 
 struct Listener(Arc<Mutex<Vec<String>>>);

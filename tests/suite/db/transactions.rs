@@ -127,3 +127,89 @@ async fn a_question_that_was_dropped_is_asked_again() {
         begun.end().await.unwrap();
     }
 }
+
+/// A transaction that only read is ended with the beginning of the next one on its connection, else a moment later.
+#[tokio::test]
+async fn nothing_of_a_reading_transaction_is_left_to_the_next_one() {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let (anna, boris) = (world.person("anna").await, world.person("boris").await);
+    let (anna, boris) = (world.actor(anna).await, world.actor(boris).await);
+    let alone = Db::connect_lazily(app.database.connect_options("okrio_app"), 1, Clock::system());
+    let seen = async |tx: &mut OrganizationTx| -> (i32, String, String, String) {
+        let asked = "SELECT pg_backend_pid(), now()::text, current_setting('app.account_id'), coalesce(current_setting('test.left', true), '')";
+        sqlx::query_as(asked).fetch_one(tx.conn()).await.unwrap()
+    };
+
+    let mut tx = alone.read(&anna).await.unwrap();
+    sqlx::query("SELECT set_config('test.left', 'behind', true)").execute(tx.conn()).await.unwrap();
+    let (backend, began, account, _) = seen(&mut tx).await;
+    assert_eq!(account, anna.account.unwrap().to_string());
+    tx.commit().await.unwrap();
+    // at once, by one that reads and by one that writes
+    for actor in [&boris, &anna] {
+        let mut tx = alone.read(actor).await.unwrap();
+        let (again, later, account, left) = seen(&mut tx).await;
+        assert_eq!((again, account, left), (backend, actor.account.unwrap().to_string(), String::new()));
+        assert_ne!(later, began);
+        tx.commit().await.unwrap();
+        let mut tx = alone.write(actor).await.unwrap();
+        assert_eq!(seen(&mut tx).await.0, backend);
+        tx.audit(Audit::of("objective.edit", "objective", account_of(actor))).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(alone.connection_counts(), (1, 1, 1));
+    }
+    assert_eq!(app.ask::<i64>("SELECT count(*) FROM audit_log").await, 2);
+
+    // one that failed without anybody minding
+    let mut tx = alone.read(&anna).await.unwrap();
+    assert!(sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.is_err());
+    tx.commit().await.unwrap();
+    let mut tx = alone.system().await.unwrap();
+    sqlx::query("SELECT 1").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // one statement by itself is in no transaction
+    alone.read(&anna).await.unwrap().commit().await.unwrap();
+    let account = alone.alone(async |conn| {
+        sqlx::query_scalar::<_, Option<String>>("SELECT current_setting('app.account_id', true)").fetch_one(conn).await
+    });
+    assert_eq!(account.await.unwrap().unwrap_or_default(), "");
+}
+
+#[tokio::test]
+async fn a_transaction_that_nobody_goes_on_with_is_ended_a_moment_later() {
+    let app = TestApp::new().await;
+    let world = World::new(&app).await;
+    let anna = world.person("anna").await;
+    let anna = world.actor(anna).await;
+    let two = Db::connect_lazily(app.database.connect_options("okrio_app"), 2, Clock::system());
+    let open = async || -> i64 {
+        app.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'okrio_app' AND state LIKE 'idle in transaction%'").await
+    };
+    for _ in 0..3 {
+        let (one, other) = (two.read(&anna).await.unwrap(), two.read(&anna).await.unwrap());
+        // somebody who waits for a connection gets it when it is free, and not a moment later
+        let third = tokio::spawn({
+            let (two, anna) = (two.clone(), anna.clone());
+            async move { two.read(&anna).await.unwrap().commit().await.unwrap() }
+        });
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!((open().await, third.is_finished()), (2, false));
+        one.commit().await.unwrap();
+        third.await.unwrap();
+        other.commit().await.unwrap();
+        tokio::time::timeout(Duration::from_secs(5), async {
+            while open().await > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await
+        .expect("both are ended");
+        assert_eq!(two.connection_counts().1, two.connection_counts().0);
+    }
+}
+
+fn account_of(actor: &okrio::kernel::Actor) -> uuid::Uuid {
+    actor.account.unwrap().0
+}
