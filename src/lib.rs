@@ -1,8 +1,9 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
-//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`]}; [`demo`] fills them all.
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`], [`administration`]}; [`demo`] fills them all.
 pub mod accounts;
+pub mod administration;
 pub mod app;
 pub mod auth;
 pub mod checkins;

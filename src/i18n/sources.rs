@@ -34,4 +34,5 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "search/pages",
     "checkins/weekly",
     "checkins/my_work",
+    "administration/brand",
 ];

@@ -1,4 +1,5 @@
-//! Workspaces, people and periods of an organization.
+//! Workspaces, people, periods and the colour of an organization.
+pub mod brand;
 pub mod names;
 pub mod people;
 pub mod workspace_tree;

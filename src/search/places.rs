@@ -33,6 +33,7 @@ const PLACES: &[Place] = &[
     page("nav-objectives", "/objectives", "target", "g o"),
     page("nav-alignment", "/alignment", "tree", "g a"),
     Place { for_administrators: true, ..page("nav-import", "/imports", "upload", "") },
+    Place { for_administrators: true, ..page("brand-title", "/organization/appearance", "gear", "") },
     page("account-sessions", "/account/sessions", "people", ""),
     page("account-password", "/account/password", "lock", ""),
     page("account-appearance", "/account/appearance", "gear", ""),

@@ -38,7 +38,11 @@ pub async fn secure(State(config): State<Arc<Config>>, request: Request, next: N
 pub async fn private(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if headers.contains_key(header::CACHE_CONTROL) {
+        // a file that says itself how long it is good for, the same for all who may have it
+        return response;
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // with what the compression outside of here would add in a line of its own
     headers.insert(
         header::VARY,

@@ -15,6 +15,8 @@ pub struct Viewer {
     pub name: String,
     pub organization_name: String,
     pub appearance: Appearance,
+    /// Hash of the sheet with the organization's own accent colour, where it has one.
+    pub brand: Option<String>,
     /// Key results of theirs whose check-in is due.
     pub due: i64,
     /// Newest first.

@@ -7,6 +7,7 @@ mod support;
 use support::{app, client, database, world};
 
 mod accounts;
+mod administration;
 mod auth;
 mod checkins;
 mod cluster;

@@ -23,7 +23,7 @@ use crate::web::{AppState, Appearance, Operator, Period, Refusal, Viewer, cookie
 /// Asked in the message that begins, so that a page that only reads finds its transaction open.
 const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, \
     contrast, density, keys, account_zone, \
-    organization_name, organization_zone, last_seen_at, due, periods, has_scope FROM app.enter($1, $2, $3, $4)";
+    organization_name, organization_zone, brand, last_seen_at, due, periods, has_scope FROM app.enter($1, $2, $3, $4)";
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
 pub async fn enter(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
@@ -107,6 +107,7 @@ struct Found {
     account_zone: String,
     organization_name: String,
     organization_zone: String,
+    brand: Option<String>,
     last_seen_at: DateTime<Utc>,
     due: i64,
     periods: Json<Vec<Period>>,
@@ -149,6 +150,7 @@ impl Found {
             name: self.name,
             organization_name: self.organization_name,
             appearance: self.appearance,
+            brand: self.brand,
             due: self.due,
             periods: self.periods.0,
         }

@@ -11,6 +11,8 @@ use crate::okr::key_results::{self, taken};
 use crate::okr::moves;
 use crate::okr::objectives;
 use crate::okr::objectives::stage::Stage;
+use crate::org::brand;
+use crate::org::brand::colour::Colour;
 use crate::web;
 
 /// What brings a former state back. Kept as JSON for ten minutes, so a changed variant needs no migration.
@@ -57,6 +59,11 @@ pub enum Act {
         version: i32,
         archived: bool,
     },
+    /// The organization's own colour; none is that of OKRio.
+    SetBrand {
+        version: i32,
+        colour: Option<String>,
+    },
     /// One value, or all of a check-in.
     TakeBackValues {
         values: Vec<TakenValue>,
@@ -90,6 +97,7 @@ impl Act {
             Self::PlaceObjective { .. } => "objective.move",
             Self::EditKeyResult { .. } => "key_result.edit",
             Self::ArchiveKeyResult { .. } => "key_result.archive",
+            Self::SetBrand { .. } => "organization.brand",
             Self::TakeBackValues { .. } => "key_result.take_back",
         }
     }
@@ -130,6 +138,11 @@ impl Act {
                 let (objective, _) =
                     key_results::actions::set_archived(tx, key_result, version, archived).await.map_err(refused)?;
                 Ok(Undone::at(l, format!("/objectives/{objective}#key-result-{key_result}")))
+            }
+            Self::SetBrand { version, colour } => {
+                let colour = colour.as_deref().and_then(Colour::parse);
+                brand::actions::set(tx, version, colour).await.map_err(refused)?;
+                Ok(Undone::at(l, "/organization/appearance".to_owned()))
             }
             Self::TakeBackValues { values } => {
                 taken::take_back(tx, &values).await.map_err(refused)?;

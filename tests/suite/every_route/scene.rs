@@ -182,6 +182,7 @@ impl Scene {
             ("/check-in/{week}", "/check-in/2026-w46"),
             ("/drafts/{form}", "/drafts/objective-new"),
             ("/language/{code}", "/language/ru"),
+            ("/brand/{file}", "/brand/{organization}.0123456789ab.css"),
         ];
         self.at(&named.iter().fold(path.to_owned(), |path, (pattern, name)| path.replace(pattern, name)))
     }
@@ -202,7 +203,9 @@ impl Scene {
             .iter()
             .map(|(table, has_organization)| {
                 let organization = self.world.organization;
-                let only = if *has_organization { format!("WHERE organization_id = '{organization}'") } else { String::new() };
+                let own = if *has_organization { "organization_id" } else { "id" };
+                let is_ours = *has_organization || table == "organizations";
+                let only = if is_ours { format!("WHERE {own} = '{organization}'") } else { String::new() };
                 format!("SELECT '{table}', concat_ws(' ', count(*), max(xmin::text::bigint), sum(xmin::text::bigint)) FROM {table} {only}")
             })
             .collect();

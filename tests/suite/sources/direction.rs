@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["auth", "help"],
     &["org"],
     &["okr"],
-    &["checkins", "search"],
+    &["checkins", "search", "administration"],
     &["demo"],
     &["app"],
     &["commands"],

@@ -1,0 +1,3 @@
+//! What administrators set for their whole organization.
+
+mod brand;
