@@ -25,7 +25,7 @@ use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{accounts, administration, auth, checkins, health, help, okr, search};
+use crate::{accounts, administration, auth, checkins, dev, health, help, okr, search};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .merge(checkins::routes())
         .merge(search::routes())
         .merge(administration::routes())
+        .merge(dev::routes())
 }
 
 /// What happens after facts, in all modules.

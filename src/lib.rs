@@ -1,7 +1,7 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
-//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`], [`administration`]}; [`demo`] fills them all.
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
 pub mod app;
@@ -11,6 +11,7 @@ pub mod commands;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dev;
 pub mod health;
 pub mod help;
 pub mod i18n;

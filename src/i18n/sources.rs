@@ -35,4 +35,5 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "checkins/weekly",
     "checkins/my_work",
     "administration/brand",
+    "dev/kit",
 ];

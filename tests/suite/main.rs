@@ -13,6 +13,7 @@ mod checkins;
 mod cluster;
 mod db;
 mod demo;
+mod dev;
 mod every_route;
 mod okr;
 mod org;

@@ -68,6 +68,7 @@ pub const LOOKS: &[Look] = &[
     Look("/check-in/{week}", Members),
     Look("/comments/{id}", Seeing),
     Look("/comments/{id}/edit", Entitled),
+    Look("/dev/kit", All),
     Look("/drafts/{form}", Oneself),
     Look("/help", All),
     Look("/help/keys", All),

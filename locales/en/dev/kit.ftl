@@ -1,0 +1,14 @@
+kit-title = Components
+kit-lead = Every component in each of its states. Development only.
+kit-show = Show
+kit-buttons = Buttons and menus
+kit-people = People and small things
+kit-icons = Icons
+kit-fields = Fields
+kit-filters = Filters and ways through
+kit-tables = Tables and lists
+kit-notes = Messages
+kit-menu = Menu
+kit-initials = AB
+example-person-1 = Clara Berg
+example-person-2 = Boris Orlov

@@ -1,0 +1,14 @@
+kit-title = Компоненты
+kit-lead = Все компоненты во всех состояниях. Только для разработки.
+kit-show = Показать
+kit-buttons = Кнопки и меню
+kit-people = Люди и мелочи
+kit-icons = Значки
+kit-fields = Поля
+kit-filters = Фильтры и переходы
+kit-tables = Таблицы и списки
+kit-notes = Сообщения
+kit-menu = Меню
+kit-initials = АБ
+example-person-1 = Клара Берг
+example-person-2 = Борис Орлов
