@@ -1,5 +1,6 @@
 //! Static files. They are compiled into the program, joined into few bundles, written with compressed variants into a
 //! folder at start, and served from there by their hash, so that browsers keep them for a year.
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -60,6 +61,16 @@ const FILES: &[(&str, &str)] = &[
     ("mark.svg", include_str!("../../static/img/mark.svg")),
 ];
 
+/// Our own scripts and style without what only explains them: lines of comments, and the space that lines begin with.
+fn lean(name: &str, content: &'static str) -> Cow<'static, str> {
+    if !["okrio.js", "okrio.css"].contains(&name) {
+        return Cow::Borrowed(content);
+    }
+    let is_said =
+        |line: &&str| !line.is_empty() && !line.starts_with("//") && !(line.starts_with("/*") && line.ends_with("*/"));
+    Cow::Owned(content.lines().map(str::trim).filter(is_said).collect::<Vec<_>>().join("\n"))
+}
+
 /// Hash over all files: the same for every process of one build.
 fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
@@ -67,7 +78,7 @@ fn version() -> &'static str {
         let mut hash = Sha256::new();
         for (name, content) in FILES {
             hash.update(name.as_bytes());
-            hash.update(content.as_bytes());
+            hash.update(lean(name, content).as_bytes());
         }
         hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
     })
@@ -97,7 +108,7 @@ impl Assets {
         if !folder.join("complete").exists() {
             std::fs::create_dir_all(&folder)?;
             for (name, content) in FILES {
-                write_file(&folder, name, content.as_bytes())?;
+                write_file(&folder, name, lean(name, content).as_bytes())?;
             }
             write_file(&folder, "complete", b"")?;
         }
@@ -128,4 +139,27 @@ fn write_file(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<()> 
         std::fs::rename(&part, folder.join(format!("{name}{ending}")))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_explains_is_left_out_and_nothing_else() {
+        let script = "// says why\n  run(\"//\"); // stays\n\n/* one */\n  `${a}`";
+        assert_eq!(lean("okrio.js", script), "run(\"//\"); // stays\n`${a}`");
+        assert_eq!(lean("htmx.js", script), script);
+    }
+
+    /// Text over several lines would lose the space and the lines that look like comments.
+    #[test]
+    fn no_text_goes_on_over_lines() {
+        for (name, content) in FILES.iter().filter(|(name, _)| name.starts_with("okrio.")) {
+            for line in content.lines() {
+                assert!(line.matches('`').count() % 2 == 0 || line.trim().starts_with("//"), "{name}: {line}");
+                assert_eq!(line.matches("/*").count(), line.matches("*/").count(), "{name}: {line}");
+            }
+        }
+    }
 }

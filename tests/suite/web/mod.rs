@@ -1,6 +1,7 @@
 //! The edge: refusals, repeated forms, headers, health.
 
 mod away;
+mod budgets;
 mod errors;
 mod headers;
 mod help;
