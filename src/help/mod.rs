@@ -22,5 +22,9 @@ async fn index(screen: Screen) -> web::Result {
 
 async fn keys(screen: Screen) -> web::Result {
     let l = screen.lang();
-    screen.show(Nav::None, &l.say("help-keys-title"), &views::KeysPage { l })
+    screen.show(
+        Nav::None,
+        &l.say("help-keys-title"),
+        &views::KeysPage { l, keys: screen.viewer().map(|viewer| viewer.keys.clone()) },
+    )
 }

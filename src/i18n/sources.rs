@@ -12,6 +12,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/failure",
     "web/merge",
     "accounts/profile",
+    "accounts/keyboard",
     "auth/local",
     "okr/key_results",
     "okr/objectives",

@@ -9,7 +9,7 @@ pub struct Place {
     pub name: &'static str,
     pub address: &'static str,
     pub icon: &'static str,
-    /// The key that leads there too.
+    /// The action whose key leads there too.
     pub key: &'static str,
     pub is_action: bool,
     /// Only for those who change everything in the organization.
@@ -25,20 +25,21 @@ const fn action(name: &'static str, address: &'static str, icon: &'static str, k
 }
 
 const PLACES: &[Place] = &[
-    action("objective-new", "/objectives/new", "plus", "n"),
-    action("search-check-in", "/check-in", "checkin", "c"),
+    action("objective-new", "/objectives/new", "plus", "new"),
+    action("search-check-in", "/check-in", "checkin", "check-in"),
     action("search-export", "/objectives/export.xlsx", "download", ""),
-    page("nav-my-work", "/", "home", "g h"),
-    page("nav-check-in", "/check-in", "checkin", "g c"),
-    page("nav-objectives", "/objectives", "target", "g o"),
-    page("nav-alignment", "/alignment", "tree", "g a"),
+    page("nav-my-work", "/", "home", "go-my-work"),
+    page("nav-check-in", "/check-in", "checkin", "go-check-in"),
+    page("nav-objectives", "/objectives", "target", "go-objectives"),
+    page("nav-alignment", "/alignment", "tree", "go-alignment"),
     Place { for_administrators: true, ..page("nav-import", "/imports", "upload", "") },
     Place { for_administrators: true, ..page("brand-title", "/organization/appearance", "gear", "") },
     page("account-sessions", "/account/sessions", "people", ""),
     page("account-password", "/account/password", "lock", ""),
     page("account-appearance", "/account/appearance", "gear", ""),
+    page("keyboard-title", "/account/keyboard", "key", ""),
     page("footer-help", "/help", "help", ""),
-    page("account-keys", "/help/keys", "key", "?"),
+    page("account-keys", "/help/keys", "key", "help"),
 ];
 
 /// Those that the viewer may open and whose name has all the words.

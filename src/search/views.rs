@@ -51,7 +51,8 @@ pub struct HitView {
     pub title: Vec<Piece>,
     /// What it belongs to.
     pub about: String,
-    pub key: &'static str,
+    /// The keys that lead there too.
+    pub keys: String,
 }
 
 impl Found {
@@ -74,7 +75,7 @@ impl Found {
             .collect();
         for (is_action, name) in [(true, "search-actions"), (false, "search-pages")] {
             let hits = places.iter().filter(|place| place.is_action == is_action);
-            let hits = hits.map(|place| place_view(&l, words, place)).collect();
+            let hits = hits.map(|place| place_view(&l, viewer, words, place)).collect();
             groups.push(Group { name, is_guess: false, hits });
         }
         groups.retain(|group| !group.hits.is_empty());
@@ -107,16 +108,16 @@ fn hit_view(l: &Lang, viewer: &Viewer, words: &Words, hit: &Hit, icon: &'static 
         icon,
         title: pieces(&hit.title, words),
         about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        key: "",
+        keys: String::new(),
     }
 }
 
-fn place_view(l: &Lang, words: &Words, place: &Place) -> HitView {
+fn place_view(l: &Lang, viewer: &Viewer, words: &Words, place: &Place) -> HitView {
     HitView {
         address: place.address.to_owned(),
         icon: place.icon,
         title: pieces(&l.t(place.name), words),
         about: String::new(),
-        key: place.key,
+        keys: viewer.keys.label(place.key),
     }
 }

@@ -46,6 +46,7 @@ const FILES: &[(&str, &str)] = &[
             "js/faults.js",
             "js/focus.js",
             "js/forms.js",
+            "js/keymap.js",
             "js/keys.js",
             "js/menus.js",
             "js/move.js",

@@ -17,6 +17,11 @@ use super::{AppState, Refusal};
 use crate::i18n::Lang;
 use crate::kernel::{Failure, Locale, PeriodId, UndoId};
 
+/// A longer query is not taken along to another period.
+const KEPT_QUERY: usize = 1000;
+/// What an address says about one period only.
+const OF_ONE_PERIOD: [&str; 6] = ["period", "after", "before", "open", "closed", "more"];
+
 /// The entry of the navigation that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nav {
@@ -64,11 +69,37 @@ struct PageView<'a> {
     viewer: &'a Viewer,
     here: Nav,
     period: Option<&'a Period>,
-    path: &'a str,
+    uri: &'a Uri,
     language_link: String,
     main: Hole,
     flash: Option<ToastView>,
     asks_period: bool,
+}
+
+impl PageView<'_> {
+    /// This page about another period, with what its address asks for besides. A place among the rows means nothing there.
+    fn period_address(&self, period: &Period) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("period", &period.code());
+        if !self.asks_period {
+            return format!("/objectives?{}", query.finish());
+        }
+        let asked = self.uri.query().filter(|query| query.len() < KEPT_QUERY).unwrap_or_default();
+        let kept = url::form_urlencoded::parse(asked.as_bytes());
+        query.extend_pairs(kept.filter(|(name, _)| !OF_ONE_PERIOD.contains(&name.as_ref())));
+        format!("{}?{}", self.uri.path(), query.finish())
+    }
+
+    /// The key that leads to a period: to the one before or after the chosen one among those of its kind.
+    fn period_key(&self, period: &Period, chosen: &Period) -> Option<&'static str> {
+        let mut kind = self.viewer.periods.iter().filter(|one| one.kind == chosen.kind);
+        let at = |wanted: &Period| kind.clone().position(|one| one.id == wanted.id);
+        match (at(period)?, kind.position(|one| one.id == chosen.id)?) {
+            (at, chosen) if at == chosen + 1 => Some("period-previous"),
+            (at, chosen) if at + 1 == chosen => Some("period-next"),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -270,7 +301,7 @@ impl Screen {
                     viewer,
                     here,
                     period: within.or_else(|| self.period()),
-                    path: self.uri.path(),
+                    uri: &self.uri,
                     language_link: self.language_link(),
                     main: Hole,
                     flash,

@@ -1,6 +1,7 @@
 //! Who looks at the page, and what the frame around every page shows them.
 use chrono::{Datelike, NaiveDate};
 
+use super::keys::Keys;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, Actor, LoginId, PeriodId, SessionId};
 
@@ -17,6 +18,7 @@ pub struct Viewer {
     pub appearance: Appearance,
     /// Hash of the sheet with the organization's own accent colour, where it has one.
     pub brand: Option<String>,
+    pub keys: Keys,
     /// Key results of theirs whose check-in is due.
     pub due: i64,
     /// Newest first.
@@ -32,8 +34,6 @@ pub struct Appearance {
     pub contrast: String,
     /// `comfortable` or `compact`.
     pub density: String,
-    /// Whether single keys are commands: `on` or `off`.
-    pub keys: String,
 }
 
 impl Viewer {

@@ -24,7 +24,7 @@
   // A row is entered at its edit link; any other part at its first control.
   function into(el) {
     if (!el) return false;
-    if (go(el.querySelector("[data-key='e']")) || go(el.querySelector(REACHABLE))) return true;
+    if (go(el.querySelector("[data-key=edit]")) || go(el.querySelector(REACHABLE))) return true;
     if (!el.matches("[tabindex]")) el.setAttribute("tabindex", "-1");
     return go(el);
   }

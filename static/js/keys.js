@@ -1,24 +1,12 @@
-// Keys. Which key does what stands in the page: data-key on links, buttons and fields.
-// Letters are also matched by their place on the keyboard, so they work with a Cyrillic layout.
+// Keys. Which element does what stands in the page: data-key on links, buttons and fields names its actions.
 (() => {
   "use strict";
-  const MARKS = { Slash: "/?", BracketLeft: "[{", BracketRight: "]}" };
   const seen = (el) => el?.offsetParent || el?.getClientRects().length;
   const typing = (el) => el?.matches?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
   const rowOf = (el) => el?.closest?.("[data-row]");
 
-  function names(event) {
-    const { code, key, shiftKey } = event;
-    const found = [key];
-    const letter = code.match(/^Key([A-Z])$/)?.[1];
-    if (letter && !/^[a-z]$/i.test(key)) found.push(shiftKey ? letter : letter.toLowerCase());
-    // On a Russian keyboard the slash key gives . and ,
-    if (MARKS[code] && (/[^ -~]/.test(key) || /^[.,]$/.test(key))) found.push(MARKS[code][+shiftKey]);
-    return found;
-  }
-
-  function find(key) {
-    const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((el) => seen(el) || el.closest(".nav, details"));
+  function find(action) {
+    const all = [...document.querySelectorAll(`[data-key~="${action}"]`)].filter((el) => seen(el) || el.closest(".nav, details"));
     const row = rowOf(document.activeElement);
     return all.find((el) => row && row.contains(el)) ?? all.findLast((el) => !rowOf(el));
   }
@@ -42,7 +30,7 @@
     return true;
   }
 
-  let prefix = "", timer;
+  let timer;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const at = document.activeElement;
@@ -54,8 +42,8 @@
       if (button) { event.preventDefault(); form.requestSubmit(button); }
       return;
     }
-    if (mod && !event.altKey && names(event).includes("k") || mod && event.code === "KeyK") {
-      const search = find("/");
+    if (mod && !event.altKey && keymap.names(event).includes("k") || mod && event.code === "KeyK") {
+      const search = find("search");
       if (search) { event.preventDefault(); act(search); }
       return;
     }
@@ -65,18 +53,21 @@
       if (link) { event.preventDefault(); link.click(); }
       return;
     }
-    if (mod || event.altKey || typing(at) || document.querySelector("dialog[open]") || document.documentElement.dataset.keys === "off") return;
-    for (const name of names(event)) {
-      const el = find(prefix + name);
-      const done = el ? (act(el), true) : !prefix && (name === "j" ? step(1) : name === "k" ? step(-1) : false);
-      clearTimeout(timer);
-      if (done) { prefix = ""; event.preventDefault(); return; }
-      if (!prefix && document.querySelector(`[data-key^="${CSS.escape(name)} "]`)) {
-        prefix = name + " ";
-        timer = setTimeout(() => { prefix = ""; }, 1500);
-        return;
-      }
-    }
-    prefix = "";
+    if (mod || event.altKey || typing(at) || document.querySelector("dialog[open]") || event.key === "Shift") return;
+    const action = keymap.action(event, keymap.prefix);
+    const el = action && find(action);
+    const done = el ? (act(el), true) : action === "next" ? step(1) : action === "previous" && step(-1);
+    clearTimeout(timer);
+    const [begun] = done || keymap.prefix ? [] : keymap.begun(event).filter(([name, keys]) => keys.length > 1 && find(name));
+    keymap.prefix = begun ? begun[1][0] : "";
+    timer = setTimeout(() => { keymap.prefix = ""; }, 1500);
+    if (done) event.preventDefault();
+  });
+
+  // The keys of what the pointer is on; a picture without words says what it is too.
+  document.addEventListener("pointerover", ({ target }) => {
+    const el = target.closest?.("[data-key]");
+    const keys = el && !el.title && keymap.shown(el.dataset.key);
+    if (keys) el.title = [el.textContent.trim() ? "" : el.ariaLabel, keys].filter(Boolean).join(" · ");
   });
 })();

@@ -13,4 +13,13 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  // Another period changes nothing else of what the address asks for now; pages and open branches are those of one period.
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[data-period]");
+    if (link?.pathname !== location.pathname) return;
+    const query = new URLSearchParams(location.search);
+    for (const name of ["after", "before", "open", "closed", "more"]) query.delete(name);
+    query.set("period", link.dataset.period);
+    link.search = query;
+  }, true);
 })();

@@ -1,12 +1,10 @@
-// Rows of <okrio-tree> that have data-ver are moved: m lifts the focused row, arrows walk on, m or Enter drops it inside the row
+// Rows of <okrio-tree> that have data-ver are moved: the key for it (m) lifts the focused row, arrows walk on, the same or Enter drops it inside the row
 // that focus is on, b before it, a after it, Esc puts it back. Or they are dragged onto a row, or to its upper or lower edge.
 (() => {
   "use strict";
   const rowOf = (el) => (el instanceof Element ? el : el?.parentElement)?.closest("okrio-tree tbody [role=row]");
   const title = (row) => row.querySelector(".ttl").textContent.trim();
-  const names = { m: "inside", Enter: "inside", b: "before", a: "after" };
-  // A letter by its place on the keyboard where the layout is not Latin.
-  const keyOf = ({ key, code }) => (/^[^ -~]$/.test(key) && code.match(/^Key([A-Z])$/)?.[1].toLowerCase()) || key;
+  const names = { lift: "inside", Enter: "inside", before: "before", after: "after" };
   let id = null;
 
   const lifted = () => id && document.getElementById(id);
@@ -38,14 +36,14 @@
   // Before the tree itself hears of it.
   document.addEventListener("keydown", (event) => {
     const row = rowOf(event.target);
-    if (!row || event.target !== row || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const key = keyOf(event), from = lifted();
+    if (!row || event.target !== row || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey && event.key === "Enter") return;
+    const key = keymap.action(event) ?? event.key, from = lifted();
     if (from && (key === "Escape" || names[key] && row === from)) {
       lift(null);
       from.focus();
       say(from, "putBack");
     } else if (from && names[key]) drop(from, row, names[key]);
-    else if (!from && key === "m" && !row.closest("okrio-tree").typed && document.documentElement.dataset.keys !== "off") {
+    else if (!from && key === "lift" && !row.closest("okrio-tree").typed) {
       if (row.dataset.ver) lift(row);
       say(row, row.dataset.ver ? "lifted" : "fixed");
     } else return;

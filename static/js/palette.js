@@ -24,8 +24,8 @@
         const key = document.createElement("kbd");
         button.type = "button";
         text.textContent = name;
-        key.textContent = el.dataset.key;
-        button.append(text, key);
+        key.textContent = keymap.shown(el.dataset.key);
+        button.append(text, ...(key.textContent ? [key] : []));
         button.addEventListener("click", () => { dialog.close(); el.click(); });
         list.appendChild(document.createElement("li")).append(button);
       }

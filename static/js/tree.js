@@ -94,9 +94,10 @@
     }
 
     // Letters jump by name; a letter that is a command of the page stays one until typing has begun.
-    type({ key }, rows, at) {
-      if (key.length !== 1 || key === " ") return false;
-      if (!this.typed && (/[jkg]/.test(key) || document.querySelector(`[data-key="${CSS.escape(key)}"]`))) return false;
+    type(event, rows, at) {
+      const { key } = event;
+      if (key.length !== 1 || key === " " || keymap.prefix) return false;
+      if (!this.typed && keymap.begun(event).some(([action]) => /^(next|previous)$/.test(action) || document.querySelector(`[data-key~="${action}"]`))) return false;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => { this.typed = ""; }, 600);
       this.typed = (this.typed ?? "") + key.toLowerCase();

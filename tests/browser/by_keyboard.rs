@@ -76,7 +76,7 @@ async fn sign_in(site: &Site, keyboard: &Keyboard<'_>, who: &str) {
 /// By the filters of the list: what is mine is too little, then words of the title.
 async fn find(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
     let browser = keyboard.browser;
-    keyboard.go_by("go", "[data-key='g o'][aria-current=page]").await;
+    keyboard.go_by("go", "[data-key=go-objectives][aria-current=page]").await;
     keyboard.tab_to("#f-owner").await;
     // «mine»: the list follows at once, and focus stays on the filter
     keyboard.swap(Swap::Key(Key::Down), "#f-owner", site.words("objective", "цел")).await;
@@ -96,7 +96,7 @@ const TITLE: &str = "Nobody waits at the counter";
 
 async fn create(site: &Site, keyboard: &Keyboard<'_>) {
     let browser = keyboard.browser;
-    keyboard.go_by("go", "[data-key='g o'][aria-current=page]").await;
+    keyboard.go_by("go", "[data-key=go-objectives][aria-current=page]").await;
     keyboard.go_by("n", "#objective-form").await;
     focus_on(browser, "#title").await;
     keyboard.text(TITLE).await;
@@ -355,7 +355,7 @@ async fn climb(site: &Site, keyboard: &Keyboard<'_>) {
 }
 
 async fn sign_out(keyboard: &Keyboard<'_>) {
-    keyboard.go_by("gh", "[data-key='g h'][aria-current=page]").await;
+    keyboard.go_by("gh", "[data-key=go-my-work][aria-current=page]").await;
     keyboard.tab_to("[data-testid=account-menu]").await;
     keyboard.press(Key::Enter).await;
     keyboard.tab_to("form[data-sign-out] button").await;

@@ -44,6 +44,7 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("appearance", "/account/appearance".to_owned()),
         ("password", "/account/password".to_owned()),
         ("organizations", "/organizations".to_owned()),
+        ("keyboard", "/account/keyboard".to_owned()),
         ("help", "/help".to_owned()),
         ("keys", "/help/keys".to_owned()),
         ("search", "/search?q=a".to_owned()),

@@ -139,7 +139,7 @@ async fn comments(site: &mut Site, browser: &Browser, chosen: &Chosen, look: &mu
         Vec::new(),
     )
     .await;
-    click(browser, "[data-testid=comment]:last-child [data-key=e]").await;
+    click(browser, "[data-testid=comment]:last-child [data-key=edit]").await;
     see(browser, "[data-testid=comment-edit-form]").await;
     look.at("comment-editor", &[]).await;
     fill(browser, "[data-testid=comment-edit-form] textarea", "Another word").await;

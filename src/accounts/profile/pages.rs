@@ -8,7 +8,7 @@ use super::views::{AppearancePage, CONTRASTS, Choice, DENSITIES, KEYS, THEMES};
 use crate::db::Db;
 use crate::kernel::{Failure, Locale};
 use crate::web::parse::{self, Errors};
-use crate::web::{self, Appearance, Flash, Form, Nav, Path, Query, Screen, back, cookies};
+use crate::web::{self, Appearance, Flash, Form, Keys, Nav, Path, Query, Screen, back, cookies};
 
 /// A field that was not sent stays as it is.
 #[derive(Deserialize)]
@@ -22,18 +22,23 @@ pub struct AppearanceForm {
 }
 
 pub async fn form(screen: Screen) -> web::Result {
-    let (appearance, language) = (screen.signed_in()?.appearance.clone(), screen.locale().code().to_owned());
-    page(&screen, appearance, language, Errors::default())
+    let viewer = screen.signed_in()?;
+    let language = screen.locale().code().to_owned();
+    page(&screen, viewer.appearance.clone(), switch(&viewer.keys), language, Errors::default())
 }
 
-fn page(screen: &Screen, appearance: Appearance, language: String, errors: Errors) -> web::Result {
+fn switch(keys: &Keys) -> String {
+    if keys.is_off() { "off" } else { "on" }.to_owned()
+}
+
+fn page(screen: &Screen, appearance: Appearance, keys: String, language: String, errors: Errors) -> web::Result {
     let l = screen.lang();
     let (is_good, title) = (errors.is_empty(), l.say("appearance-title"));
     let choices = [
         Choice { name: "theme", words: THEMES, chosen: appearance.theme },
         Choice { name: "contrast", words: CONTRASTS, chosen: appearance.contrast },
         Choice { name: "density", words: DENSITIES, chosen: appearance.density },
-        Choice { name: "keys", words: KEYS, chosen: appearance.keys },
+        Choice { name: "keys", words: KEYS, chosen: keys },
     ];
     let view = AppearancePage { l, choices, language, errors: errors.0, once: uuid::Uuid::now_v7() };
     if is_good { screen.show(Nav::None, &title, &view) } else { screen.invalid(Nav::None, &title, &view) }
@@ -53,15 +58,16 @@ pub async fn save(State(db): State<Db>, screen: Screen, Form(form): Form<Appeara
         theme: choose("theme", THEMES, form.theme, now.theme),
         contrast: choose("contrast", CONTRASTS, form.contrast, now.contrast),
         density: choose("density", DENSITIES, form.density, now.density),
-        keys: choose("keys", KEYS, form.keys, now.keys),
     };
+    let keys = choose("keys", KEYS, form.keys, switch(&viewer.keys));
     let language = errors.take(parse::choice("language", &form.language, Locale::parse));
     let Some(language) = language.filter(|_| errors.is_empty()) else {
-        return page(&screen, appearance, form.language, errors);
+        return page(&screen, appearance, keys, form.language, errors);
     };
     let mut tx = db.write(&viewer.actor).await?;
     tx.needs_no_audit();
-    store::set_appearance(&mut tx, viewer.account, &appearance, language).await?;
+    let keys = viewer.keys.switched(keys == "off");
+    store::set_appearance(&mut tx, viewer.account, &appearance, &keys, language).await?;
     tx.commit().await?;
     let mut l = screen.lang();
     l.locale = language;

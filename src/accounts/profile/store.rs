@@ -1,12 +1,13 @@
 //! SQL of preferences.
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, Locale, Result};
-use crate::web::Appearance;
+use crate::web::{Appearance, Keys};
 
 pub async fn set_appearance(
     tx: &mut OrganizationTx,
     account: AccountId,
     appearance: &Appearance,
+    keys: &Keys,
     locale: Locale,
 ) -> Result<()> {
     sqlx::query!(
@@ -15,7 +16,7 @@ pub async fn set_appearance(
         appearance.theme,
         appearance.contrast,
         appearance.density,
-        appearance.keys,
+        keys.kept(),
         locale.code()
     )
     .execute(tx.conn())

@@ -4,7 +4,7 @@ use askama::Template;
 use crate::i18n::Lang;
 use crate::kernel::FieldError;
 
-/// What can be chosen for a field of [`crate::web::Appearance`].
+/// What can be chosen for the fields of [`crate::web::Appearance`], and whether single keys are commands.
 pub const THEMES: &[&str] = &["system", "light", "dark"];
 pub const CONTRASTS: &[&str] = &["system", "more"];
 pub const DENSITIES: &[&str] = &["comfortable", "compact"];

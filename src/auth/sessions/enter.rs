@@ -18,7 +18,7 @@ use crate::db::{Begun, Db, OrganizationTx, Question, opened};
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationRole, Result};
-use crate::web::{AppState, Appearance, Operator, Period, Refusal, Viewer, cookies};
+use crate::web::{AppState, Appearance, Keys, Operator, Period, Refusal, Viewer, cookies};
 
 /// Asked in the message that begins, so that a page that only reads finds its transaction open.
 const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, \
@@ -104,6 +104,7 @@ struct Found {
     locale: String,
     #[sqlx(flatten)]
     appearance: Appearance,
+    keys: String,
     account_zone: String,
     organization_name: String,
     organization_zone: String,
@@ -151,6 +152,7 @@ impl Found {
             organization_name: self.organization_name,
             appearance: self.appearance,
             brand: self.brand,
+            keys: Keys::parse(&self.keys),
             due: self.due,
             periods: self.periods.0,
         }

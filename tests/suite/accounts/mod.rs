@@ -1,3 +1,4 @@
 //! People's own preferences.
 
+mod keyboard;
 mod profile;

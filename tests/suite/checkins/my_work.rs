@@ -25,7 +25,7 @@ async fn shows_what_waits_and_what_is_mine() {
         page.attributes("[data-testid=key-result-row]", "id"),
         [format!("key-result-{}", scene.visits), format!("key-result-{}", scene.rating)]
     );
-    assert_eq!(page.attributes(".krs a[data-key=e]", "href").len(), 2);
+    assert_eq!(page.attributes(".krs a[data-key=edit]", "href").len(), 2);
     assert!(!page.has("[data-testid=team]"));
 }
 

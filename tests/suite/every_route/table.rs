@@ -59,6 +59,7 @@ use Trace::Audit;
 pub const LOOKS: &[Look] = &[
     Look("/", Members),
     Look("/account/appearance", Oneself),
+    Look("/account/keyboard", Oneself),
     Look("/account/password", Oneself),
     Look("/account/sessions", Oneself),
     Look("/alignment", Members),
@@ -118,6 +119,7 @@ pub const CHANGES: &[Change] = &[
     Change(
         "/drafts",
         Oneself,
+    Change("/account/keyboard", Oneself, Form("/account/keyboard", &[("key-new", "q")]), Audit("account.keys")),
         Bare("/drafts", &[("form", "objective-new"), ("title", "Bilby at last")]),
         Trace::None("text that is not saved yet"),
     ),

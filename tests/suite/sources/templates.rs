@@ -47,3 +47,23 @@ fn no_visible_words_in_templates() {
     }
     assert!(found_in.is_empty(), "{found_in:#?}");
 }
+
+#[test]
+fn every_key_of_a_template_stands_in_the_one_map() {
+    let named = Regex::new(r#"data-key="([^"{]*)""#).unwrap();
+    let known: Vec<&str> = okrio::web::keys::ACTIONS.iter().map(|action| action.id).collect();
+    let mut used = Vec::new();
+    for (path, content) in files::read("templates", "html") {
+        for found in named.captures_iter(&content) {
+            for action in found[1].split(' ') {
+                assert!(known.contains(&action), "{path}: no action is called {action}");
+                used.push(action.to_owned());
+            }
+        }
+    }
+    // those of the tree and of walking through rows are answered by scripts, those of the period by its picker
+    let elsewhere = ["next", "previous", "lift", "before", "after", "period-previous", "period-next"];
+    let unused: Vec<_> =
+        known.iter().filter(|id| !elsewhere.contains(id) && !used.iter().any(|one| one == *id)).collect();
+    assert!(unused.is_empty(), "no page has {unused:?}");
+}

@@ -7,9 +7,10 @@ use crate::app::TestApp;
 #[tokio::test]
 async fn help_and_keys_are_pages() {
     let app = TestApp::new().await;
-    for (language, help, search) in
-        [("en", "Help", "Search, or jump to a page Ctrl K"), ("ru", "Помощь", "Найти или перейти к странице Ctrl K")]
-    {
+    for (language, help, search) in [
+        ("en", "Help", "Search, or jump to a page Ctrl K or /"),
+        ("ru", "Помощь", "Найти или перейти к странице Ctrl K или /"),
+    ] {
         let client = app.client();
         client.header("accept-language", language);
         assert_eq!(client.get("/help").await.texts("h1"), [help]);
