@@ -13,6 +13,8 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("key_results_unit_length", "unit", "field-too-long"),
     ("key_results_weight", "weight", "field-out-of-range"),
     ("comments_body_length", "body", "field-too-long"),
+    ("saved_views_name_length", "name", "field-too-long"),
+    ("saved_views_name_key", "name", "view-name-taken"),
     ("accounts_email_key", "email", "account-email-taken"),
 ];
 

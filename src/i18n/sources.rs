@@ -26,6 +26,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/alignment",
     "okr/moves",
     "okr/objective_list",
+    "okr/saved_views",
     "okr/parts",
     "okr/why",
     "okr/comments",

@@ -66,5 +66,7 @@ id_type! {
     CommentId,
     ImportId,
     UndoId,
+    /// A view of the list of objectives that somebody keeps.
+    ViewId,
     AuditId,
 }

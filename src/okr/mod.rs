@@ -14,6 +14,7 @@ pub mod objectives;
 pub mod parts;
 pub mod recompute;
 pub mod rhythm;
+pub mod saved_views;
 pub mod scores;
 pub mod settings;
 pub mod undo;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(objectives::routes())
         .merge(objective_list::routes())
+        .merge(saved_views::routes())
         .merge(alignment::routes())
         .merge(moves::routes())
         .merge(key_results::routes())

@@ -108,6 +108,16 @@ impl Filter {
         }
     }
 
+    /// All of it as the query of an address.
+    pub fn query(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+    }
+
+    /// Whether it asks for anything but the whole list as it always is.
+    pub fn is_worth_keeping(&self) -> bool {
+        *self != Self::default()
+    }
+
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.text.is_empty() {

@@ -9,7 +9,8 @@ use super::store::{self, Ask};
 use super::views::{Found, LIST, ListPage, Region};
 use crate::db::Db;
 use crate::kernel::{AccountId, WorkspaceId};
-use crate::okr::scores;
+use crate::okr::saved_views::views::Strip;
+use crate::okr::{saved_views, scores};
 use crate::org::names::Names;
 use crate::org::people;
 use crate::org::workspace_tree::Trees;
@@ -36,6 +37,13 @@ pub async fn list(
     let cursor = Cursor::parse(&fields);
     let ask = Ask { period: period.id, filter: &filter, me: viewer.account, cursor };
     let mut tx = db.read(&viewer.actor).await?;
+    let views = saved_views::actions::list(&mut tx).await?;
+    // an address that asks for nothing begins with the view that the person chose for it
+    let begin = views.iter().find(|view| view.is_default && view.account == viewer.account);
+    if let Some(view) = begin.filter(|_| screen.uri().query().is_none() && !screen.is_part()) {
+        tx.commit().await?;
+        return Ok(screen.redirect(&view.address(viewer)));
+    }
     let page = store::list(&mut tx, &ask).await?;
     let count = counts.of(&mut tx, &ask, &page).await?;
     let needed = page.rows.iter().map(|row| WorkspaceId(row.workspace_id)).chain(filter.workspace);
@@ -65,6 +73,7 @@ pub async fn list(
         owner_name,
         can_import,
         is_part: screen.is_part(),
+        strip: Strip::of(l, viewer, &views, &filter, period),
     });
     if screen.is_part() {
         let address = filter.address(LIST, Some(&period.code()), cursor.as_ref());

@@ -15,6 +15,7 @@ use crate::okr::maths::{self, Curve, Status};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
 use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share, status_message};
+use crate::okr::saved_views::views::Strip;
 use crate::okr::scores::views::ScoresView;
 use crate::org::workspace_tree::Tree;
 use crate::web::Period;
@@ -89,6 +90,7 @@ pub struct Region {
     pub statuses: Vec<Choice>,
     pub stages: Vec<Choice>,
     pub workspaces: Vec<Choice>,
+    pub strip: Strip,
     pub count: String,
     /// A turned page begins at its count.
     pub focus_count: bool,
@@ -119,11 +121,14 @@ pub struct Found<'a> {
     pub owner_name: Option<String>,
     pub can_import: bool,
     pub is_part: bool,
+    /// The views that people keep.
+    pub strip: Strip,
 }
 
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
-        let Found { l, period, filter, cursor, page, count, tree, names, owner_name, can_import, is_part } = found;
+        let Found { l, period, filter, cursor, page, count, tree, names, owner_name, can_import, is_part, strip } =
+            found;
         let code = period.code();
         let expected =
             maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
@@ -143,6 +148,7 @@ impl Region {
         let next = if !backwards && !page.has_more { None } else { edge(page.rows.last(), Cursor::After) };
         Self {
             l,
+            strip,
             count: count_text(&l, count),
             focus_count: is_part && cursor.is_some(),
             shown: page.rows.len(),
@@ -182,6 +188,7 @@ impl Region {
             statuses: Vec::new(),
             stages: Vec::new(),
             workspaces: Vec::new(),
+            strip: Strip::default(),
             count: String::new(),
             focus_count: false,
             groups: Vec::new(),

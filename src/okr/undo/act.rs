@@ -13,6 +13,8 @@ use crate::okr::objectives;
 use crate::okr::objectives::stage::Stage;
 use crate::org::brand;
 use crate::org::brand::colour::Colour;
+use crate::okr::saved_views;
+use crate::okr::saved_views::model::SavedView;
 use crate::web;
 
 /// What brings a former state back. Kept as JSON for ten minutes, so a changed variant needs no migration.
@@ -64,6 +66,11 @@ pub enum Act {
         version: i32,
         colour: Option<String>,
     },
+    /// As it was before it was changed to the version, or removed.
+    KeepView {
+        view: Box<SavedView>,
+        version: Option<i32>,
+    },
     /// One value, or all of a check-in.
     TakeBackValues {
         values: Vec<TakenValue>,
@@ -98,6 +105,7 @@ impl Act {
             Self::EditKeyResult { .. } => "key_result.edit",
             Self::ArchiveKeyResult { .. } => "key_result.archive",
             Self::SetBrand { .. } => "organization.brand",
+            Self::KeepView { .. } => "view.keep",
             Self::TakeBackValues { .. } => "key_result.take_back",
         }
     }
@@ -143,6 +151,10 @@ impl Act {
                 let colour = colour.as_deref().and_then(Colour::parse);
                 brand::actions::set(tx, version, colour).await.map_err(refused)?;
                 Ok(Undone::at(l, "/organization/appearance".to_owned()))
+            }
+            Self::KeepView { view, version } => {
+                saved_views::actions::put_back(tx, *view, version).await.map_err(refused)?;
+                Ok(Undone::at(l, "/objectives/views".to_owned()))
             }
             Self::TakeBackValues { values } => {
                 taken::take_back(tx, &values).await.map_err(refused)?;

@@ -107,6 +107,12 @@ impl Scene {
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
         let undo = self.find("SELECT id FROM undo_entries ORDER BY id DESC LIMIT 1").await;
         self.name("undo", undo);
+        for (name, title) in [("view", "Numbat view"), ("spare-view", "Quoll view")] {
+            let form = anna.get("/objectives/views/new?owner=me").await.form("view-form").set("name", title);
+            assert_eq!(anna.submit(form).await.status, StatusCode::SEE_OTHER);
+            let id = self.find("SELECT id FROM saved_views ORDER BY id DESC LIMIT 1").await;
+            self.name(name, id);
+        }
         for name in ["import", "checked"] {
             let sent = upload(&anna, "mulgara.csv", CSV).await.location().unwrap();
             self.name(name, sent.rsplit('/').next().unwrap().parse().unwrap());
@@ -172,6 +178,7 @@ impl Scene {
     /// An address of a recorded route: the part before `{id}` says whose.
     pub fn fill_route(&self, path: &str) -> String {
         let named = [
+            ("/objectives/views/{id}", "/objectives/views/{view}"),
             ("/objectives/{id}", "/objectives/{objective}"),
             ("/key-results/{id}", "/key-results/{key-result}"),
             ("/comments/{id}", "/comments/{comment}"),

@@ -19,6 +19,7 @@ mod objective_list;
 mod objectives;
 mod pace;
 mod rhythm;
+mod saved_views;
 mod scopes;
 mod stages;
 mod taking_back;
