@@ -24,7 +24,7 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[derive(Args)]
 pub(super) struct ImportArguments {
-    /// CSV or XLSX, up to 20 MB and 100,000 rows
+    /// CSV, XLSX or exported JSON, up to 20 MB and 100,000 rows
     file: PathBuf,
     /// Slug of the organization
     #[arg(long)]

@@ -1,8 +1,8 @@
 imports-title = Import
-imports-lead = Bring objectives and key results from a spreadsheet. Nothing is saved before you have seen what it would change.
+imports-lead = Bring objectives and key results from a spreadsheet or from another OKRio. Nothing is saved before you have seen what it would change.
 imports-not-for = Administrators import. Ask one of them to bring your file.
 imports-file = File with objectives
-imports-file-hint = CSV or XLSX, up to 20 MB and 100,000 rows, one key result in each row
+imports-file-hint = CSV or XLSX with one key result in each row, or the JSON that OKRio exports; up to 20 MB and 100,000 rows
 imports-file-missing = Choose a file
 imports-too-large = The file is larger than { $limit } MB. Split it into smaller files and import them one after another.
 imports-continue = Continue

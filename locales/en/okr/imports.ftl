@@ -17,10 +17,18 @@ import-error-too-many-columns = The table has more than { $limit } columns. Remo
 import-error-cell-too-long = This cell has more than { $limit } characters. Shorten its text.
 import-error-unknown-encoding = The letters of this file cannot be recognized. Save it as “CSV UTF-8” or as XLSX.
 import-error-quote-not-closed = A quotation mark begins in this row and never ends. Close it or remove it.
+import-error-not-utf8 = JSON is written in UTF-8, but this file is not. Save it as UTF-8.
+import-error-broken-json = Here the file stops being JSON. Correct it, or export the objectives anew.
+import-error-too-deep = Lists and objects nest deeper than { $limit } levels here. No export of objectives does that.
+import-error-foreign-json = This is JSON, but not an export of objectives: “format” has to be “{ $format }”.
+import-error-other-version = This export has the version { $version }, and only version { $known } can be read here.
+import-error-no-objectives = The file holds no objectives.
 
 # Before one of the messages above, when the place is known
 import-error-in-row = Row { $line }: { $message }
 import-error-in-cell = Cell { $cell }: { $message }
+import-error-in-line = Line { $line }: { $message }
+import-error-at-character = Line { $line }, character { $character }: { $message }
 
 ## A row that cannot be imported
 
@@ -59,6 +67,16 @@ import-row-kind-fixed = The key result “{ $text }” has values already, so it
 import-row-day-ahead = “{ $text }” lies in the future. A value is true for a day that has come.
 import-row-not-of-kind = The kind of this key result does not take the value “{ $text }”. Clear the cell, or set the value on the objective’s page.
 import-row-no-progress = The numbers of “{ $text }” give no progress. Baseline and target have to differ.
+import-row-missing-value = Nothing stands here, but the field has to be filled in.
+import-row-expected-text = “{ $text }” is not a text. Put it in quotation marks.
+import-row-expected-list = “{ $text }” is not a list. Write it in square brackets.
+import-row-expected-object = “{ $text }” is not an object. Write its fields in braces.
+import-row-expected-truth = “{ $text }” is neither true nor false.
+import-row-unknown-word = “{ $text }” is not a word of this field. Write one of these: { $words }.
+import-row-not-an-id = “{ $text }” is not an ID. Take the field out, and something new is created.
+import-row-too-many-parts = The list has more than { $limit } entries.
+import-row-no-details = The key result “{ $text }” lacks its levels, milestones or limits.
+import-row-no-measure = The numbers of “{ $text }” give no progress. Check the target, the limits, the levels and the points of the curve.
 
 ## A mapping that does not fit
 

@@ -17,10 +17,18 @@ import-error-too-many-columns = В таблице больше { $limit } сто
 import-error-cell-too-long = В этой ячейке больше { $limit } знаков. Сократите текст.
 import-error-unknown-encoding = Не удалось распознать кодировку файла. Сохраните его как «CSV UTF-8» или XLSX.
 import-error-quote-not-closed = В этой строке кавычка открыта, но нигде не закрыта. Закройте или удалите её.
+import-error-not-utf8 = JSON должен быть в кодировке UTF-8, а у этого файла другая. Сохраните его в UTF-8.
+import-error-broken-json = С этого места файл перестаёт быть JSON. Исправьте его или выгрузите цели заново.
+import-error-too-deep = Здесь вложенность больше { $limit } уровней. В выгрузке целей такого не бывает.
+import-error-foreign-json = Это JSON, но не выгрузка целей: в поле format должно стоять «{ $format }».
+import-error-other-version = Версия этой выгрузки — { $version }, а прочитать можно только версию { $known }.
+import-error-no-objectives = В файле нет целей.
 
 # Перед одним из сообщений выше, если место известно
 import-error-in-row = Строка { $line }. { $message }
 import-error-in-cell = Ячейка { $cell }. { $message }
+import-error-in-line = Строка { $line }. { $message }
+import-error-at-character = Строка { $line }, знак { $character }. { $message }
 
 ## Строка, которую не удалось импортировать
 
@@ -59,6 +67,16 @@ import-row-kind-fixed = У ключевого результата «{ $text }»
 import-row-day-ahead = «{ $text }» — это будущее. Значение относится ко дню, который уже наступил.
 import-row-not-of-kind = Этот вид ключевого результата не принимает значение «{ $text }». Очистите ячейку или задайте значение на странице цели.
 import-row-no-progress = По числам «{ $text }» нельзя посчитать прогресс. Исходное и целевое значения должны различаться.
+import-row-missing-value = Здесь ничего нет, а поле нужно заполнить.
+import-row-expected-text = «{ $text }» — не текст. Возьмите его в кавычки.
+import-row-expected-list = «{ $text }» — не список. Запишите его в квадратных скобках.
+import-row-expected-object = «{ $text }» — не объект. Запишите его поля в фигурных скобках.
+import-row-expected-truth = «{ $text }» — не true и не false.
+import-row-unknown-word = «{ $text }» не подходит этому полю. Укажите одно из значений: { $words }.
+import-row-not-an-id = «{ $text }» — не идентификатор. Уберите поле, тогда объект будет создан заново.
+import-row-too-many-parts = Элементов в списке больше { $limit }.
+import-row-no-details = У ключевого результата «{ $text }» нет уровней, вех или границ.
+import-row-no-measure = По числам «{ $text }» нельзя посчитать прогресс. Проверьте целевое значение, границы, уровни и точки кривой.
 
 ## Сопоставление, которое не подходит к файлу
 

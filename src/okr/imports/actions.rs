@@ -1,26 +1,24 @@
 //! Carries out an import in one transaction, in parts that fit into memory; or only says what it would do.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::json;
 use tokio::sync::watch;
 
 use super::batch::Batch;
-use super::compare::{Child, Comparison, Found, There};
+use super::children;
+use super::compare::{Comparison, Found, There};
 use super::existing;
-use super::key::ImportKey;
 use super::limits;
-use super::mapping::{Columns, Field};
+use super::mapping::Columns;
 use super::message::Message;
 use super::parsed::{ParsedKeyResult, ParsedObjective, ReadingDay};
 use super::plan::Plan;
 use super::report::ImportReport;
 use super::resolve::Names;
-use super::row_error::{RowError, RowErrorKind};
-use super::values::normalise;
 use super::write;
-use crate::db::{Audit, Change, OrganizationTx};
-use crate::kernel::{AuditId, Failure, ImportId, Kind, ObjectiveId, Result};
+use crate::db::{Audit, OrganizationTx};
+use crate::kernel::{Failure, ImportId, Kind, ObjectiveId, Result};
 use crate::okr::key_results::store as key_results;
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::store as objectives;
@@ -149,7 +147,7 @@ pub async fn carry_out(
         done += part.len() + part.iter().map(|objective| objective.key_results.len()).sum::<usize>();
         progress.send_replace(Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total });
     }
-    place_children(tx, &parsed, &ids, columns, &mut found, audit).await?;
+    children::place(tx, &parsed, &ids, columns, &mut found, audit).await?;
     if audit.is_some() {
         tell(tx, &found).await?;
     }
@@ -224,83 +222,6 @@ async fn there(
     let subjects: Vec<_> = known.iter().map(|id| id.0).chain(found.iter().map(|id| id.0)).collect();
     there.marks = existing::marks(tx, &subjects).await?;
     Ok(there)
-}
-
-/// Puts objectives below those that the file names above them, which may stand in the file too.
-async fn place_children(
-    tx: &mut OrganizationTx,
-    parsed: &[ParsedObjective],
-    ids: &[(Option<ObjectiveId>, ObjectiveId)],
-    columns: &Columns,
-    found: &mut Found,
-    audit: Option<AuditId>,
-) -> Result<()> {
-    let children = std::mem::take(&mut found.children);
-    if children.is_empty() {
-        return Ok(());
-    }
-    let (mut by_key, mut by_title): (HashMap<String, ObjectiveId>, HashMap<String, Vec<ObjectiveId>>) =
-        Default::default();
-    for (objective, (id, new_id)) in parsed.iter().zip(ids) {
-        let id = id.unwrap_or(*new_id);
-        by_key.insert(existing::place(&objective.key), id);
-        by_title.entry(normalise(&objective.title)).or_default().push(id);
-    }
-    let (mut rows, mut changes) = (Vec::new(), Vec::new());
-    for child in children {
-        let parent = match (
-            by_key.get(&existing::place(&ImportKey::Given(child.parent.clone()))),
-            by_title.get(&normalise(&child.parent)).map(Vec::as_slice),
-        ) {
-            (Some(id), _) | (None, Some([id])) => Some(*id),
-            (None, Some(_)) => None,
-            (None, None) => parent_outside(tx, &child).await?,
-        };
-        let Some(parent) = parent.filter(|parent| *parent != child.id) else {
-            found.bad_rows += 1;
-            found.errors.push(RowError::new(
-                child.line,
-                columns.header(Field::ParentObjective),
-                RowErrorKind::UnknownParent,
-                &child.parent,
-            ));
-            continue;
-        };
-        if child.current == Some(parent) {
-            continue;
-        }
-        if child.is_unchanged {
-            found.objectives.unchanged = found.objectives.unchanged.saturating_sub(1);
-            found.objectives.updated += 1;
-            found.touched.push((child.id, false));
-        }
-        rows.push((child.id, parent));
-        let (old, new) = (child.current.map(|id| id.to_string()), Some(parent.to_string()));
-        changes.push(Change {
-            objective: child.id,
-            subject_kind: "objective",
-            subject_id: child.id.0,
-            version: child.version + 1,
-            field: "parent",
-            old,
-            new,
-            reason: None,
-        });
-    }
-    if let Some(audit) = audit {
-        write::parents(tx, &rows).await?;
-        tx.changes(audit, changes).await?;
-    }
-    Ok(())
-}
-
-async fn parent_outside(tx: &mut OrganizationTx, child: &Child) -> Result<Option<ObjectiveId>> {
-    let key = ImportKey::Given(child.parent.clone());
-    if let Some(id) = existing::objectives(tx, &[&key]).await?.into_values().next() {
-        return Ok(Some(id));
-    }
-    let found = objectives::find_by_title(tx, &child.parent, Some(child.period)).await?;
-    Ok(if let [id] = found.as_slice() { Some(*id) } else { None })
 }
 
 /// One fact for each objective; its ancestors are counted from it.

@@ -7,8 +7,9 @@ use uuid::Uuid;
 use super::said::Said;
 use crate::db::Change;
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId, WorkspaceId};
-use crate::okr::key_results::model::KeyResult;
+use crate::okr::key_results::model::{Definition, KeyResult};
 use crate::okr::objectives::model::{NewObjective, Objective};
+use crate::okr::objectives::stage::Halted;
 
 /// Somebody whom the file names and nobody knew: an inactive account without an address.
 #[derive(Debug)]
@@ -81,6 +82,15 @@ pub struct NewKeyResult {
     pub import_key: String,
 }
 
+/// An objective that comes in new.
+#[derive(Debug)]
+pub struct NewImported {
+    pub id: ObjectiveId,
+    pub row: NewObjective,
+    pub halted: Option<Halted>,
+    pub archived: bool,
+}
+
 /// All of it.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -89,12 +99,14 @@ pub struct Batch {
     pub known_as: Vec<(AccountId, String)>,
     pub periods: Vec<NewPeriod>,
     pub workspaces: Vec<NewWorkspace>,
-    pub objectives: Vec<(ObjectiveId, NewObjective)>,
+    pub objectives: Vec<NewImported>,
     /// As they shall be; the version is the one they were read with.
     pub changed_objectives: Vec<Objective>,
     pub key_results: Vec<NewKeyResult>,
     /// As they shall be; the version is the one they were read with.
     pub changed_key_results: Vec<KeyResult>,
+    /// Key results whose milestones, levels, checkpoints and steps are to be written, in place of those that are there.
+    pub parts: Vec<(KeyResultId, Definition)>,
     pub readings: Vec<NewReading>,
     pub check_ins: Vec<NewCheckIn>,
     pub scores: Vec<NewScore>,

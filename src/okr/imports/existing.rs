@@ -21,13 +21,19 @@ pub struct KnownAccount {
     pub import_key: Option<String>,
 }
 
-/// Accounts with one of these addresses or keys, or with one of these names; all in lower case, ё as е.
-pub async fn accounts(tx: &mut OrganizationTx, identities: &[String]) -> Result<Vec<KnownAccount>> {
+/// Accounts with one of these addresses or keys, or with one of these names, all in lower case, ё as е; or with one of these ids.
+pub async fn accounts(
+    tx: &mut OrganizationTx,
+    identities: &[String],
+    ids: &[AccountId],
+) -> Result<Vec<KnownAccount>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     Ok(sqlx::query_as!(
         KnownAccount,
         r#"SELECT id AS "id: AccountId", name, email, import_key FROM accounts
-           WHERE email_norm = ANY($1) OR import_key = ANY($1) OR translate(lower(name), 'ё', 'е') = ANY($1) ORDER BY account_no"#,
-        identities
+           WHERE email_norm = ANY($1) OR import_key = ANY($1) OR translate(lower(name), 'ё', 'е') = ANY($1) OR id = ANY($2) ORDER BY account_no"#,
+        identities,
+        &ids
     )
     .fetch_all(tx.conn())
     .await?)
@@ -53,7 +59,7 @@ pub async fn periods(tx: &mut OrganizationTx) -> Result<Vec<KnownPeriod>> {
     .await?)
 }
 
-/// Workspaces that are not archived, by normalised name; the first is the root.
+/// Workspaces that are not archived, with normalised names; the first is the root.
 pub async fn workspaces(tx: &mut OrganizationTx) -> Result<Vec<(WorkspaceId, String)>> {
     let rows = sqlx::query!(r#"SELECT id AS "id: WorkspaceId", name FROM workspaces WHERE archived_at IS NULL ORDER BY parent_id IS NOT NULL, workspace_no"#)
         .fetch_all(tx.conn())
@@ -185,6 +191,33 @@ pub async fn recorded(tx: &mut OrganizationTx, key_results: &[KeyResultId], days
         found.comments.entry(row.id).or_default().push(row.comment);
     }
     Ok(found)
+}
+
+/// Whether objectives count towards the main ones above them.
+pub async fn contributing(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<HashMap<ObjectiveId, bool>> {
+    let ids: Vec<_> = objectives.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: ObjectiveId", parent_contributes FROM objectives WHERE id = ANY($1)"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.parent_contributes)).collect())
+}
+
+/// Which further objectives stand above objectives, and whether they count towards them.
+pub async fn further_parents(
+    tx: &mut OrganizationTx,
+    objectives: &[ObjectiveId],
+) -> Result<HashMap<(ObjectiveId, ObjectiveId), bool>> {
+    let ids: Vec<_> = objectives.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT objective_id AS "objective: ObjectiveId", parent_id AS "parent: ObjectiveId", contributes FROM objective_parents WHERE objective_id = ANY($1)"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| ((row.objective, row.parent), row.contributes)).collect())
 }
 
 /// Who contributes to objectives already.

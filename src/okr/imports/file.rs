@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::actions::Progress;
+use super::json;
 use super::mapping::{self, Columns, Guess, Header, Mapping};
 use super::message::Message;
 use super::plan::{self, Plan, Planner};
@@ -63,6 +64,11 @@ pub async fn head(
     .await
 }
 
+/// Reads JSON whole, only to tell what is wrong with it.
+pub async fn check_json(content: Arc<[u8]>) -> Result<std::result::Result<(), ReadError>> {
+    apart(move || json::read(&content).map(drop)).await
+}
+
 /// The people that the first rows name.
 pub async fn people(
     content: impl AsRef<[u8]> + Send + 'static,
@@ -101,6 +107,9 @@ pub async fn plan(
     progress: watch::Sender<Progress>,
 ) -> Result<std::result::Result<(Plan, Columns), Fault>> {
     apart(move || {
+        if json::is_json(&content, &file_name) {
+            return json::read(&content).map(|plan| (plan, json::columns())).map_err(|error| fault(&error));
+        }
         let mut sheet = open(content, &file_name).map_err(|error| fault(&error))?;
         let wanted = mapping.as_ref().and_then(|mapping| mapping.header_line);
         let head = head_of(&mut sheet, wanted)

@@ -36,6 +36,12 @@ pub const MAX_MARKUP_BYTES: usize = 1024 * 1024;
 /// How deep elements of a workbook's XML may nest.
 pub const MAX_XML_DEPTH: usize = 64;
 
+/// How deep lists and objects of a JSON file may nest.
+pub const MAX_JSON_DEPTH: usize = 32;
+
+/// Entries of a list inside an objective or a key result of a JSON file.
+pub const MAX_JSON_LIST: usize = 1_000;
+
 /// Characters of an objective's title.
 pub const MAX_OBJECTIVE_TITLE: usize = 200;
 
@@ -53,6 +59,15 @@ pub const MAX_UNIT: usize = 30;
 
 /// Characters of a person's, team's or period's name, or of a key.
 pub const MAX_NAME: usize = 200;
+
+/// Characters of a period's own name.
+pub const MAX_PERIOD_NAME: usize = 100;
+
+/// Characters of a milestone's title.
+pub const MAX_MILESTONE_TITLE: usize = 200;
+
+/// Characters of a level's name.
+pub const MAX_LEVEL_LABEL: usize = 100;
 
 /// Faulty cells that a report lists one by one; the rest is counted.
 pub const MAX_LISTED_ERRORS: usize = 1_000;

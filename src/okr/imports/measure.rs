@@ -41,6 +41,7 @@ impl RowKeyResult {
                 baseline: self.baseline.is_some(),
                 target: self.target.is_some(),
             },
+            details: None,
         };
         if self.key.is_some() {
             return Ok(measure);

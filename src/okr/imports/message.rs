@@ -67,7 +67,7 @@ mod tests {
     use crate::kernel::Locale;
     use crate::okr::imports::mapping::{Field, MappingError, Reason};
     use crate::okr::imports::reading::{ReadError, ReadErrorKind};
-    use crate::okr::imports::row_error::{RowError, RowErrorKind};
+    use crate::okr::imports::row_error::{self, RowError, RowErrorKind};
 
     /// Each message of a language with the arguments that its words use.
     fn words(language: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -130,6 +130,12 @@ mod tests {
             CellTooLong,
             UnknownEncoding,
             QuoteNotClosed,
+            NotUtf8,
+            BrokenJson,
+            TooDeep,
+            ForeignJson,
+            OtherVersion(2),
+            NoObjectives,
         ]
         .map(|kind| ReadError::new(kind).message());
         use RowErrorKind::*;
@@ -169,6 +175,16 @@ mod tests {
             DayAhead,
             NotOfKind,
             NoProgress,
+            MissingValue,
+            Expected(row_error::Expected::Text),
+            Expected(row_error::Expected::List),
+            Expected(row_error::Expected::Object),
+            Expected(row_error::Expected::Truth),
+            UnknownWord(&["one"]),
+            NotAnId,
+            TooManyParts,
+            NoDetails,
+            NoMeasure,
         ]
         .map(|kind| RowError::new(2, None, kind, "text").message());
         let mapping = [
@@ -194,6 +210,8 @@ mod tests {
             Message::new("import-report-more-errors").number("count", 5),
             Message::new("import-error-in-row").text("line", "5").text("message", "text"),
             Message::new("import-error-in-cell").text("cell", "C5").text("message", "text"),
+            Message::new("import-error-in-line").text("line", "5").text("message", "text"),
+            Message::new("import-error-at-character").text("line", "5").text("character", "2").text("message", "text"),
         ];
         [read.to_vec(), row.to_vec(), mapping.to_vec(), guesses.to_vec(), fields.to_vec(), others].concat()
     }

@@ -1,17 +1,20 @@
-//! Import of objectives and key results from spreadsheets.
+//! Import of objectives and key results from spreadsheets, and from the JSON that is exported.
 //!
 //! The first part is pure: it reads a file ([`reading`]), finds out which column means what ([`mapping`]), and turns rows
-//! into typed objectives and key results ([`plan`]) with an error for each cell that cannot be understood. The second part
+//! into typed objectives and key results ([`plan`]) with an error for each cell that cannot be understood; JSON becomes the
+//! same without columns ([`json`]). The second part
 //! compares them with what is there (`compare`), and writes the difference in one transaction ([`actions`]) with a
 //! [`report`]. People start it on `pages` and it runs as one of the `jobs`.
 
 pub mod actions;
 mod batch;
+mod children;
 mod compare;
 mod existing;
 pub mod file;
 pub mod guard;
 pub mod jobs;
+pub mod json;
 pub mod key;
 pub mod limits;
 pub mod mapping;

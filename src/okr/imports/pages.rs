@@ -12,6 +12,7 @@ use super::actions;
 use super::existing;
 use super::file::{self, Head};
 use super::jobs::STARTED;
+use super::json;
 use super::limits::{MAX_FILE_BYTES, MAX_NAME};
 use super::mapping::{ColumnMapping, Field, Mapping, MappingError, Options};
 use super::store::{self, Import, State as Stands};
@@ -80,7 +81,13 @@ pub async fn upload(
         return screen.invalid(Nav::Import, &l.say("imports-title"), &page);
     };
     let content: Arc<[u8]> = content.into();
-    if let Err(error) = file::head(Arc::clone(&content), file_name.clone(), None).await? {
+    let is_json = json::is_json(&content, &file_name);
+    let read = if is_json {
+        file::check_json(Arc::clone(&content)).await?
+    } else {
+        file::head(Arc::clone(&content), file_name.clone(), None).await?.map(drop)
+    };
+    if let Err(error) = read {
         let page = list_page(&db, &screen, Some(error.in_words(&l))).await?;
         return screen.invalid(Nav::Import, &l.say("imports-title"), &page);
     }
@@ -92,6 +99,12 @@ pub async fn upload(
         store::insert_with_file(&mut tx, id, &file_name, &content).await?;
     }
     tx.audit(Audit::of("import.upload", "import", id.0).detail(json!({ "size": content.len() }))).await?;
+    if is_json && store::queue(&mut tx, id, true, false).await? {
+        // its columns are known, so it is checked at once
+        store::set_mapping(&mut tx, id, &json!({ "format": json::FORMAT })).await?;
+        tx.audit(Audit::of("import.check", "import", id.0)).await?;
+        tx.emit(STARTED, json!({ "import": id })).await?;
+    }
     tx.commit().await?;
     Ok(screen.redirect(&format!("/imports/{id}")))
 }
@@ -167,7 +180,7 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>
             let current = if import.dry_run { 2 } else { 3 };
             let page = AtWorkPage {
                 l,
-                steps: StepsView { l, current },
+                steps: StepsView::of(l, &import, current),
                 file_name: import.file_name.clone(),
                 job: JobView::of(l, &import),
             };
@@ -198,7 +211,7 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
         l,
         id: import.id,
         once: Once::new(),
-        steps: StepsView { l, current: if is_done { 4 } else { 2 } },
+        steps: StepsView::of(l, import, if is_done { 4 } else { 2 }),
         file_name: import.file_name.clone(),
         is_done,
         failure: import.failure.as_ref().filter(|_| import.state == Stands::Failed).map(|failure| failure.in_words(&l)),
@@ -208,6 +221,7 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
         bad_rows: import.bad_rows,
         good_rows: import.rows_total - import.bad_rows,
         ignored: report.ignored_columns.join(", "),
+        has_columns: import.has_columns(),
         can_run: import.has_file
             && (import.rows_total > 0 || import.state == Stands::Failed && report.errors.is_empty()),
         scores: scores::views::of_import(tx, l, &imported).await?,
@@ -261,7 +275,7 @@ pub async fn mapping(
     let mut tx = db.read(&viewer.actor).await?;
     let import = store::find(&mut tx, id).await?;
     tx.commit().await?;
-    if import.state.is_at_work() || !import.has_file || import.state == Stands::Done && !import.dry_run {
+    if import.state.is_at_work() || !import.has_file || !import.has_columns() || import.state == Stands::Done && !import.dry_run {
         return Ok(screen.redirect(&format!("/imports/{id}")));
     }
     columns(&db, &screen, &import, ask.header.trim().parse().ok()).await
@@ -305,7 +319,7 @@ async fn mapping_page(
     let named = file::people(content, import.file_name.clone(), mapping.clone()).await?;
     let mut tx = db.read(&viewer.actor).await?;
     let identities: Vec<String> = named.iter().map(|person| person.identity()).collect();
-    let known = existing::accounts(&mut tx, &identities).await?;
+    let known = existing::accounts(&mut tx, &identities, &[]).await?;
     let accounts = people::list(&mut tx, 500).await?;
     tx.commit().await?;
     let email_of = |name: &str| {
@@ -329,7 +343,7 @@ async fn mapping_page(
         l,
         id: import.id,
         once: Once::new(),
-        steps: StepsView { l, current: 1 },
+        steps: StepsView::of(l, import, 1),
         file_name: import.file_name.clone(),
         header_line: head.header.line,
         columns: MappingPage::columns(&l, head, chosen.as_ref()),
@@ -359,7 +373,7 @@ pub async fn check(
     let mut problems = Vec::new();
     let mapping = read_mapping(&l, &fields, &mut problems);
     let emails: Vec<String> = mapping.options.people.values().map(|email| email.to_lowercase()).collect();
-    let known = existing::accounts(&mut tx, &emails).await?;
+    let known = existing::accounts(&mut tx, &emails, &[]).await?;
     tx.commit().await?;
     for (name, email) in &mapping.options.people {
         if !known.iter().any(|account| account.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email)))

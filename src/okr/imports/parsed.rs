@@ -11,6 +11,10 @@ use super::key::ImportKey;
 use super::values::people::Person;
 use super::values::period::PeriodName;
 use super::values::words::{Kind, Status, Visibility};
+use crate::kernel::WorkspaceId;
+use crate::okr::key_results::model::Definition;
+use crate::okr::maths::Mode;
+use crate::okr::objectives::stage::{Halted, Stage};
 
 /// An objective with its key results in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +27,8 @@ pub struct ParsedObjective {
     pub title: String,
     /// Name of the workspace.
     pub team: Option<Arc<str>>,
+    /// The workspace in the organization that the file comes from.
+    pub workspace: Option<WorkspaceId>,
     /// The period.
     pub period: Arc<PeriodName>,
     /// The rest.
@@ -42,10 +48,35 @@ pub struct ObjectiveDetails {
     pub weight: Option<Decimal>,
     /// 0 (most urgent) to 9.
     pub priority: Option<u8>,
+    /// People besides the owner; an import adds them and takes nobody away.
+    pub contributors: Vec<Arc<Person>>,
     /// Title or key of the objective above.
     pub parent: Option<String>,
+    /// Its title, when `parent` is a key.
+    pub parent_title: Option<String>,
+    /// Whether it counts towards the one above.
+    pub parent_contributes: Option<bool>,
+    /// Further objectives above; an import adds them and takes none away.
+    pub supports: Vec<Above>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// What its progress is counted from.
+    pub rollup: Option<Mode>,
+    /// Where it stands when it comes in new, as far as the organization lets it come in so.
+    pub stage: Option<Stage>,
+    /// Why it rests when it comes in new.
+    pub halted: Option<Halted>,
+    /// Whether it is in the archive when it comes in new.
+    pub archived: bool,
+}
+
+/// An objective above another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Above {
+    /// Its title or key.
+    pub named: String,
+    pub title: String,
+    pub contributes: Option<bool>,
 }
 
 /// A key result.
@@ -69,6 +100,8 @@ pub struct ParsedKeyResult {
     pub owner: Option<Arc<Person>>,
     /// The other people of the owner's cell, then those of the contributors' cell.
     pub contributors: Vec<Arc<Person>>,
+    /// `weekly`, `biweekly` or `monthly`; none for that of the organization; nothing when the file says nothing.
+    pub rhythm: Option<Option<String>>,
     /// 0 to 100.
     pub confidence: Option<u8>,
     /// Words that go with the value.
@@ -96,6 +129,8 @@ pub struct Measure {
     pub assumed: bool,
     /// Which of the above the file itself says; the rest is only for a key result that does not exist yet.
     pub told: Told,
+    /// All that defines it, when the file has that: limits, levels, milestones, curves.
+    pub details: Option<Box<Definition>>,
 }
 
 /// What a file itself says about a measure.

@@ -48,9 +48,12 @@ pub struct Names {
 impl Names {
     /// Looks everyone and everything up.
     pub async fn load(tx: &mut OrganizationTx, people: &[Arc<Person>], columns: &Columns) -> Result<Self> {
-        let mut identities: Vec<String> = people.iter().map(|person| person.identity()).collect();
+        let mut identities: Vec<String> =
+            people.iter().flat_map(|person| [person.identity(), normalise(&person.name)]).collect();
         identities.sort_unstable();
-        let accounts = existing::accounts(tx, &identities).await?;
+        identities.dedup();
+        let ids: Vec<_> = people.iter().filter_map(|person| person.id).collect();
+        let accounts = existing::accounts(tx, &identities, &ids).await?;
         let mut names = Self {
             people: HashMap::new(),
             periods: existing::periods(tx).await?,
@@ -90,6 +93,13 @@ impl Names {
         }
     }
 
+    /// Whether an id of the file is that of an account here.
+    pub fn knows(&self, person: &Person) -> bool {
+        person.id.is_some_and(
+            |id| matches!(self.people.get(&person.identity()), Some(Whom::Known(known)) if *known == id),
+        )
+    }
+
     /// How many people the file names that were not known, and how many that were.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -109,12 +119,19 @@ impl Names {
         if let Some(new) = self.new_periods.get(&canonical) {
             return Ok(*new);
         }
-        let days = name.calendar_days().zip(name.calendar.map(|(_, span)| kind(span)));
+        let days = match name.days {
+            Some(days) => Some(((days.first, days.last), days.kind)),
+            None => name.calendar_days().zip(name.calendar.map(|(_, span)| kind(span))),
+        };
+        let is_named_so = |period: &&existing::KnownPeriod| {
+            PeriodName::parse(&period.name).canonical() == canonical
+                && name.days.is_none_or(|days| days.kind == "custom" && period.kind == "custom")
+        };
         let known = self
             .periods
             .iter()
             .find(|period| days == Some(((period.starts_on, period.ends_on), period.kind.as_str())))
-            .or_else(|| self.periods.iter().find(|period| PeriodName::parse(&period.name).canonical() == canonical));
+            .or_else(|| self.periods.iter().find(is_named_so));
         if let Some(period) = known {
             return Ok(Term {
                 id: period.id,
@@ -136,7 +153,7 @@ impl Names {
         self.pending.periods.push(NewPeriod {
             id: new.id,
             kind,
-            name: canonical.clone(),
+            name: if name.days.is_some() { name.label.clone() } else { canonical.clone() },
             starts_on: first,
             ends_on: last,
             state,
@@ -145,8 +162,20 @@ impl Names {
         Ok(new)
     }
 
-    /// The workspace of a team, or the home of who imports; a team that does not exist yet becomes needed.
-    pub fn workspace(&mut self, team: Option<&str>) -> std::result::Result<WorkspaceId, RowErrorKind> {
+    /// The workspace of an id that a file has, if it is one of this organization.
+    pub fn known_workspace(&self, id: Option<WorkspaceId>) -> Option<WorkspaceId> {
+        id.filter(|id| self.workspaces.iter().any(|(known, _)| known == id))
+    }
+
+    /// The workspace of an id or of a team's name, or the home of who imports; a team that does not exist yet becomes needed.
+    pub fn workspace(
+        &mut self,
+        id: Option<WorkspaceId>,
+        team: Option<&str>,
+    ) -> std::result::Result<WorkspaceId, RowErrorKind> {
+        if let Some(known) = self.known_workspace(id) {
+            return Ok(known);
+        }
         let root = self.workspaces.first().map(|(id, _)| *id);
         let Some(team) = team else { return self.home.or(root).ok_or(RowErrorKind::AmbiguousWorkspace) };
         let wanted = normalise(team);
@@ -183,6 +212,9 @@ fn whom(person: &Arc<Person>, accounts: &[KnownAccount], columns: &Columns) -> W
         person.email.is_some() && account.email.as_deref().is_some_and(|email| normalise(email) == identity)
     };
     let by_key = |account: &&KnownAccount| account.import_key.as_deref() == Some(identity.as_str());
+    if let Some(known) = accounts.iter().find(|account| Some(account.id) == person.id) {
+        return Whom::Known(known.id);
+    }
     if let Some(known) = accounts.iter().find(by_email) {
         return Whom::Known(known.id);
     }
@@ -192,7 +224,8 @@ fn whom(person: &Arc<Person>, accounts: &[KnownAccount], columns: &Columns) -> W
     if let Some(known) = accounts.iter().find(by_key) {
         return Whom::Known(known.id);
     }
-    let mut by_name = accounts.iter().filter(|account| normalise(&account.name) == identity);
+    let name = if person.id.is_some() { normalise(&person.name) } else { identity };
+    let mut by_name = accounts.iter().filter(|account| normalise(&account.name) == name);
     match (by_name.next(), by_name.next()) {
         (Some(one), None) => Whom::Known(one.id),
         (Some(_), Some(_)) => Whom::Refused(RowErrorKind::AmbiguousPerson),
@@ -227,7 +260,7 @@ mod tests {
     }
 
     fn person(name: &str, email: Option<&str>) -> Arc<Person> {
-        Arc::new(Person { name: name.into(), email: email.map(Into::into) })
+        Arc::new(Person { name: name.into(), email: email.map(Into::into), id: None })
     }
 
     #[test]

@@ -95,6 +95,7 @@ impl RowReader<'_> {
                 priority: self.priority(Field::ObjectivePriority),
                 parent: self.line_of_text(Field::ParentObjective, limits::MAX_OBJECTIVE_TITLE),
                 visibility: self.word(Field::Visibility, RowErrorKind::UnknownVisibility, words::visibility),
+                ..ObjectiveDetails::default()
             },
             key_result: self.key_result(),
         }

@@ -76,6 +76,29 @@ pub enum RowErrorKind {
     NotOfKind,
     /// Numbers that define no progress.
     NoProgress,
+    /// Nothing where something has to stand.
+    MissingValue,
+    /// A value of another type than the field's.
+    Expected(Expected),
+    /// None of the words of the field.
+    UnknownWord(&'static [&'static str]),
+    /// Not an id.
+    NotAnId,
+    /// A list of more entries than any has.
+    TooManyParts,
+    /// A kind whose levels, milestones or limits are missing.
+    NoDetails,
+    /// Levels, limits or points of a curve that define no progress.
+    NoMeasure,
+}
+
+/// What stands in a field of a JSON file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Text,
+    List,
+    Object,
+    Truth,
 }
 
 /// A fault of one row.
@@ -157,6 +180,18 @@ impl RowError {
             Kind::DayAhead => Message::new("import-row-day-ahead"),
             Kind::NotOfKind => Message::new("import-row-not-of-kind"),
             Kind::NoProgress => Message::new("import-row-no-progress"),
+            Kind::MissingValue => Message::new("import-row-missing-value"),
+            Kind::Expected(Expected::Text) => Message::new("import-row-expected-text"),
+            Kind::Expected(Expected::List) => Message::new("import-row-expected-list"),
+            Kind::Expected(Expected::Object) => Message::new("import-row-expected-object"),
+            Kind::Expected(Expected::Truth) => Message::new("import-row-expected-truth"),
+            Kind::UnknownWord(words) => Message::new("import-row-unknown-word").text("words", words.join(", ")),
+            Kind::NotAnId => Message::new("import-row-not-an-id"),
+            Kind::TooManyParts => {
+                Message::new("import-row-too-many-parts").number("limit", limits::MAX_JSON_LIST as i64)
+            }
+            Kind::NoDetails => Message::new("import-row-no-details"),
+            Kind::NoMeasure => Message::new("import-row-no-measure"),
         };
         message.text("text", self.text.clone())
     }

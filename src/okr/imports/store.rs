@@ -71,6 +71,13 @@ pub struct Import {
     pub has_file: bool,
 }
 
+impl Import {
+    /// Whether its columns have to be chosen; those of JSON are known.
+    pub fn has_columns(&self) -> bool {
+        self.mapping.get("format").is_none()
+    }
+}
+
 struct Stored {
     id: ImportId,
     account_id: AccountId,

@@ -74,14 +74,19 @@ fn state_message(import: &Import) -> &'static str {
 pub struct StepsView {
     pub l: Lang,
     pub current: usize,
+    has_columns: bool,
 }
 
 impl StepsView {
     const NAMES: [&'static str; 4] =
         ["imports-step-file", "imports-step-columns", "imports-step-check", "imports-step-result"];
 
+    pub fn of(l: Lang, import: &Import, current: usize) -> Self {
+        Self { l, current, has_columns: import.has_columns() }
+    }
+
     fn names(&self) -> impl Iterator<Item = (usize, String)> + '_ {
-        (0..).zip(Self::NAMES.iter().map(|id| self.l.say(id)))
+        (0..).zip(Self::NAMES).filter(|(place, _)| *place != 1 || self.has_columns).map(|(place, id)| (place, self.l.say(id)))
     }
 }
 
@@ -254,6 +259,8 @@ pub struct ReportPage {
     pub bad_rows: i32,
     pub good_rows: i32,
     pub ignored: String,
+    /// Its columns were chosen, and can be chosen anew.
+    pub has_columns: bool,
     /// The file can be imported, or tried again, from this page.
     pub can_run: bool,
     pub scores: Option<ScoresView>,

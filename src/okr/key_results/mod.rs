@@ -9,7 +9,7 @@ pub mod inline_pages;
 pub mod ledger;
 pub mod model;
 pub mod pages;
-mod part_changes;
+pub mod part_changes;
 pub mod past;
 pub mod readings;
 pub mod show;

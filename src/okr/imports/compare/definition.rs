@@ -9,6 +9,20 @@ use crate::okr::imports::row_error::RowErrorKind;
 use crate::okr::imports::values::words;
 use crate::okr::key_results::model::{Definition, Kind};
 
+/// Fields that change what progress is.
+const REDEFINES: [&str; 10] = [
+    "kind",
+    "baseline",
+    "target",
+    "band_low",
+    "band_high",
+    "tolerance",
+    "red_line",
+    "milestone",
+    "level",
+    "checkpoint",
+];
+
 /// Whether the numbers define a progress. Only asked of what is new: what is there was let in before.
 pub(super) fn check(
     parsed: &ParsedKeyResult,
@@ -16,31 +30,34 @@ pub(super) fn check(
     work: &Work,
     is_new: bool,
 ) -> Result<(), Refused> {
-    let redefined = work.changes.iter().any(|change| matches!(change.field, "kind" | "baseline" | "target"));
+    let redefined = work.changes.iter().any(|change| REDEFINES.contains(&change.field));
     if !is_new && !redefined {
         return Ok(());
     }
     let has_parts = match definition.kind {
         Kind::Scale => !definition.levels.is_empty(),
         Kind::Milestones => !definition.milestones.is_empty(),
-        Kind::Band => definition.band_low.is_some(),
+        Kind::Band => [definition.band_low, definition.band_high, definition.tolerance].iter().all(Option::is_some),
         _ => true,
     };
+    let has_details = parsed.measure.details.is_some();
     if !has_parts {
-        return Err((Field::Kind, RowErrorKind::KindNeedsDetails, parsed.title.clone()));
+        let kind = if has_details { RowErrorKind::NoDetails } else { RowErrorKind::KindNeedsDetails };
+        return Err((Field::Kind, kind, parsed.title.clone()));
     }
     if definition.target.is_none()
         && matches!(definition.kind, Kind::Percentage | Kind::Absolute | Kind::AtLeast | Kind::AtMost)
     {
         return Err((Field::Target, RowErrorKind::MissingTarget, parsed.title.clone()));
     }
-    definition.kept_measure().map(drop).map_err(|_| (Field::Target, RowErrorKind::NoProgress, parsed.title.clone()))
+    let kind = if has_details { RowErrorKind::NoMeasure } else { RowErrorKind::NoProgress };
+    definition.kept_measure().map(drop).map_err(|_| (Field::Target, kind, parsed.title.clone()))
 }
 
-/// Whether a key result can have this value from a table.
-pub(super) fn takes(definition: &Definition, value: Decimal) -> bool {
+/// Whether a key result can have this value; that of milestones comes with them.
+pub(super) fn takes(definition: &Definition, value: Decimal, has_details: bool) -> bool {
     match definition.kind {
-        Kind::Milestones => false,
+        Kind::Milestones => has_details,
         Kind::Binary => value == Decimal::ZERO || value == Decimal::ONE,
         Kind::Scale => value.is_integer() && value >= Decimal::ONE && value <= Decimal::from(definition.levels.len()),
         _ => true,

@@ -5,7 +5,7 @@ use super::{Comparison, Under};
 use crate::okr::imports::batch::{LedgerEntry, NewKeyResult};
 use crate::okr::imports::existing;
 use crate::okr::imports::parsed::ParsedKeyResult;
-use crate::okr::key_results::model::KeyResult;
+use crate::okr::key_results::model::{Definition, KeyResult};
 
 impl Comparison<'_> {
     #[allow(clippy::too_many_arguments)]
@@ -71,6 +71,15 @@ impl Comparison<'_> {
                 }
                 self.change("key_result", under.id, id.0, version, change);
             }
+        }
+        let has_parts = |definition: &Definition| {
+            !(definition.milestones.is_empty()
+                && definition.levels.is_empty()
+                && definition.checkpoints.is_empty()
+                && definition.steps.is_empty())
+        };
+        if work.has_new_parts || is_new && has_parts(&after.definition) {
+            self.batch.parts.push((id, after.definition.clone()));
         }
         self.batch.readings.append(&mut work.readings);
         self.batch.scores.append(&mut work.scores);

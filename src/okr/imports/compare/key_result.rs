@@ -3,6 +3,7 @@ use chrono::DateTime;
 use rust_decimal::Decimal;
 
 use super::definition::{self, kind};
+use super::details;
 use super::field_change::FieldChange;
 use super::{Comparison, Refused, Under};
 use crate::kernel::{AccountId, KeyResultId};
@@ -24,6 +25,8 @@ pub(super) struct Work {
     pub(super) check_in: Option<NewCheckIn>,
     pub(super) scores: Vec<NewScore>,
     pub(super) has_new_scores: bool,
+    /// Milestones, levels, checkpoints or steps differ.
+    pub(super) has_new_parts: bool,
     pub(super) contributors: Vec<AccountId>,
     pub(super) previous: Option<Decimal>,
 }
@@ -56,7 +59,10 @@ impl Comparison<'_> {
         self.values(parsed, &mut after, under, &mut work)?;
         self.scores(parsed, &after, under, &mut work);
         self.contributors(parsed, under, &mut work)?;
-        let is_changed = !work.changes.is_empty() || work.has_new_scores || !work.contributors.is_empty();
+        let is_changed = !work.changes.is_empty()
+            || work.has_new_scores
+            || work.has_new_parts
+            || !work.contributors.is_empty();
         let is_measured = !work.readings.is_empty() || work.check_in.is_some();
         if under.locked && (is_changed || is_measured) {
             return Err((Field::ObjectiveTitle, RowErrorKind::Locked, under.title.clone()));
@@ -67,11 +73,14 @@ impl Comparison<'_> {
 
     fn blank(&mut self, parsed: &ParsedKeyResult, under: &Under) -> Result<KeyResult, Refused> {
         let measure = &parsed.measure;
-        let definition = Definition {
-            unit: measure.unit.clone().unwrap_or_default(),
-            baseline: measure.baseline,
-            target: measure.target,
-            ..Definition::of(kind(measure.kind))
+        let definition = match measure.details.as_deref() {
+            Some(file) => details::fresh(file),
+            None => Definition {
+                unit: measure.unit.clone().unwrap_or_default(),
+                baseline: measure.baseline,
+                target: measure.target,
+                ..Definition::of(kind(measure.kind))
+            },
         };
         let owner = match &parsed.owner {
             Some(owner) => self.person(owner, Field::Owner)?,
@@ -87,7 +96,7 @@ impl Comparison<'_> {
             priority: parsed.priority.map(i16::from),
             owner,
             owner_name: String::new(),
-            rhythm: None,
+            rhythm: parsed.rhythm.clone().flatten(),
             value: None,
             value_on: None,
             confidence: None,

@@ -2,6 +2,7 @@
 use rust_decimal::Decimal;
 
 use super::definition::kind;
+use super::details;
 use super::field_change::{one_line, plain, small, take, text};
 use super::key_result::Work;
 use super::{Comparison, Refused};
@@ -58,6 +59,9 @@ impl Comparison<'_> {
             small,
             changes,
         );
+        take(said, "rhythm", parsed.rhythm.clone(), &mut after.rhythm, Option::clone, changes);
+        details::take_over(parsed, after, work);
+        let (said, changes) = (&mut work.said, &mut work.changes);
         let owner = self.owner(parsed.owner.as_deref(), after.owner, &after.owner_name, Field::Owner)?;
         take(said, "owner", owner, &mut after.owner, |id| Some(id.to_string()), changes);
         Ok(())

@@ -3,6 +3,7 @@
 //! Only news counts: what the file says as at the last import is left as people have made it since.
 
 mod definition;
+mod details;
 mod field_change;
 mod gather;
 mod key_result;
@@ -60,12 +61,18 @@ pub struct Found {
 }
 
 /// An objective of which the file says anew what stands above it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Child {
     pub id: ObjectiveId,
     pub line: u32,
     /// Title or key of the objective above.
     pub parent: String,
+    /// Its title, when `parent` is a key.
+    pub parent_title: Option<String>,
+    /// Whether this one counts towards it, when the file says so.
+    pub contributes: Option<bool>,
+    /// Whether it is the main one above; there may be further ones.
+    pub is_main: bool,
     pub current: Option<ObjectiveId>,
     pub version: i32,
     pub period: PeriodId,

@@ -6,13 +6,13 @@ use super::field_change::FieldChange;
 use super::objective_fields::visibility;
 use super::{Comparison, Refused, Under};
 use crate::kernel::ObjectiveId;
+use crate::okr::imports::batch::NewImported;
 use crate::okr::imports::existing;
 use crate::okr::imports::mapping::Field;
 use crate::okr::imports::parsed::ParsedObjective;
 use crate::okr::imports::resolve::Term;
 use crate::okr::imports::row_error::RowErrorKind;
 use crate::okr::imports::said::Said;
-use crate::okr::maths::Mode;
 use crate::okr::objectives::model::{NewObjective, Objective};
 use crate::okr::objectives::stage::Stage;
 
@@ -25,7 +25,7 @@ impl Comparison<'_> {
         }
         let team = parsed.team.as_deref();
         let workspace =
-            self.names.workspace(team).map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
+            self.names.workspace(parsed.workspace, team).map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
         let owner = match &parsed.details.owner {
             Some(owner) => self.person(owner, Field::ObjectiveOwner)?,
             None => self.importer,
@@ -39,10 +39,10 @@ impl Comparison<'_> {
             period: term.id,
             parent: None,
             visibility: details.visibility.map(visibility).unwrap_or_default(),
-            stage: if term.last < self.today { Stage::Closed } else { self.stage },
+            stage: self.first_stage(details.stage, term.last),
             weight: details.weight.unwrap_or(Decimal::ONE),
             priority: details.priority.map(i16::from),
-            rollup: Mode::default(),
+            rollup: details.rollup.unwrap_or_default(),
             import_key: Some(existing::place(&parsed.key)),
         };
         let mut said = Said::default();
@@ -51,6 +51,7 @@ impl Comparison<'_> {
         let mut made = as_objective(&new, id, term, team);
         self.objective_fields(parsed, &mut made, &mut said, &mut as_written)?;
         self.parent(parsed, &made, &mut said, false);
+        let contributors = self.new_contributors(parsed, id, owner, &mut said)?;
         self.batch.marks.push((id.0, said));
         self.change(
             "objective",
@@ -59,7 +60,9 @@ impl Comparison<'_> {
             1,
             FieldChange { field: "created", old: None, new: Some(parsed.title.clone()) },
         );
-        self.batch.objectives.push((id, new));
+        self.batch.contributors.extend(contributors.into_iter().map(|account| (id, account)));
+        let (halted, archived) = (details.halted, details.archived);
+        self.batch.objectives.push(NewImported { id, row: new, halted, archived });
         self.found.objectives.created += 1;
         Ok(Under {
             id,
@@ -82,6 +85,12 @@ impl Comparison<'_> {
         let mut after = before.clone();
         let mut changes = Vec::new();
         self.objective_fields(parsed, &mut after, &mut said, &mut changes)?;
+        let contributors = self.new_contributors(parsed, before.id, after.owner, &mut said)?;
+        changes.extend(contributors.iter().map(|account| FieldChange {
+            field: "role",
+            old: None,
+            new: Some(account.to_string()),
+        }));
         let changed = !changes.is_empty();
         if changed && locked {
             return Err((Field::ObjectiveTitle, RowErrorKind::Locked, before.title));
@@ -89,6 +98,7 @@ impl Comparison<'_> {
         for change in changes {
             self.change("objective", before.id, before.id.0, before.version + 1, change);
         }
+        self.batch.contributors.extend(contributors.into_iter().map(|account| (before.id, account)));
         let term =
             Term { id: after.period, first: after.period_first, last: after.period_last, closed: after.period_closed };
         self.parent(parsed, &before, &mut said, !changed);
@@ -116,6 +126,19 @@ impl Comparison<'_> {
     }
 }
 
+impl Comparison<'_> {
+    /// Where an objective that comes in new stands: what the file says, but no approval is passed over.
+    fn first_stage(&self, told: Option<Stage>, last: chrono::NaiveDate) -> Stage {
+        match told {
+            None if last < self.today => Stage::Closed,
+            None => self.stage,
+            Some(Stage::Closed) => Stage::Closed,
+            Some(stage) if stage < Stage::Active => Stage::Draft,
+            Some(_) => self.stage,
+        }
+    }
+}
+
 /// A new objective as it will be read, to remember what the file says of it.
 fn as_objective(new: &NewObjective, id: ObjectiveId, term: Term, team: Option<&str>) -> Objective {
     Objective {
@@ -138,7 +161,7 @@ fn as_objective(new: &NewObjective, id: ObjectiveId, term: Term, team: Option<&s
         archived: false,
         weight: new.weight,
         priority: new.priority,
-        rollup: Mode::KeyResults,
+        rollup: new.rollup,
         version: 1,
         updated_at: DateTime::UNIX_EPOCH,
     }

@@ -43,10 +43,13 @@ impl Comparison<'_> {
             }
             if let Some(team) = &parsed.team
                 && said.news("team", &normalise(team))
-                && normalise(&objective.workspace_name) != normalise(team)
+                && (self.names.known_workspace(parsed.workspace).is_some()
+                    || normalise(&objective.workspace_name) != normalise(team))
             {
-                let workspace =
-                    self.names.workspace(Some(team)).map_err(|kind| (Field::Team, kind, team.to_string()))?;
+                let workspace = self
+                    .names
+                    .workspace(parsed.workspace, Some(team))
+                    .map_err(|kind| (Field::Team, kind, team.to_string()))?;
                 if workspace != objective.workspace {
                     changes.push(FieldChange {
                         field: "workspace",
@@ -78,6 +81,14 @@ impl Comparison<'_> {
             |visibility| Some(visibility.id().to_owned()),
             changes,
         );
+        take(
+            said,
+            "rollup",
+            details.rollup,
+            &mut objective.rollup,
+            |rollup| Some(rollup.id().to_owned()),
+            changes,
+        );
         Ok(())
     }
 
@@ -89,18 +100,36 @@ impl Comparison<'_> {
         said: &mut Said,
         is_unchanged: bool,
     ) {
-        if let Some(parent) = &parsed.details.parent
-            && said.news("parent", &normalise(parent))
-        {
-            self.found.children.push(Child {
-                id: objective.id,
-                line: parsed.line,
-                parent: parent.clone(),
-                current: objective.parent,
-                version: objective.version,
-                period: objective.period,
-                is_unchanged,
-            });
+        let details = &parsed.details;
+        let mut child = Child {
+            id: objective.id,
+            line: parsed.line,
+            parent: String::new(),
+            parent_title: details.parent_title.clone(),
+            contributes: details.parent_contributes,
+            is_main: true,
+            current: objective.parent,
+            version: objective.version,
+            period: objective.period,
+            is_unchanged,
+        };
+        if let Some(parent) = &details.parent {
+            let counts = details.parent_contributes.map(|counts| format!(" {counts}")).unwrap_or_default();
+            if said.news("parent", &format!("{}{counts}", normalise(parent))) {
+                child.parent.clone_from(parent);
+                self.found.children.push(child.clone());
+            }
+        }
+        let named: Vec<_> =
+            details.supports.iter().map(|above| format!("{} {:?}", above.named, above.contributes)).collect();
+        if !named.is_empty() && said.news("secondary_parents", &named.join(" ")) {
+            self.found.children.extend(details.supports.iter().map(|above| Child {
+                parent: above.named.clone(),
+                parent_title: Some(above.title.clone()),
+                contributes: above.contributes,
+                is_main: false,
+                ..child.clone()
+            }));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The people that a file names: owners and contributors.
 use super::key_result::Work;
 use super::{Comparison, Refused, Under};
-use crate::kernel::AccountId;
+use crate::kernel::{AccountId, ObjectiveId};
 use crate::okr::imports::mapping::Field;
-use crate::okr::imports::parsed::ParsedKeyResult;
+use crate::okr::imports::parsed::{ParsedKeyResult, ParsedObjective};
+use crate::okr::imports::said::Said;
 use crate::okr::imports::values::normalise;
 use crate::okr::imports::values::people::Person;
 
@@ -21,10 +22,30 @@ impl Comparison<'_> {
         field: Field,
     ) -> Result<Option<AccountId>, Refused> {
         let Some(named) = named else { return Ok(None) };
-        if named.email.is_none() && normalise(current_name) == named.identity() {
+        if named.email.is_none() && !self.names.knows(named) && normalise(current_name) == normalise(&named.name) {
             return Ok(Some(current));
         }
         self.person(named, field).map(Some)
+    }
+
+    /// Those whom the file names beside the owner of an objective and who are not there yet.
+    pub(super) fn new_contributors(
+        &mut self,
+        parsed: &ParsedObjective,
+        objective: ObjectiveId,
+        owner: AccountId,
+        said: &mut Said,
+    ) -> Result<Vec<AccountId>, Refused> {
+        let mut accounts = Vec::with_capacity(parsed.details.contributors.len());
+        for person in &parsed.details.contributors {
+            accounts.push(self.person(person, Field::Contributors)?);
+        }
+        let ids: Vec<_> = accounts.iter().map(ToString::to_string).collect();
+        if accounts.is_empty() || !said.news("contributors", &ids.join(" ")) {
+            return Ok(Vec::new());
+        }
+        accounts.retain(|account| *account != owner && self.there.contributors.insert((objective, *account)));
+        Ok(accounts)
     }
 
     pub(super) fn contributors(

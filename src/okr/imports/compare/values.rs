@@ -43,7 +43,7 @@ impl Comparison<'_> {
                 work.readings_unchanged += 1;
                 continue;
             }
-            if !takes(&after.definition, reading.value) {
+            if !takes(&after.definition, reading.value, parsed.measure.details.is_some()) {
                 return Err((Field::Value, RowErrorKind::NotOfKind, reading.value.normalize().to_string()));
             }
             work.readings.push(NewReading { key_result: after.id, on: day, value: reading.value });

@@ -120,7 +120,8 @@ pub struct Columns {
     pub ignored: Vec<String>,
     /// How cells are to be understood.
     pub options: Options,
-    people: HashMap<String, String>,
+    /// Addresses by normalised name.
+    pub(super) people: HashMap<String, String>,
 }
 
 impl Columns {

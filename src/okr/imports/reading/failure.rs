@@ -1,6 +1,7 @@
 //! Why a file cannot be read as a sheet.
 
 use crate::i18n::Lang;
+use crate::okr::imports::json;
 use crate::okr::imports::limits;
 use crate::okr::imports::message::Message;
 
@@ -41,6 +42,18 @@ pub enum ReadErrorKind {
     UnknownEncoding,
     /// A quotation mark is opened and never closed.
     QuoteNotClosed,
+    /// JSON in another encoding than UTF-8.
+    NotUtf8,
+    /// No JSON.
+    BrokenJson,
+    /// JSON that nests deeper than [`limits::MAX_JSON_DEPTH`].
+    TooDeep,
+    /// JSON, but no export of objectives.
+    ForeignJson,
+    /// An export in a version that is not known; 0 when it names none.
+    OtherVersion(u64),
+    /// An export without objectives.
+    NoObjectives,
 }
 
 /// A refusal with the place where it was noticed.
@@ -93,6 +106,14 @@ impl ReadError {
             CellTooLong => Message::new("import-error-cell-too-long").number("limit", limits::MAX_CELL_CHARS as i64),
             UnknownEncoding => Message::new("import-error-unknown-encoding"),
             QuoteNotClosed => Message::new("import-error-quote-not-closed"),
+            NotUtf8 => Message::new("import-error-not-utf8"),
+            BrokenJson => Message::new("import-error-broken-json"),
+            TooDeep => Message::new("import-error-too-deep").number("limit", limits::MAX_JSON_DEPTH as i64),
+            ForeignJson => Message::new("import-error-foreign-json").text("format", json::FORMAT),
+            OtherVersion(version) => Message::new("import-error-other-version")
+                .text("version", version.to_string())
+                .text("known", json::VERSION.to_string()),
+            NoObjectives => Message::new("import-error-no-objectives"),
         }
     }
 }
@@ -101,7 +122,17 @@ impl ReadError {
     /// The words, with the place in front when it is known.
     pub fn in_words(&self, lang: &Lang) -> String {
         let words = self.message().in_words(lang);
+        let is_json = matches!(self.kind, ReadErrorKind::BrokenJson | ReadErrorKind::TooDeep);
         let placed = match (self.line, &self.column) {
+            (Some(line), column) if is_json => {
+                let place = Message::new("import-error-in-line").text("line", line.to_string());
+                match column {
+                    Some(column) => {
+                        Message::new("import-error-at-character").text("line", line.to_string()).text("character", column)
+                    }
+                    None => place,
+                }
+            }
             (Some(line), Some(column)) => Message::new("import-error-in-cell").text("cell", format!("{column}{line}")),
             (Some(line), None) => Message::new("import-error-in-row").text("line", line.to_string()),
             (None, _) => return words,

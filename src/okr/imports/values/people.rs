@@ -2,6 +2,7 @@
 
 use super::normalise;
 use super::words::is_nobody;
+use crate::kernel::AccountId;
 use crate::okr::imports::mapping::Options;
 
 /// A person as a file names one.
@@ -11,12 +12,17 @@ pub struct Person {
     pub name: String,
     /// The e-mail address, when the file or the mapping gives it.
     pub email: Option<String>,
+    /// The account in the organization that the file comes from, when the file names it.
+    pub id: Option<AccountId>,
 }
 
 impl Person {
     /// What two mentions of the same person have in common.
     pub fn identity(&self) -> String {
-        normalise(self.email.as_deref().unwrap_or(&self.name))
+        match self.id {
+            Some(id) => id.to_string(),
+            None => normalise(self.email.as_deref().unwrap_or(&self.name)),
+        }
     }
 }
 
@@ -25,7 +31,7 @@ impl Person {
 /// A separator of letters, such as «and», only counts as a word of its own. A cell in quotes is one name, whatever it contains.
 pub fn split(cell: &str, separators: &[String]) -> Vec<Person> {
     if let Some(name) = quoted(cell) {
-        return vec![Person { name, email: None }];
+        return vec![Person { name, email: None, id: None }];
     }
     if is_nobody(cell) {
         return Vec::new();
@@ -89,10 +95,10 @@ fn person(text: &str) -> Option<Person> {
                 "" => email,
                 name => name,
             };
-            return Some(Person { name: name.to_owned(), email: Some(email.to_owned()) });
+            return Some(Person { name: name.to_owned(), email: Some(email.to_owned()), id: None });
         }
     }
-    Some(Person { name: text.to_owned(), email: is_address(text).then(|| text.to_owned()) })
+    Some(Person { name: text.to_owned(), email: is_address(text).then(|| text.to_owned()), id: None })
 }
 
 fn is_address(text: &str) -> bool {

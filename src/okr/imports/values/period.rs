@@ -22,12 +22,23 @@ pub struct PeriodName {
     pub label: String,
     /// Year and part, when the name tells them.
     pub calendar: Option<(i32, Span)>,
+    /// Kind and days, when the file has them besides the name.
+    pub days: Option<CalendarDays>,
+}
+
+/// What a period is besides its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CalendarDays {
+    /// `quarter`, `half_year`, `year` or `custom`.
+    pub kind: &'static str,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
 }
 
 impl PeriodName {
     /// Reads a name; any text is one.
     pub fn parse(text: &str) -> Self {
-        Self { label: text.split_whitespace().collect::<Vec<_>>().join(" "), calendar: calendar(&words_of(text)) }
+        Self { label: text.split_whitespace().collect::<Vec<_>>().join(" "), calendar: calendar(&words_of(text)), days: None }
     }
 
     /// What two names of the same period have in common: `2019 Q2`, or the own name without case.

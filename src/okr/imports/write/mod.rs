@@ -1,18 +1,21 @@
 //! Writes a batch: one statement for each table, however many rows there are.
 
+pub mod parents;
+mod parts;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::batch::{
-    Batch, LedgerEntry, NewCheckIn, NewKeyResult, NewPeriod, NewPerson, NewReading, NewScore, NewWorkspace,
+    Batch, LedgerEntry, NewCheckIn, NewImported, NewKeyResult, NewPeriod, NewPerson, NewReading, NewScore, NewWorkspace,
 };
 use super::said::Said;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, AuditId, Failure, ImportId, ObjectiveId, Result};
 use crate::okr::key_results::model::KeyResult;
-use crate::okr::objectives::model::{NewObjective, Objective};
+use crate::okr::objectives::model::Objective;
 
 /// Everything in the order that the tables need. `reason` is what the ledger says of new targets.
 pub async fn write(
@@ -30,6 +33,7 @@ pub async fn write(
     changed_objectives(tx, &batch.changed_objectives).await?;
     key_results(tx, &batch.key_results).await?;
     changed_key_results(tx, &batch.changed_key_results).await?;
+    parts::write(tx, &batch.parts).await?;
     readings(tx, import, &batch.readings).await?;
     check_ins(tx, &batch.check_ins).await?;
     scores(tx, &batch.scores).await?;
@@ -122,35 +126,40 @@ async fn workspaces(tx: &mut OrganizationTx, rows: &[NewWorkspace]) -> Result<()
     Ok(())
 }
 
-async fn objectives(tx: &mut OrganizationTx, rows: &[(ObjectiveId, NewObjective)]) -> Result<()> {
+async fn objectives(tx: &mut OrganizationTx, rows: &[NewImported]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let (organization, account, now) =
         (tx.actor().organization.0, tx.actor().account.map(|account| account.0), tx.now());
-    let ids = column(rows, |(id, _)| id.0);
-    let stages = column(rows, |(_, row)| row.stage.id().to_owned());
+    let ids = column(rows, |new| new.id.0);
+    let stages = column(rows, |new| new.row.stage.id().to_owned());
     let done = sqlx::query!(
         "INSERT INTO objectives (organization_id, id, title, description, workspace_id, workspace_no, owner_id, owner_no, period_id, visibility, stage, stage_since, weight, priority,
-           position, import_key, created_at, updated_at)
+           position, import_key, rollup, halted, archived_at, created_at, updated_at)
          SELECT $1, x.id, x.title, x.description, w.id, w.workspace_no, a.id, a.account_no, x.period, x.visibility, x.stage, $2, x.weight, x.priority,
-           (SELECT coalesce(max(o.position), 0) FROM objectives o WHERE o.period_id = x.period AND o.workspace_no = w.workspace_no) + x.nth, x.import_key, $2, $2
-         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::numeric[], $12::smallint[], $13::text[])
-           WITH ORDINALITY AS x(id, title, description, workspace, owner, period, visibility, stage, weight, priority, import_key, nth)
+           (SELECT coalesce(max(o.position), 0) FROM objectives o WHERE o.period_id = x.period AND o.workspace_no = w.workspace_no) + x.nth, x.import_key, x.rollup, x.halted,
+           CASE WHEN x.archived THEN $2::timestamptz END, $2, $2
+         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::numeric[], $12::smallint[], $13::text[],
+             $14::text[], $15::text[], $16::boolean[])
+           WITH ORDINALITY AS x(id, title, description, workspace, owner, period, visibility, stage, weight, priority, import_key, rollup, halted, archived, nth)
          JOIN workspaces w ON w.id = x.workspace JOIN accounts a ON a.organization_id = w.organization_id AND a.id = x.owner",
         organization,
         now,
         &ids,
-        &column(rows, |(_, row)| row.title.clone()),
-        &column(rows, |(_, row)| row.description.clone()),
-        &column(rows, |(_, row)| row.workspace.0),
-        &column(rows, |(_, row)| row.owner.0),
-        &column(rows, |(_, row)| row.period.0),
-        &column(rows, |(_, row)| row.visibility.id().to_owned()),
+        &column(rows, |new| new.row.title.clone()),
+        &column(rows, |new| new.row.description.clone()),
+        &column(rows, |new| new.row.workspace.0),
+        &column(rows, |new| new.row.owner.0),
+        &column(rows, |new| new.row.period.0),
+        &column(rows, |new| new.row.visibility.id().to_owned()),
         &stages,
-        &column(rows, |(_, row)| row.weight),
-        &column(rows, |(_, row)| row.priority) as &[Option<i16>],
-        &column(rows, |(_, row)| row.import_key.clone()) as &[Option<String>],
+        &column(rows, |new| new.row.weight),
+        &column(rows, |new| new.row.priority) as &[Option<i16>],
+        &column(rows, |new| new.row.import_key.clone()) as &[Option<String>],
+        &column(rows, |new| new.row.rollup.id().to_owned()),
+        &column(rows, |new| new.halted.map(|halted| halted.id().to_owned())) as &[Option<String>],
+        &column(rows, |new| new.archived),
     )
     .execute(tx.conn())
     .await?;
@@ -175,9 +184,9 @@ async fn changed_objectives(tx: &mut OrganizationTx, rows: &[Objective]) -> Resu
     let now = tx.now();
     let done = sqlx::query!(
         "UPDATE objectives o SET title = x.title, description = x.description, workspace_id = w.id, workspace_no = w.workspace_no, owner_id = a.id, owner_no = a.account_no,
-           period_id = x.period, visibility = x.visibility, weight = x.weight, priority = x.priority, version = o.version + 1, updated_at = $1
-         FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::numeric[], $11::smallint[])
-           AS x(id, version, title, description, workspace, owner, period, visibility, weight, priority)
+           period_id = x.period, visibility = x.visibility, weight = x.weight, priority = x.priority, rollup = x.rollup, version = o.version + 1, updated_at = $1
+         FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::numeric[], $11::smallint[], $12::text[])
+           AS x(id, version, title, description, workspace, owner, period, visibility, weight, priority, rollup)
          JOIN workspaces w ON w.id = x.workspace JOIN accounts a ON a.organization_id = w.organization_id AND a.id = x.owner
          WHERE w.organization_id = o.organization_id AND o.id = x.id AND o.version = x.version",
         now,
@@ -191,25 +200,11 @@ async fn changed_objectives(tx: &mut OrganizationTx, rows: &[Objective]) -> Resu
         &column(rows, |row| row.visibility.id().to_owned()),
         &column(rows, |row| row.weight),
         &column(rows, |row| row.priority) as &[Option<i16>],
+        &column(rows, |row| row.rollup.id().to_owned()),
     )
     .execute(tx.conn())
     .await?;
     all(done.rows_affected(), rows.len())
-}
-
-/// Puts objectives below others; the versions were counted up when the rows themselves changed, or are counted up here.
-pub async fn parents(tx: &mut OrganizationTx, rows: &[(ObjectiveId, ObjectiveId)]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query!(
-        "UPDATE objectives o SET parent_id = x.parent, version = o.version + 1 FROM unnest($1::uuid[], $2::uuid[]) AS x(id, parent) WHERE o.id = x.id",
-        &column(rows, |(id, _)| id.0),
-        &column(rows, |(_, parent)| parent.0),
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 async fn key_results(tx: &mut OrganizationTx, rows: &[NewKeyResult]) -> Result<()> {
@@ -219,13 +214,14 @@ async fn key_results(tx: &mut OrganizationTx, rows: &[NewKeyResult]) -> Result<(
     let (organization, now) = (tx.actor().organization.0, tx.now());
     let done = sqlx::query!(
         "INSERT INTO key_results (organization_id, id, objective_id, title, description, kind, unit, baseline, target, weight, priority, position, owner_id, owner_no,
-           value, value_on, confidence, started, import_key, created_at, updated_at)
+           value, value_on, confidence, started, import_key, band_low, band_high, tolerance, red_line, curve, rhythm, created_at, updated_at)
          SELECT $1, x.id, x.objective, x.title, x.description, x.kind, x.unit, x.baseline, x.target, x.weight, x.priority,
            (SELECT coalesce(max(k.position), 0) FROM key_results k WHERE k.objective_id = x.objective) + x.nth, a.id, a.account_no,
-           x.value, x.value_on, x.confidence, x.started, x.import_key, $2, $2
+           x.value, x.value_on, x.confidence, x.started, x.import_key, x.band_low, x.band_high, x.tolerance, x.red_line, x.curve, x.rhythm, $2, $2
          FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[], $10::numeric[], $11::numeric[], $12::smallint[], $13::uuid[],
-             $14::numeric[], $15::date[], $16::smallint[], $17::boolean[], $18::text[])
-           WITH ORDINALITY AS x(id, objective, title, description, kind, unit, baseline, target, weight, priority, owner, value, value_on, confidence, started, import_key, nth)
+             $14::numeric[], $15::date[], $16::smallint[], $17::boolean[], $18::text[], $19::numeric[], $20::numeric[], $21::numeric[], $22::numeric[], $23::text[], $24::text[])
+           WITH ORDINALITY AS x(id, objective, title, description, kind, unit, baseline, target, weight, priority, owner, value, value_on, confidence, started, import_key,
+             band_low, band_high, tolerance, red_line, curve, rhythm, nth)
          JOIN accounts a ON a.id = x.owner",
         organization,
         now,
@@ -245,6 +241,12 @@ async fn key_results(tx: &mut OrganizationTx, rows: &[NewKeyResult]) -> Result<(
         &column(rows, |new| new.row.confidence) as &[Option<i16>],
         &column(rows, |new| new.row.started),
         &column(rows, |new| new.import_key.clone()),
+        &column(rows, |new| new.row.definition.band_low) as &[Option<Decimal>],
+        &column(rows, |new| new.row.definition.band_high) as &[Option<Decimal>],
+        &column(rows, |new| new.row.definition.tolerance) as &[Option<Decimal>],
+        &column(rows, |new| new.row.definition.red_line) as &[Option<Decimal>],
+        &column(rows, |new| new.row.definition.curve.code().to_owned()),
+        &column(rows, |new| new.row.rhythm.clone()) as &[Option<String>],
     )
     .execute(tx.conn())
     .await?;
@@ -259,10 +261,12 @@ async fn changed_key_results(tx: &mut OrganizationTx, rows: &[KeyResult]) -> Res
     let done = sqlx::query!(
         "UPDATE key_results k SET title = x.title, description = x.description, kind = x.kind, unit = x.unit, baseline = x.baseline, target = x.target, weight = x.weight,
            priority = x.priority, owner_id = a.id, owner_no = a.account_no, value = x.value, value_on = x.value_on, confidence = x.confidence, started = x.started,
+           band_low = x.band_low, band_high = x.band_high, tolerance = x.tolerance, red_line = x.red_line, curve = x.curve, rhythm = x.rhythm,
            version = k.version + 1, updated_at = $1
          FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::smallint[], $12::uuid[],
-             $13::numeric[], $14::date[], $15::smallint[], $16::boolean[])
-           AS x(id, version, title, description, kind, unit, baseline, target, weight, priority, owner, value, value_on, confidence, started)
+             $13::numeric[], $14::date[], $15::smallint[], $16::boolean[], $17::numeric[], $18::numeric[], $19::numeric[], $20::numeric[], $21::text[], $22::text[])
+           AS x(id, version, title, description, kind, unit, baseline, target, weight, priority, owner, value, value_on, confidence, started,
+             band_low, band_high, tolerance, red_line, curve, rhythm)
          JOIN accounts a ON a.id = x.owner
          WHERE a.organization_id = k.organization_id AND k.id = x.id AND k.version = x.version",
         now,
@@ -281,6 +285,12 @@ async fn changed_key_results(tx: &mut OrganizationTx, rows: &[KeyResult]) -> Res
         &column(rows, |row| row.value_on) as &[Option<NaiveDate>],
         &column(rows, |row| row.confidence) as &[Option<i16>],
         &column(rows, |row| row.started),
+        &column(rows, |row| row.definition.band_low) as &[Option<Decimal>],
+        &column(rows, |row| row.definition.band_high) as &[Option<Decimal>],
+        &column(rows, |row| row.definition.tolerance) as &[Option<Decimal>],
+        &column(rows, |row| row.definition.red_line) as &[Option<Decimal>],
+        &column(rows, |row| row.definition.curve.code().to_owned()),
+        &column(rows, |row| row.rhythm.clone()) as &[Option<String>],
     )
     .execute(tx.conn())
     .await?;
