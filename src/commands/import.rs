@@ -41,6 +41,9 @@ pub(super) struct ImportArguments {
     /// Import the good rows when some are bad; without it one bad row stops everything
     #[arg(long)]
     skip_bad_rows: bool,
+    /// Let the file win over what people have changed since it was exported; without it their changes stay
+    #[arg(long)]
+    overwrite: bool,
     /// E-mail address of the owner or administrator who imports; the owner without it
     #[arg(long = "as", value_name = "EMAIL")]
     importer: Option<String>,
@@ -133,6 +136,7 @@ async fn run(
         file_name: file_name.clone(),
         dry_run: arguments.dry_run,
         skip_bad_rows: arguments.skip_bad_rows,
+        overwrite: arguments.overwrite,
     };
     let mut tx = if order.dry_run { db.read(actor).await? } else { db.write(actor).await? };
     if !order.dry_run {

@@ -13,6 +13,7 @@ mod wire;
 mod back_and_forward;
 mod browser_itself;
 mod by_keyboard;
+mod edited_export;
 mod every_page;
 mod every_state;
 mod hand;

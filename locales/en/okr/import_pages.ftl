@@ -87,3 +87,32 @@ import-failure-forbidden = Whoever started this import may not import any more. 
 import-failure-internal = The import stopped because of a fault of ours. Nothing was saved; try again.
 import-failure-file = The file cannot be read to its end. Nothing was saved.
 import-failure-bad-rows = Some rows cannot be imported any more. Nothing was saved.
+imports-show = Show
+imports-show-all = All
+imports-show-new = New
+imports-show-changed = Changed
+imports-show-conflicts = Conflicts
+imports-show-problems = Problems
+imports-differences = What changes
+imports-what-objective = Objective
+imports-what-key-result = Key result of “{ $objective }”
+imports-is-new = New
+imports-emptied = empty
+imports-value-of-day = { $value } on { $day }
+imports-conflict-by = { $name } changed this here after the export, { $when }
+imports-conflict = Changed here after the export, { $when }
+imports-conflicts = { $n ->
+    [one] { $n } field was changed both in the file and here.
+   *[other] { $n } fields were changed both in the file and here.
+}
+imports-conflicts-lead = What stands here now stays, unless you choose the file below.
+imports-overwrite = { $n ->
+    [one] Let the file win in this { $n } field too
+   *[other] Let the file win in these { $n } fields too
+}
+imports-pages = Pages of changes
+imports-rows-shown = { $first }–{ $last } of { $total }
+imports-more-differences = { $n ->
+    [one] And { $n } more that is not listed
+   *[other] And { $n } more that are not listed
+}

@@ -126,6 +126,7 @@ import-field-confidence = Key result: confidence
 import-field-comment = Key result: comment
 import-field-status = Key result: status
 import-field-mid-score = Score at mid-period
+import-field-version = Version
 import-field-final-score = Final score
 
 ## How cells are read

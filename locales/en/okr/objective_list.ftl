@@ -80,6 +80,7 @@ export-confidence = Confidence
 export-mid-score = Mid score
 export-final-score = Final score
 export-status = Status on { $day }
+export-version = Version
 export-kind-percentage = percentage
 export-kind-absolute = absolute
 export-kind-binary = binary

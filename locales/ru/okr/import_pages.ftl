@@ -93,3 +93,38 @@ import-failure-forbidden = Тот, кто начал этот импорт, бо
 import-failure-internal = Импорт остановился из-за нашей ошибки. Ничего не сохранено, попробуйте ещё раз.
 import-failure-file = Файл не удалось прочитать до конца. Ничего не сохранено.
 import-failure-bad-rows = Некоторые строки больше нельзя импортировать. Ничего не сохранено.
+imports-show = Показать
+imports-show-all = Все
+imports-show-new = Новые
+imports-show-changed = Изменённые
+imports-show-conflicts = Конфликты
+imports-show-problems = Ошибки
+imports-differences = Что изменится
+imports-what-objective = Цель
+imports-what-key-result = Ключевой результат цели «{ $objective }»
+imports-is-new = Новое
+imports-emptied = пусто
+imports-value-of-day = { $value } на { $day }
+imports-conflict-by = { $name }: здесь изменено после выгрузки, { $when }
+imports-conflict = Здесь изменено после выгрузки, { $when }
+imports-conflicts = { $n ->
+    [one] { $n } поле изменили и в файле, и здесь.
+    [few] { $n } поля изменили и в файле, и здесь.
+    [many] { $n } полей изменили и в файле, и здесь.
+   *[other] { $n } поля изменили и в файле, и здесь.
+}
+imports-conflicts-lead = Останется то, что сейчас здесь, если ниже не выбрать файл.
+imports-overwrite = { $n ->
+    [one] Взять из файла и это { $n } поле
+    [few] Взять из файла и эти { $n } поля
+    [many] Взять из файла и эти { $n } полей
+   *[other] Взять из файла и эти { $n } поля
+}
+imports-pages = Страницы изменений
+imports-rows-shown = { $first }–{ $last } из { $total }
+imports-more-differences = { $n ->
+    [one] И ещё { $n } не показано
+    [few] И ещё { $n } не показаны
+    [many] И ещё { $n } не показаны
+   *[other] И ещё { $n } не показаны
+}

@@ -126,6 +126,7 @@ import-field-confidence = Ключевой результат: уверенно�
 import-field-comment = Ключевой результат: комментарий
 import-field-status = Ключевой результат: статус
 import-field-mid-score = Оценка в середине периода
+import-field-version = Версия
 import-field-final-score = Итоговая оценка
 
 ## Как читать ячейки

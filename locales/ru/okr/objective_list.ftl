@@ -91,6 +91,7 @@ export-confidence = Уверенность
 export-mid-score = Промежуточная оценка
 export-final-score = Итоговая оценка
 export-status = Статус на { $day }
+export-version = Версия
 export-kind-percentage = проценты
 export-kind-absolute = число
 export-kind-binary = да или нет

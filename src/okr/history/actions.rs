@@ -67,7 +67,8 @@ pub async fn last(
     store::find_last(tx, objective, subject, but).await
 }
 
-async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
+/// What the ids in lines stand for.
+pub async fn names(tx: &mut OrganizationTx, lines: &[Line]) -> Result<Names> {
     let ids: Vec<Uuid> = lines.iter().flat_map(values::ids).collect();
     let scales: Vec<Uuid> =
         lines.iter().filter(|line| line.measured.as_deref() == Some("scale")).map(|line| line.subject_id).collect();

@@ -3,7 +3,7 @@ pub mod actions;
 pub mod model;
 pub mod pages;
 mod store;
-mod values;
+pub mod values;
 pub mod views;
 
 use crate::web::Routes;

@@ -30,6 +30,35 @@ pub struct Line {
     pub is_removed_comment: bool,
 }
 
+impl Line {
+    /// A line of what has not been written, to put a change into words before it is made.
+    pub fn of_field(
+        subject_kind: &str,
+        subject_id: Uuid,
+        field: &str,
+        measured: Option<&str>,
+        unit: Option<&str>,
+    ) -> Self {
+        Self {
+            id: Uuid::nil(),
+            audit: AuditId(Uuid::nil()),
+            subject_kind: subject_kind.to_owned(),
+            subject_id,
+            field: field.to_owned(),
+            old: None,
+            new: None,
+            reason: None,
+            account: AccountId(Uuid::nil()),
+            account_name: String::new(),
+            at: DateTime::UNIX_EPOCH,
+            subject_title: None,
+            measured: measured.map(str::to_owned),
+            unit: unit.map(str::to_owned),
+            is_removed_comment: false,
+        }
+    }
+}
+
 /// Who changed something last.
 #[derive(Debug, Clone)]
 pub struct LastChange {

@@ -26,7 +26,7 @@ fn reads(field: &str) -> Reads {
     match field {
         "value" | "corrected" | "target" | "baseline" | "stretch" | "band_low" | "band_high" | "tolerance"
         | "red_line" => Reads::Measured,
-        "weight" | "priority" | "confidence" | "position" | "rank" => Reads::Number,
+        "weight" | "priority" | "confidence" | "position" | "rank" | "mid_score" | "final_score" => Reads::Number,
         "archived" | "counts" | "parent_contributes" => Reads::Flag,
         "due_on" | "done_on" | "effective_on" | "status_override_until" => Reads::Day,
         "owner" | "workspace" | "parent" | "secondary_parent" | "role" => Reads::Id,
@@ -77,7 +77,10 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
             .map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden"))),
         Reads::Period => Uuid::parse_str(raw)
             .ok()
-            .map(|id| names.periods.get(&id).map_or_else(|| l.say("history-value-hidden"), |period| period.label(l))),
+            .map(|id| match names.periods.get(&id) {
+                Some(period) => period.label(l),
+                None => names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden")),
+            }),
         Reads::Word => word(l, &line.field, raw),
         Reads::Part => part(l, line, raw),
     };

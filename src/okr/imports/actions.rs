@@ -1,6 +1,6 @@
 //! Carries out an import in one transaction, in parts that fit into memory; or only says what it would do.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 use tokio::sync::watch;
@@ -40,6 +40,8 @@ pub struct Order {
     pub dry_run: bool,
     /// Import the rest when rows are bad; without it one bad row stops everything.
     pub skip_bad_rows: bool,
+    /// The file wins over what people have changed since it was exported; without it their changes stay.
+    pub overwrite: bool,
 }
 
 /// How far an import has come.
@@ -125,6 +127,7 @@ pub async fn carry_out(
             importer,
             stage,
             file_name: &order.file_name,
+            overwrite: order.overwrite,
             today,
         };
         for (objective, (id, new_id)) in part.iter().zip(part_ids) {
@@ -147,11 +150,28 @@ pub async fn carry_out(
         done += part.len() + part.iter().map(|objective| objective.key_results.len()).sum::<usize>();
         progress.send_replace(Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total });
     }
-    children::place(tx, &parsed, &ids, columns, &mut found, audit).await?;
+    children::place(tx, &parsed, &ids, columns, &mut found, audit, order.overwrite).await?;
+    let titles: HashMap<_, _> =
+        parsed.iter().zip(&ids).map(|(objective, (_, new_id))| (new_id.to_string(), objective.title.as_str())).collect();
+    let new_titles = new_titles(&found, &titles);
     if audit.is_some() {
         tell(tx, &found).await?;
     }
-    Ok(outcome(plan, found, Some(&names), order))
+    let mut outcome = outcome(plan, found, Some(&names), order);
+    outcome.report.names.extend(new_titles);
+    Ok(outcome)
+}
+
+/// Titles of new objectives that others are put below.
+fn new_titles(found: &Found, titles: &HashMap<String, &str>) -> Vec<(uuid::Uuid, String)> {
+    let fields = found.differences.listed.iter().flat_map(|one| &one.fields);
+    let parents = fields.filter(|field| matches!(field.field.as_str(), "parent" | "secondary_parent"));
+    parents
+        .filter_map(|field| {
+            let id = field.new.as_deref()?;
+            Some((id.parse().ok()?, (*titles.get(id)?).to_owned()))
+        })
+        .collect()
 }
 
 /// Each objective's id when its key finds one, and the id that it gets otherwise.
@@ -164,6 +184,23 @@ async fn ids(tx: &mut OrganizationTx, parsed: &[ParsedObjective]) -> Result<Vec<
         );
     }
     Ok(ids)
+}
+
+/// The versions that the file names of what is there.
+fn versions(
+    parsed: &[ParsedObjective],
+    ids: &[(Option<ObjectiveId>, ObjectiveId)],
+    there: &There,
+) -> Vec<(uuid::Uuid, i32)> {
+    let mut versions = Vec::new();
+    for (objective, (id, _)) in parsed.iter().zip(ids) {
+        versions.extend(id.map(|id| id.0).zip(objective.version));
+        for row in &objective.key_results {
+            let known = there.known_key_results.get(&existing::place(&row.key));
+            versions.extend(known.map(|known| known.id.0).zip(row.version));
+        }
+    }
+    versions
 }
 
 fn portion(rest: &[ParsedObjective]) -> usize {
@@ -221,6 +258,7 @@ async fn there(
     there.contributors = existing::contributors(tx, &known).await?.into_iter().collect();
     let subjects: Vec<_> = known.iter().map(|id| id.0).chain(found.iter().map(|id| id.0)).collect();
     there.marks = existing::marks(tx, &subjects).await?;
+    there.since = existing::since(tx, &versions(parsed, ids, &there)).await?;
     Ok(there)
 }
 
@@ -249,6 +287,10 @@ fn outcome(mut plan: Plan, found: Found, names: Option<&Names>, order: &Order) -
         report.key_results = found.key_results;
         report.check_ins = found.check_ins;
         report.people = names.map(Names::counts).unwrap_or_default();
+        report.names = names.map(Names::new_ones).unwrap_or_default();
+        report.unlisted_differences = found.differences.unlisted;
+        report.conflicts = found.differences.conflicts;
+        report.differences = found.differences.listed;
     }
     Outcome { report, rows: plan.rows, bad_rows: bad_rows.min(plan.rows), refused }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::compare::{Child, Found};
+use super::compare::{Child, Found, Was};
 use super::existing;
 use super::key::ImportKey;
 use super::mapping::{Columns, Field};
@@ -22,6 +22,7 @@ pub async fn place(
     columns: &Columns,
     found: &mut Found,
     audit: Option<AuditId>,
+    overwrite: bool,
 ) -> Result<()> {
     let children = std::mem::take(&mut found.children);
     if children.is_empty() {
@@ -76,7 +77,18 @@ pub async fn place(
         if is_there {
             continue;
         }
-        if child.is_unchanged && counted.insert(child.id) {
+        if let Some(since) = child.since.as_ref().filter(|_| child.is_main) {
+            if since.base() == Some(parent.to_string().as_str()) {
+                continue;
+            }
+            found.differences.parent(&child, parent, Some(since));
+            if !overwrite {
+                continue;
+            }
+        } else if child.was != Was::New {
+            found.differences.parent(&child, parent, None);
+        }
+        if child.was == Was::Unchanged && counted.insert(child.id) {
             found.objectives.unchanged = found.objectives.unchanged.saturating_sub(1);
             found.objectives.updated += 1;
             found.touched.push((child.id, false));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -189,6 +189,53 @@ pub async fn recorded(tx: &mut OrganizationTx, key_results: &[KeyResultId], days
     }
     for row in sqlx::query!(r#"SELECT key_result_id AS "id: KeyResultId", comment FROM check_ins WHERE key_result_id = ANY($1) AND comment <> ''"#, &ids).fetch_all(tx.conn()).await? {
         found.comments.entry(row.id).or_default().push(row.comment);
+    }
+    Ok(found)
+}
+
+/// What was changed of a field after an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// What it was when it was exported, and what it was before each later change.
+    pub was: Vec<Option<String>>,
+    /// Who changed it last; none when nobody did.
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+impl Since {
+    /// What it was when it was exported.
+    pub fn base(&self) -> Option<&str> {
+        self.was.first().and_then(Option::as_deref)
+    }
+}
+
+/// By thing and field, what was changed after these versions. That something was imported is no change of a field.
+pub async fn since(
+    tx: &mut OrganizationTx,
+    versions: &[(Uuid, i32)],
+) -> Result<HashMap<Uuid, HashMap<String, Since>>> {
+    let (subjects, versions): (Vec<_>, Vec<_>) = versions.iter().copied().unzip();
+    let rows = sqlx::query!(
+        r#"SELECT c.subject_id, c.field, c.old, a.name AS "by?", c.at
+           FROM unnest($1::uuid[], $2::integer[]) AS x(subject, version)
+           JOIN changes c ON c.subject_id = x.subject AND c.version > x.version
+           LEFT JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
+           WHERE c.field <> 'imported' ORDER BY c.id"#,
+        &subjects,
+        &versions
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found: HashMap<Uuid, HashMap<String, Since>> = HashMap::new();
+    for row in rows {
+        let since = found
+            .entry(row.subject_id)
+            .or_default()
+            .entry(row.field)
+            .or_insert_with(|| Since { was: Vec::new(), by: None, at: row.at });
+        since.was.push(row.old);
+        (since.by, since.at) = (row.by, row.at);
     }
     Ok(found)
 }

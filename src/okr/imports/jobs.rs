@@ -86,6 +86,7 @@ async fn import_file(db: &Db, actor: &Actor, import: &Import, progress: watch::S
         file_name: import.file_name.clone(),
         dry_run: import.dry_run,
         skip_bad_rows: import.skip_bad_rows,
+        overwrite: import.overwrite,
     };
     let mut tx = if import.dry_run { db.read(actor).await? } else { db.write(actor).await? };
     let outcome = actions::carry_out(&mut tx, plan, &columns, &order, &progress).await?;

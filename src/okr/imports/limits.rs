@@ -72,6 +72,9 @@ pub const MAX_LEVEL_LABEL: usize = 100;
 /// Faulty cells that a report lists one by one; the rest is counted.
 pub const MAX_LISTED_ERRORS: usize = 1_000;
 
+/// Changed objectives and key results that a report lists one by one; the rest is counted.
+pub const MAX_DIFFERENCES: usize = 2_000;
+
 /// Largest magnitude of a baseline, target or value.
 pub const MAX_NUMBER: i64 = 1_000_000_000_000_000;
 

@@ -11,6 +11,7 @@ mod batch;
 mod children;
 mod compare;
 mod existing;
+mod difference_views;
 pub mod file;
 pub mod guard;
 pub mod jobs;

@@ -20,6 +20,7 @@ use super::values::date::DateOrder;
 use super::values::normalise;
 use super::values::number::DecimalMark;
 use super::values::period::PeriodName;
+use super::difference_views::{DifferencesView, Shown};
 use super::views::{AtWorkPage, ImportRow, JobView, ListPage, MappingPage, PersonRow, ReportPage, StepsView};
 use crate::db::{Audit, Db, OrganizationTx};
 use crate::i18n::Lang;
@@ -99,7 +100,7 @@ pub async fn upload(
         store::insert_with_file(&mut tx, id, &file_name, &content).await?;
     }
     tx.audit(Audit::of("import.upload", "import", id.0).detail(json!({ "size": content.len() }))).await?;
-    if is_json && store::queue(&mut tx, id, true, false).await? {
+    if is_json && store::queue(&mut tx, id, true, false, false).await? {
         // its columns are known, so it is checked at once
         store::set_mapping(&mut tx, id, &json!({ "format": json::FORMAT })).await?;
         tx.audit(Audit::of("import.check", "import", id.0)).await?;
@@ -165,7 +166,12 @@ fn tidy_name(name: &str) -> String {
 }
 
 /// An import where it stands: its columns, its progress, its report.
-pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>) -> web::Result {
+pub async fn show(
+    State(db): State<Db>,
+    screen: Screen,
+    Path(id): Path<ImportId>,
+    Query(shown): Query<Shown>,
+) -> web::Result {
     let viewer = importer(&screen)?;
     let l = screen.lang();
     let mut tx = db.read(&viewer.actor).await?;
@@ -187,14 +193,19 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>
             screen.show(Nav::Import, &import.file_name, &page)
         }
         Stands::Done | Stands::Failed => {
-            let page = report_page(&mut tx, viewer, &import).await?;
+            let page = report_page(&mut tx, viewer, &import, &shown).await?;
             tx.commit().await?;
             screen.show(Nav::Import, &import.file_name, &page)
         }
     }
 }
 
-async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) -> Result<ReportPage> {
+async fn report_page(
+    tx: &mut OrganizationTx,
+    viewer: &Viewer,
+    import: &Import,
+    shown: &Shown,
+) -> Result<ReportPage> {
     let l = viewer.lang;
     let is_done = import.state == Stands::Done && !import.dry_run;
     let report = import.report.clone().unwrap_or_default();
@@ -207,10 +218,13 @@ async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import) 
         .filter(|period| imported.objectives.iter().any(|objective| objective.period == period.id))
         .collect();
     let is_read = import.rows_total > 0 && import.state == Stands::Done;
+    let differences = DifferencesView::of(tx, l, import.id, &report, shown, is_done).await?;
     Ok(ReportPage {
         l,
         id: import.id,
         once: Once::new(),
+        differences,
+        conflicts: if is_done { 0 } else { report.conflicts },
         steps: StepsView::of(l, import, if is_done { 4 } else { 2 }),
         file_name: import.file_name.clone(),
         is_done,
@@ -414,7 +428,7 @@ pub async fn check(
         return screen.invalid(Nav::Import, &import.file_name, &page);
     }
     let mut tx = db.write(&viewer.actor).await?;
-    if store::queue(&mut tx, id, true, false).await? {
+    if store::queue(&mut tx, id, true, false, false).await? {
         store::set_mapping(&mut tx, id, &serde_json::to_value(&mapping).map_err(Failure::internal)?).await?;
         tx.audit(Audit::of("import.check", "import", id.0)).await?;
         tx.emit(STARTED, json!({ "import": id })).await?;
@@ -473,6 +487,8 @@ fn read_mapping(l: &Lang, fields: &Fields, problems: &mut Vec<(String, String)>)
 pub struct Run {
     #[serde(default)]
     skip: String,
+    #[serde(default)]
+    overwrite: String,
 }
 
 /// Imports what was checked. Once only, however often it is asked for.
@@ -481,9 +497,9 @@ pub async fn run(State(db): State<Db>, screen: Screen, Path(id): Path<ImportId>,
     let mut tx = db.write(&viewer.actor).await?;
     let import = store::find(&mut tx, id).await?;
     let is_checked = import.has_file && import.state != Stands::Uploaded;
-    if is_checked && store::queue(&mut tx, id, false, form.skip == "1").await? {
-        tx.audit(Audit::of("import.start", "import", id.0).detail(json!({ "skip_bad_rows": form.skip == "1" })))
-            .await?;
+    if is_checked && store::queue(&mut tx, id, false, form.skip == "1", form.overwrite == "1").await? {
+        let detail = json!({ "skip_bad_rows": form.skip == "1", "overwrite": form.overwrite == "1" });
+        tx.audit(Audit::of("import.start", "import", id.0).detail(detail)).await?;
         tx.emit(STARTED, json!({ "import": id })).await?;
         tx.commit().await?;
     }

@@ -33,6 +33,8 @@ pub struct ParsedObjective {
     pub period: Arc<PeriodName>,
     /// The rest.
     pub details: ObjectiveDetails,
+    /// The version in which it was exported, when the file has it.
+    pub version: Option<i32>,
     /// Key results.
     pub key_results: Vec<ParsedKeyResult>,
 }
@@ -108,6 +110,8 @@ pub struct ParsedKeyResult {
     pub comment: Option<String>,
     /// The status that the file states; statuses are computed here, so this is for the record only.
     pub status: Option<Status>,
+    /// The version in which it was exported, when the file has it.
+    pub version: Option<i32>,
     /// Scores as they came.
     pub scores: Vec<RecordedScore>,
     /// Values with their days.

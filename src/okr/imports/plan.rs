@@ -251,6 +251,7 @@ impl<'c> Planner<'c> {
             workspace: None,
             period,
             details: ObjectiveDetails::default(),
+            version: row.version,
             key_results: Vec::new(),
         });
         place
@@ -336,6 +337,7 @@ impl<'c> Planner<'c> {
             confidence: said.confidence,
             comment: said.comment,
             status: said.status,
+            version: said.version,
             scores,
             readings,
         })

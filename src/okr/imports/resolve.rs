@@ -1,9 +1,10 @@
 //! From the names of a file to people, periods and workspaces: known ones, and new ones once something needs them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::batch::{Batch, NewPeriod, NewPerson, NewWorkspace};
 use super::existing::{self, KnownAccount};
@@ -41,6 +42,7 @@ pub struct Names {
     workspaces: Vec<(WorkspaceId, String)>,
     home: Option<WorkspaceId>,
     today: NaiveDate,
+    new_names: Vec<(Uuid, String)>,
     /// What has become needed and is not written yet.
     pending: Batch,
 }
@@ -64,6 +66,7 @@ impl Names {
                 None => None,
             },
             today: tx.today(),
+            new_names: Vec::new(),
             pending: Batch::default(),
         };
         for person in people {
@@ -158,6 +161,7 @@ impl Names {
             ends_on: last,
             state,
         });
+        self.new_names.push((new.id.0, name.label.clone()));
         self.new_periods.insert(canonical, new);
         Ok(new)
     }
@@ -186,10 +190,20 @@ impl Names {
             (None, _) => {
                 let id = WorkspaceId::new();
                 self.pending.workspaces.push(NewWorkspace { id, name: team.to_owned(), parent: root });
+                self.new_names.push((id.0, team.to_owned()));
                 self.workspaces.push((id, wanted));
                 Ok(id)
             }
         }
+    }
+
+    /// Names of people, workspaces and periods that come with the import.
+    pub fn new_ones(&self) -> BTreeMap<Uuid, String> {
+        let people = self.people.values().filter_map(|whom| match whom {
+            Whom::New { id, person, needed: true } => Some((id.0, person.name.clone())),
+            _ => None,
+        });
+        people.chain(self.new_names.iter().cloned()).collect()
     }
 
     /// Hands over what has become needed since the last time.

@@ -15,6 +15,7 @@ use super::values::date::{self, DateFault};
 use super::values::number::{self, NumberFault};
 use super::values::people::{self, Person};
 use super::values::period::PeriodName;
+use super::values::version;
 use super::values::words::{self, Kind, Status};
 
 /// What one row says.
@@ -32,6 +33,8 @@ pub struct ParsedRow {
     pub period: Option<PeriodName>,
     /// What else is said about the objective.
     pub details: ObjectiveDetails,
+    /// The version in which the objective was exported.
+    pub version: Option<i32>,
     /// The key result, when the row has one.
     pub key_result: Option<RowKeyResult>,
 }
@@ -57,6 +60,7 @@ pub struct RowKeyResult {
     pub status: Option<Status>,
     pub mid_score: Option<Decimal>,
     pub final_score: Option<Decimal>,
+    pub version: Option<i32>,
     /// A number of the measure was written as a percentage.
     pub percent: bool,
 }
@@ -97,6 +101,7 @@ impl RowReader<'_> {
                 visibility: self.word(Field::Visibility, RowErrorKind::UnknownVisibility, words::visibility),
                 ..ObjectiveDetails::default()
             },
+            version: self.version().map(|(objective, _)| objective),
             key_result: self.key_result(),
         }
     }
@@ -127,6 +132,7 @@ impl RowReader<'_> {
             status: self.word(Field::Status, RowErrorKind::UnknownStatus, words::status),
             mid_score: self.score(Field::MidScore),
             final_score: self.score(Field::FinalScore),
+            version: self.version().and_then(|(_, key_result)| key_result),
             percent: false,
         };
         key_result.percent = self.percent;
@@ -270,6 +276,11 @@ impl RowReader<'_> {
             Err(DateFault::NotADate) => self.fail(field, RowErrorKind::NotADate),
             Err(DateFault::Ambiguous) => self.fail(field, RowErrorKind::AmbiguousDate),
         }
+    }
+
+    /// The versions of an export; a column of that name in other files means something else.
+    fn version(&self) -> Option<(i32, Option<i32>)> {
+        self.cell(Field::Version).and_then(|cell| version::parse(&cell.text()))
     }
 
     fn people(&mut self, field: Field) -> Vec<Person> {

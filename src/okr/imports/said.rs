@@ -19,6 +19,11 @@ impl Said {
         let hash: String = Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         self.0.insert(field.to_owned(), hash.clone()).as_ref() != Some(&hash)
     }
+
+    /// Forgets what was said of a field, so that it is news again.
+    pub fn forget(&mut self, field: &str) {
+        self.0.remove(field);
+    }
 }
 
 #[cfg(test)]
@@ -31,6 +36,8 @@ mod tests {
         assert!(said.news("title", "Ship it"));
         assert!(!said.news("title", "Ship it"));
         assert!(said.news("title", "Ship it now"));
+        assert!(said.news("owner", "Ship it now"));
+        said.forget("owner");
         assert!(said.news("owner", "Ship it now"));
         let kept: Said = serde_json::from_value(serde_json::to_value(&said).unwrap()).unwrap();
         assert_eq!(kept, said);

@@ -61,6 +61,7 @@ pub struct Import {
     pub mapping: Value,
     pub dry_run: bool,
     pub skip_bad_rows: bool,
+    pub overwrite: bool,
     pub rows_done: i32,
     pub rows_total: i32,
     pub bad_rows: i32,
@@ -87,6 +88,7 @@ struct Stored {
     mapping: Value,
     dry_run: bool,
     skip_bad_rows: bool,
+    overwrite: bool,
     rows_done: i32,
     rows_total: i32,
     bad_rows: i32,
@@ -107,6 +109,7 @@ impl From<Stored> for Import {
             mapping: row.mapping,
             dry_run: row.dry_run,
             skip_bad_rows: row.skip_bad_rows,
+            overwrite: row.overwrite,
             rows_done: row.rows_done,
             rows_total: row.rows_total,
             bad_rows: row.bad_rows,
@@ -122,7 +125,7 @@ impl From<Stored> for Import {
 pub async fn find(tx: &mut OrganizationTx, id: ImportId) -> Result<Import> {
     Ok(sqlx::query_as!(
         Stored,
-        r#"SELECT i.id AS "id: ImportId", i.account_id AS "account_id: AccountId", a.name AS account_name, i.file_name, i.state, i.mapping, i.dry_run, i.skip_bad_rows,
+        r#"SELECT i.id AS "id: ImportId", i.account_id AS "account_id: AccountId", a.name AS account_name, i.file_name, i.state, i.mapping, i.dry_run, i.skip_bad_rows, i.overwrite,
              i.rows_done, i.rows_total, i.bad_rows, i.report, i.failure, i.created_at,
              EXISTS (SELECT 1 FROM import_files f WHERE f.organization_id = i.organization_id AND f.import_id = i.id) AS "has_file!"
            FROM imports i JOIN accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id WHERE i.id = $1"#,
@@ -137,8 +140,8 @@ pub async fn find(tx: &mut OrganizationTx, id: ImportId) -> Result<Import> {
 pub async fn list(tx: &mut OrganizationTx, limit: i64) -> Result<Vec<Import>> {
     let rows = sqlx::query_as!(
         Stored,
-        r#"SELECT i.id AS "id: ImportId", i.account_id AS "account_id: AccountId", a.name AS account_name, i.file_name, i.state, i.mapping, i.dry_run, i.skip_bad_rows,
-             i.rows_done, i.rows_total, i.bad_rows, jsonb_set(i.report, '{errors}', '[]') AS report, i.failure, i.created_at, false AS "has_file!"
+        r#"SELECT i.id AS "id: ImportId", i.account_id AS "account_id: AccountId", a.name AS account_name, i.file_name, i.state, i.mapping, i.dry_run, i.skip_bad_rows, i.overwrite,
+             i.rows_done, i.rows_total, i.bad_rows, jsonb_set(i.report - 'differences' - 'names', '{errors}', '[]') AS report, i.failure, i.created_at, false AS "has_file!"
            FROM imports i JOIN accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id ORDER BY i.created_at DESC, i.id DESC LIMIT $1"#,
         limit
     )
@@ -202,15 +205,22 @@ pub async fn set_mapping(tx: &mut OrganizationTx, id: ImportId, mapping: &Value)
 }
 
 /// Gives it to the worker; false when it is there already, or has been imported.
-pub async fn queue(tx: &mut OrganizationTx, id: ImportId, dry_run: bool, skip_bad_rows: bool) -> Result<bool> {
+pub async fn queue(
+    tx: &mut OrganizationTx,
+    id: ImportId,
+    dry_run: bool,
+    skip_bad_rows: bool,
+    overwrite: bool,
+) -> Result<bool> {
     let account = tx.actor().account.ok_or_else(Failure::forbidden)?;
     let done = sqlx::query!(
-        "UPDATE imports SET state = 'queued', account_id = $2, dry_run = $3, skip_bad_rows = $4, rows_done = 0, rows_total = 0, failure = NULL, finished_at = NULL
+        "UPDATE imports SET state = 'queued', account_id = $2, dry_run = $3, skip_bad_rows = $4, overwrite = $5, rows_done = 0, rows_total = 0, failure = NULL, finished_at = NULL
          WHERE id = $1 AND state NOT IN ('queued', 'running') AND (state <> 'done' OR dry_run)",
         id.0,
         account.0,
         dry_run,
-        skip_bad_rows
+        skip_bad_rows,
+        overwrite
     )
     .execute(tx.conn())
     .await?;

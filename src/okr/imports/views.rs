@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::difference_views::DifferencesView;
 use super::file::Head;
 use super::mapping::{Field, Mapping, Options};
 use super::message::Message;
@@ -256,6 +257,9 @@ pub struct ReportPage {
     pub figures: Vec<Figure>,
     pub errors: Vec<ErrorRow>,
     pub more_errors: usize,
+    pub differences: DifferencesView,
+    /// Fields that people have changed since the export, to something else than the file says.
+    pub conflicts: u64,
     pub bad_rows: i32,
     pub good_rows: i32,
     pub ignored: String,

@@ -30,7 +30,7 @@ pub(super) fn check(
     work: &Work,
     is_new: bool,
 ) -> Result<(), Refused> {
-    let redefined = work.changes.iter().any(|change| REDEFINES.contains(&change.field));
+    let redefined = work.news.changes.iter().any(|change| REDEFINES.contains(&change.field));
     if !is_new && !redefined {
         return Ok(());
     }

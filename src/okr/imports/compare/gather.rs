@@ -28,7 +28,15 @@ impl Comparison<'_> {
             (false, true) => counts.updated += 1,
             (false, false) => counts.unchanged += 1,
         }
-        self.batch.marks.push((id.0, std::mem::take(&mut work.said)));
+        self.batch.marks.push((id.0, std::mem::take(&mut work.news.said)));
+        let roles = work.contributors.iter().map(|account| FieldChange::new("role", None, Some(account.to_string())));
+        work.noted.extend(roles);
+        if is_new {
+            self.found.differences.new_key_result(parsed.line, under, &after);
+        } else {
+            let all = work.news.changes.iter().chain(&work.noted).chain(&work.news.left);
+            self.found.differences.key_result(parsed.line, under, &after, all);
+        }
         if !(is_new || is_changed || is_measured) {
             return;
         }
@@ -40,7 +48,7 @@ impl Comparison<'_> {
                 under.id,
                 under.id.0,
                 under.version,
-                FieldChange { field: "role", old: None, new: Some(account.to_string()) },
+                FieldChange::new("role", None, Some(account.to_string())),
             );
         }
         if is_new {
@@ -49,17 +57,17 @@ impl Comparison<'_> {
                 under.id,
                 id.0,
                 1,
-                FieldChange { field: "created", old: None, new: Some(after.title.clone()) },
+                FieldChange::new("created", None, Some(after.title.clone())),
             );
         } else {
             if after.value != work.previous {
-                work.changes.push(FieldChange {
-                    field: "value",
-                    old: work.previous.as_ref().and_then(plain),
-                    new: after.value.as_ref().and_then(plain),
-                });
+                work.news.changes.push(FieldChange::new(
+                    "value",
+                    work.previous.as_ref().and_then(plain),
+                    after.value.as_ref().and_then(plain),
+                ));
             }
-            for change in work.changes {
+            for change in work.news.changes {
                 if matches!(change.field, "target" | "baseline" | "weight") && under.binding {
                     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
                     self.batch.ledger.push(LedgerEntry {

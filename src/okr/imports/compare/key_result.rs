@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::definition::{self, kind};
 use super::details;
-use super::field_change::FieldChange;
+use super::field_change::{FieldChange, News};
 use super::{Comparison, Refused, Under};
 use crate::kernel::{AccountId, KeyResultId};
 use crate::okr::imports::batch::{NewCheckIn, NewReading, NewScore};
@@ -12,14 +12,14 @@ use crate::okr::imports::existing;
 use crate::okr::imports::mapping::Field;
 use crate::okr::imports::parsed::ParsedKeyResult;
 use crate::okr::imports::row_error::RowErrorKind;
-use crate::okr::imports::said::Said;
 use crate::okr::key_results::model::{Definition, KeyResult};
 
 /// What has been found about one key result.
 #[derive(Default)]
 pub(super) struct Work {
-    pub(super) said: Said,
-    pub(super) changes: Vec<FieldChange>,
+    pub(super) news: News,
+    /// What changes besides fields of the row: scores, older values, words.
+    pub(super) noted: Vec<FieldChange>,
     pub(super) readings: Vec<NewReading>,
     pub(super) readings_unchanged: u64,
     pub(super) check_in: Option<NewCheckIn>,
@@ -53,13 +53,13 @@ impl Comparison<'_> {
             Some(before) => before,
             None => self.blank(parsed, under)?,
         };
-        let mut work = Work { said: self.there.marks.get(&after.id.0).cloned().unwrap_or_default(), ..Work::default() };
+        let mut work = Work { news: self.news(after.id.0, parsed.version.filter(|_| !is_new)), ..Work::default() };
         self.key_result_fields(parsed, &mut after, &mut work)?;
         definition::check(parsed, &after.definition, &work, is_new)?;
         self.values(parsed, &mut after, under, &mut work)?;
         self.scores(parsed, &after, under, &mut work);
         self.contributors(parsed, under, &mut work)?;
-        let is_changed = !work.changes.is_empty()
+        let is_changed = !work.news.changes.is_empty()
             || work.has_new_scores
             || work.has_new_parts
             || !work.contributors.is_empty();

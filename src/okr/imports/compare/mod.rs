@@ -4,6 +4,7 @@
 
 mod definition;
 mod details;
+pub mod difference;
 mod field_change;
 mod gather;
 mod key_result;
@@ -20,7 +21,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::batch::Batch;
-use super::existing::{KnownKeyResult, Recorded};
+use super::existing::{KnownKeyResult, Recorded, Since};
 use super::mapping::{Columns, Field};
 use super::parsed::ParsedObjective;
 use super::report::Counts;
@@ -32,6 +33,7 @@ use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId};
 use crate::okr::key_results::model::KeyResult;
 use crate::okr::objectives::model::Objective;
 use crate::okr::objectives::stage::Stage;
+use difference::Differences;
 use field_change::FieldChange;
 
 /// What is there of the objectives that are compared at once.
@@ -43,6 +45,8 @@ pub struct There {
     pub recorded: Recorded,
     pub contributors: HashSet<(ObjectiveId, AccountId)>,
     pub marks: HashMap<Uuid, Said>,
+    /// What was changed here after the export, by thing and field; of what the file names a version of.
+    pub since: HashMap<Uuid, HashMap<String, Since>>,
 }
 
 /// What the comparison found, besides the batch.
@@ -58,6 +62,15 @@ pub struct Found {
     pub children: Vec<Child>,
     /// Objectives that are new or changed, they or something below them; whether they are new.
     pub touched: Vec<(ObjectiveId, bool)>,
+    pub differences: Differences,
+}
+
+/// What an objective was found to be before it was asked what stands above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Was {
+    New,
+    Changed,
+    Unchanged,
 }
 
 /// An objective of which the file says anew what stands above it.
@@ -65,6 +78,9 @@ pub struct Found {
 pub struct Child {
     pub id: ObjectiveId,
     pub line: u32,
+    pub title: String,
+    /// What people have put above it since the export.
+    pub since: Option<Since>,
     /// Title or key of the objective above.
     pub parent: String,
     /// Its title, when `parent` is a key.
@@ -76,8 +92,7 @@ pub struct Child {
     pub current: Option<ObjectiveId>,
     pub version: i32,
     pub period: PeriodId,
-    /// Counted as unchanged so far.
-    pub is_unchanged: bool,
+    pub was: Was,
 }
 
 /// A comparison at work.
@@ -92,6 +107,8 @@ pub struct Comparison<'a> {
     /// Stage of objectives that come in new, unless their period is over: those are closed.
     pub stage: Stage,
     pub file_name: &'a str,
+    /// The file wins over what was changed here after the export.
+    pub overwrite: bool,
     pub today: NaiveDate,
 }
 
@@ -136,7 +153,7 @@ impl Comparison<'_> {
                 under.id,
                 under.id.0,
                 under.version,
-                FieldChange { field: "imported", old: None, new: Some(self.file_name.to_owned()) },
+                FieldChange::new("imported", None, Some(self.file_name.to_owned())),
             );
             self.found.touched.push((under.id, under.is_new));
         }

@@ -2,9 +2,9 @@
 use chrono::DateTime;
 use rust_decimal::Decimal;
 
-use super::field_change::FieldChange;
+use super::field_change::{FieldChange, News};
 use super::objective_fields::visibility;
-use super::{Comparison, Refused, Under};
+use super::{Comparison, Refused, Under, Was};
 use crate::kernel::ObjectiveId;
 use crate::okr::imports::batch::NewImported;
 use crate::okr::imports::existing;
@@ -12,7 +12,6 @@ use crate::okr::imports::mapping::Field;
 use crate::okr::imports::parsed::ParsedObjective;
 use crate::okr::imports::resolve::Term;
 use crate::okr::imports::row_error::RowErrorKind;
-use crate::okr::imports::said::Said;
 use crate::okr::objectives::model::{NewObjective, Objective};
 use crate::okr::objectives::stage::Stage;
 
@@ -45,20 +44,20 @@ impl Comparison<'_> {
             rollup: details.rollup.unwrap_or_default(),
             import_key: Some(existing::place(&parsed.key)),
         };
-        let mut said = Said::default();
         // the file's words of today, so that tomorrow's are compared with them
-        let mut as_written = Vec::new();
+        let mut news = News::default();
         let mut made = as_objective(&new, id, term, team);
-        self.objective_fields(parsed, &mut made, &mut said, &mut as_written)?;
-        self.parent(parsed, &made, &mut said, false);
-        let contributors = self.new_contributors(parsed, id, owner, &mut said)?;
-        self.batch.marks.push((id.0, said));
+        self.objective_fields(parsed, &mut made, &mut news)?;
+        self.parent(parsed, &made, &mut news, Was::New);
+        let contributors = self.new_contributors(parsed, id, owner, &mut news)?;
+        self.batch.marks.push((id.0, news.said));
+        self.found.differences.new_objective(parsed.line, id, &parsed.title);
         self.change(
             "objective",
             id,
             id.0,
             1,
-            FieldChange { field: "created", old: None, new: Some(parsed.title.clone()) },
+            FieldChange::new("created", None, Some(parsed.title.clone())),
         );
         self.batch.contributors.extend(contributors.into_iter().map(|account| (id, account)));
         let (halted, archived) = (details.halted, details.archived);
@@ -81,27 +80,24 @@ impl Comparison<'_> {
         // of a finished period that is still open a mended file is taken
         let is_settled = before.stage == Stage::Closed && before.period_last >= self.today;
         let locked = is_settled || before.halted.is_some() || before.archived || before.period_closed;
-        let mut said = self.there.marks.get(&before.id.0).cloned().unwrap_or_default();
+        let mut news = self.news(before.id.0, parsed.version);
         let mut after = before.clone();
-        let mut changes = Vec::new();
-        self.objective_fields(parsed, &mut after, &mut said, &mut changes)?;
-        let contributors = self.new_contributors(parsed, before.id, after.owner, &mut said)?;
-        changes.extend(contributors.iter().map(|account| FieldChange {
-            field: "role",
-            old: None,
-            new: Some(account.to_string()),
-        }));
-        let changed = !changes.is_empty();
+        self.objective_fields(parsed, &mut after, &mut news)?;
+        let contributors = self.new_contributors(parsed, before.id, after.owner, &mut news)?;
+        let roles = contributors.iter().map(|account| FieldChange::new("role", None, Some(account.to_string())));
+        news.changes.extend(roles);
+        let changed = !news.changes.is_empty();
         if changed && locked {
             return Err((Field::ObjectiveTitle, RowErrorKind::Locked, before.title));
         }
-        for change in changes {
+        self.found.differences.objective(parsed.line, &before, news.changes.iter().chain(&news.left));
+        for change in std::mem::take(&mut news.changes) {
             self.change("objective", before.id, before.id.0, before.version + 1, change);
         }
         self.batch.contributors.extend(contributors.into_iter().map(|account| (before.id, account)));
         let term =
             Term { id: after.period, first: after.period_first, last: after.period_last, closed: after.period_closed };
-        self.parent(parsed, &before, &mut said, !changed);
+        self.parent(parsed, &before, &mut news, if changed { Was::Changed } else { Was::Unchanged });
         let version = before.version + i32::from(changed);
         let binding = before.stage != Stage::Draft;
         let under = Under {
@@ -115,7 +111,7 @@ impl Comparison<'_> {
             version,
             changed,
         };
-        self.batch.marks.push((before.id.0, said));
+        self.batch.marks.push((before.id.0, news.said));
         if changed {
             self.batch.changed_objectives.push(after);
             self.found.objectives.updated += 1;
@@ -127,6 +123,16 @@ impl Comparison<'_> {
 }
 
 impl Comparison<'_> {
+    /// What a file says of something that is there, with the version in which it was exported.
+    pub(super) fn news(&mut self, subject: uuid::Uuid, version: Option<i32>) -> News {
+        News {
+            said: self.there.marks.get(&subject).cloned().unwrap_or_default(),
+            since: version.map(|_| self.there.since.remove(&subject).unwrap_or_default()),
+            overwrite: self.overwrite,
+            ..News::default()
+        }
+    }
+
     /// Where an objective that comes in new stands: what the file says, but no approval is passed over.
     fn first_stage(&self, told: Option<Stage>, last: chrono::NaiveDate) -> Stage {
         match told {

@@ -1,10 +1,10 @@
 //! The people that a file names: owners and contributors.
+use super::field_change::News;
 use super::key_result::Work;
 use super::{Comparison, Refused, Under};
 use crate::kernel::{AccountId, ObjectiveId};
 use crate::okr::imports::mapping::Field;
 use crate::okr::imports::parsed::{ParsedKeyResult, ParsedObjective};
-use crate::okr::imports::said::Said;
 use crate::okr::imports::values::normalise;
 use crate::okr::imports::values::people::Person;
 
@@ -34,14 +34,14 @@ impl Comparison<'_> {
         parsed: &ParsedObjective,
         objective: ObjectiveId,
         owner: AccountId,
-        said: &mut Said,
+        news: &mut News,
     ) -> Result<Vec<AccountId>, Refused> {
         let mut accounts = Vec::with_capacity(parsed.details.contributors.len());
         for person in &parsed.details.contributors {
             accounts.push(self.person(person, Field::Contributors)?);
         }
         let ids: Vec<_> = accounts.iter().map(ToString::to_string).collect();
-        if accounts.is_empty() || !said.news("contributors", &ids.join(" ")) {
+        if accounts.is_empty() || !news.is_news("contributors", &ids.join(" ")) {
             return Ok(Vec::new());
         }
         accounts.retain(|account| *account != owner && self.there.contributors.insert((objective, *account)));
@@ -59,7 +59,7 @@ impl Comparison<'_> {
             accounts.push(self.person(person, Field::Owner)?);
         }
         let ids: Vec<_> = accounts.iter().map(ToString::to_string).collect();
-        if !accounts.is_empty() && work.said.news("contributors", &ids.join(" ")) {
+        if !accounts.is_empty() && work.news.is_news("contributors", &ids.join(" ")) {
             for account in accounts {
                 if account != under.owner && self.there.contributors.insert((under.id, account)) {
                     work.contributors.push(account);

@@ -44,6 +44,7 @@ pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<ParsedKeyResult> {
     let owner = reader.person(&node.get("owner")).map(Arc::new);
     let confidence = reader.whole(&node.get("confidence"), 100, RowErrorKind::ConfidenceOutOfRange);
     let comment = reader.text(&node.get("comment"), limits::MAX_COMMENT).filter(|comment| !comment.trim().is_empty());
+    let version = reader.version(&node.get("version"));
     let (title, definition) = (title?, definition?);
     // what is done of milestones is their value; the latest of them is its day
     let (value, value_on) = match definition.kind {
@@ -68,6 +69,7 @@ pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<ParsedKeyResult> {
         confidence,
         comment,
         status: None,
+        version,
         scores,
         readings: value.map(|value| Reading { day, value }).into_iter().collect(),
     })

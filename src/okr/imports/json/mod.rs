@@ -108,6 +108,7 @@ fn name(field: Field) -> &'static str {
         Field::Status => "key_results.status",
         Field::MidScore => "key_results.mid_score",
         Field::FinalScore => "key_results.final_score",
+        Field::Version => "version",
     }
 }
 

@@ -166,6 +166,17 @@ impl Reader {
         }
     }
 
+    /// How often something had been changed when it was exported.
+    pub fn version(&mut self, node: &Node<'_>) -> Option<i32> {
+        if !node.is_told() {
+            return None;
+        }
+        match node.value.as_i64().and_then(|number| i32::try_from(number).ok()).filter(|number| *number > 0) {
+            Some(version) => Some(version),
+            None => self.fail(node, RowErrorKind::NotANumber),
+        }
+    }
+
     pub fn truth(&mut self, node: &Node<'_>) -> Option<bool> {
         match node.value {
             Value::Null => None,

@@ -29,6 +29,7 @@ pub fn read(
     let (key, id) = reader.key(node);
     let title = reader.title(&node.get("title"), limits::MAX_OBJECTIVE_TITLE);
     let workspace = reader.named(&node.get("workspace"));
+    let version = reader.version(&node.get("version"));
     let details = details(reader, node);
     let (title, period) = (title?, period?);
     let (workspace_id, team) = workspace.map_or((None, None), |(id, name)| (id, Some(name)));
@@ -44,6 +45,7 @@ pub fn read(
         workspace: workspace_id.map(Into::into),
         period: Arc::clone(period),
         details,
+        version,
         key_results: Vec::new(),
     };
     Some((objective, id.map(|id| id.to_string())))

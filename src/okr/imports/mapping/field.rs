@@ -35,11 +35,12 @@ pub enum Field {
     Status,
     MidScore,
     FinalScore,
+    Version,
 }
 
 impl Field {
     /// All fields in the order in which a form offers them.
-    pub const ALL: [Field; 28] = [
+    pub const ALL: [Field; 29] = [
         Field::Team,
         Field::Period,
         Field::ObjectiveKey,
@@ -68,6 +69,7 @@ impl Field {
         Field::Contributors,
         Field::MidScore,
         Field::FinalScore,
+        Field::Version,
     ];
 
     /// Name in a mapping and in the values of a form.
@@ -101,6 +103,7 @@ impl Field {
             Field::Status => "status",
             Field::MidScore => "mid_score",
             Field::FinalScore => "final_score",
+            Field::Version => "version",
         }
     }
 
@@ -128,6 +131,7 @@ impl Field {
                 | Field::Visibility
                 | Field::Team
                 | Field::Period
+                | Field::Version
         )
     }
 }

@@ -4,6 +4,7 @@ pub mod date;
 pub mod number;
 pub mod people;
 pub mod period;
+pub mod version;
 pub mod words;
 
 /// Text as it is compared: without case, without spaces around, one space between words, ё as е.

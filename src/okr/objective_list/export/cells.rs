@@ -7,7 +7,7 @@ use super::super::views::today;
 use super::lines::{KeyResultRow, Lines};
 use super::objectives::ObjectiveRow;
 use crate::i18n::Lang;
-use crate::okr::imports::values::people;
+use crate::okr::imports::values::{people, version};
 use crate::okr::key_results::model::Kind;
 use crate::okr::maths::percent;
 use crate::okr::objectives::visibility::Visibility;
@@ -26,8 +26,8 @@ pub enum Cell {
     Truth(bool),
 }
 
-/// Messages with the names of the columns, in order, and how wide a sheet shows them, in characters. The last one takes the day.
-pub const COLUMNS: [(&str, u8); 27] = [
+/// Messages with the names of the columns, in order, and how wide a sheet shows them, in characters. The status takes the day.
+pub const COLUMNS: [(&str, u8); 28] = [
     ("export-objective-id", 14),
     ("export-objective", 44),
     ("export-objective-description", 32),
@@ -55,6 +55,7 @@ pub const COLUMNS: [(&str, u8); 27] = [
     ("export-mid-score", 16),
     ("export-final-score", 12),
     ("export-status", 16),
+    ("export-version", 10),
 ];
 
 /// The names of the columns in the viewer's language.
@@ -83,6 +84,7 @@ fn cells(
     workspace: &str,
     period: &str,
 ) -> Vec<Cell> {
+    let version = version::written(objective.version, key_result.as_ref().map(|one| one.version));
     let status = key_result.as_ref().map_or(&objective.status, |one| &one.status);
     let status = Cell::Text(l.say(status_message(today(status.as_deref()))));
     let visibility = Visibility::parse(&objective.visibility).map(|visibility| l.say(visibility_message(visibility)));
@@ -102,9 +104,9 @@ fn cells(
     ];
     match key_result {
         Some(key_result) => cells.extend(of_key_result(l, key_result)),
-        None => cells.resize(COLUMNS.len() - 1, Cell::Empty),
+        None => cells.resize(COLUMNS.len() - 2, Cell::Empty),
     }
-    cells.push(status);
+    cells.extend([status, Cell::Text(version)]);
     cells
 }
 
@@ -212,6 +214,7 @@ mod tests {
             Some(MidScore),
             Some(FinalScore),
             None,
+            Some(Version),
         ];
         for l in languages() {
             let l = Lang { today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(), ..l };
@@ -266,6 +269,7 @@ mod tests {
         assert_eq!(cells.len(), COLUMNS.len());
         assert!(cells[11..26].iter().all(|cell| *cell == Cell::Empty), "{cells:?}");
         assert_eq!((&cells[3], &cells[26]), (&Cell::Text("Company".into()), &Cell::Text("On track".into())));
+        assert_eq!(cells[27], Cell::Text("v3".into()));
     }
 
     fn objective() -> ObjectiveRow {
@@ -294,6 +298,7 @@ mod tests {
             status: Some("on_track".into()),
             created_at: chrono::DateTime::UNIX_EPOCH,
             updated_at: chrono::DateTime::UNIX_EPOCH,
+            version: 3,
         }
     }
 
@@ -316,6 +321,7 @@ mod tests {
             status: None,
             mid_score: None,
             final_score: None,
+            version: 7,
         }
     }
 }

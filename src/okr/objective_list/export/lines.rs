@@ -31,6 +31,7 @@ pub struct KeyResultRow {
     pub status: Option<String>,
     pub mid_score: Option<Decimal>,
     pub final_score: Option<Decimal>,
+    pub version: i32,
 }
 
 /// The lines of one objective: one for each key result, or one alone.
@@ -66,7 +67,7 @@ async fn key_results(tx: &mut OrganizationTx, objectives: &[Uuid]) -> Result<FxH
     let rows = sqlx::query_as!(
         KeyResultRow,
         r#"SELECT k.objective_id, coalesce(k.import_key, k.id::text) AS "key!", k.title, k.description, k.kind, k.unit, k.baseline, k.target, k.value, k.value_on, k.weight, k.priority,
-             a.name AS owner_name, k.confidence, k.statuses[width_bucket($2::date, k.status_from)] AS status, sm.score AS "mid_score?", sf.score AS "final_score?"
+             a.name AS owner_name, k.confidence, k.statuses[width_bucket($2::date, k.status_from)] AS status, sm.score AS "mid_score?", sf.score AS "final_score?", k.version
            FROM key_results k
            JOIN accounts a ON a.organization_id = k.organization_id AND a.id = k.owner_id
            LEFT JOIN recorded_scores sm ON sm.organization_id = k.organization_id AND sm.key_result_id = k.id AND sm.moment = 'middle'

@@ -41,6 +41,7 @@ pub struct ObjectiveRow {
     pub status: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub version: i32,
 }
 
 /// The objectives from the cursor on.
@@ -48,7 +49,7 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Vec<Objectiv
     let mut q = QueryBuilder::new(
         "SELECT p.id, p.workspace_no, p.position, o.import_key, o.title, o.description, o.workspace_id, o.owner_id, a.name AS owner_name, up.id AS parent_id, up.title AS parent_title, \
          up.import_key AS parent_import_key, o.parent_contributes, o.visibility, o.stage, o.halted, o.archived_at IS NOT NULL AS is_archived, o.weight, o.priority, o.rollup, o.progress, \
-         p.status, o.created_at, o.updated_at FROM (",
+         p.status, o.created_at, o.updated_at, o.version FROM (",
     );
     push_objectives(&mut q, ask, tx.today(), PIECE);
     q.push(

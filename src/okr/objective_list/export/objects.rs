@@ -55,6 +55,8 @@ pub struct ObjectiveOut {
     pub status: &'static str,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// By this our import knows what has changed since.
+    pub version: i32,
     pub key_results: Vec<KeyResultOut>,
 }
 
@@ -97,6 +99,7 @@ pub struct KeyResultOut {
     pub final_score: Option<String>,
     pub progress: Option<f64>,
     pub status: &'static str,
+    pub version: i32,
 }
 
 /// At this value the progress is this.
@@ -170,6 +173,7 @@ pub fn objective(row: ObjectiveRow, workspace: String) -> ObjectiveOut {
         status: today(row.status.as_deref()).id(),
         created_at: row.created_at,
         updated_at: row.updated_at,
+        version: row.version,
         key_results: Vec::new(),
     }
 }
@@ -227,5 +231,6 @@ pub fn key_result(one: KeyResult, besides: Option<Besides>) -> KeyResultOut {
         final_score: besides.final_score.map(exact),
         progress: besides.progress,
         status: today(besides.status.as_deref()).id(),
+        version: one.version,
     }
 }

@@ -13,9 +13,9 @@ use super::steps::{Company, counts, errors, upload, wait};
 use crate::world::World;
 
 /// Imports JSON as somebody of an organization.
-async fn import(company: &Company, world: &World, who: AccountId, content: &str) -> Outcome {
+pub async fn import(company: &Company, world: &World, who: AccountId, content: &str) -> Outcome {
     let actor = world.actor(who).await;
-    let order = Order { id: ImportId::new(), file_name: "file.json".into(), dry_run: false, skip_bad_rows: false };
+    let order = Order { id: ImportId::new(), file_name: "file.json".into(), dry_run: false, skip_bad_rows: false, overwrite: false };
     let (progress, _seen) = watch::channel(Progress::default());
     let read = file::plan(content.as_bytes().to_vec(), order.file_name.clone(), None, None, progress.clone()).await;
     let (plan, columns) = read.unwrap().unwrap();

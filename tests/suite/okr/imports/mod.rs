@@ -3,6 +3,7 @@
 mod again;
 mod bad_files;
 mod command;
+mod differences;
 mod json;
 pub mod kinds;
 mod pages;
