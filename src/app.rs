@@ -20,12 +20,13 @@ use crate::auth::sessions::memory::LastSeconds;
 use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
 use crate::kernel::{Failure, Kind};
+use crate::live::Live;
 use crate::okr::objective_list::{Counts, WORKBOOK};
 use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{accounts, administration, auth, checkins, dev, health, help, okr, search};
+use crate::{accounts, administration, auth, checkins, dev, health, help, live, okr, search};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(auth::routes())
         .merge(okr::routes())
         .merge(checkins::routes())
+        .merge(live::routes())
         .merge(search::routes())
         .merge(administration::routes())
         .merge(dev::routes())
@@ -54,8 +56,8 @@ fn not_packed() -> impl Predicate {
     DefaultPredicate::new().and(NotForContentType::const_new(WORKBOOK))
 }
 
-/// The whole service.
-pub fn service(state: AppState, sessions: AnyStore) -> Router {
+/// The whole service; `live` holds the streams of its open pages.
+pub fn service(state: AppState, sessions: AnyStore, live: Live) -> Router {
     let secure = state.config.secure_cookies();
     let session_layer = SessionManagerLayer::new(CachingSessionStore::new(LastSeconds::default(), sessions))
         .with_name(if secure { SESSION_COOKIE } else { INSECURE_SESSION_COOKIE })
@@ -77,6 +79,7 @@ pub fn service(state: AppState, sessions: AnyStore) -> Router {
             .layer(same_origin(&state.config))
             .layer(DefaultBodyLimit::max(1_000_000))
             .layer(middleware::from_fn_with_state(state.clone(), once::answer_once))
+            .layer(Extension(live))
             .layer(Extension(Trees::default()))
             .layer(Extension(Names::default()))
             .layer(Extension(Counts::default()))

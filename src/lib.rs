@@ -2,6 +2,7 @@
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
 //! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
 pub mod app;
@@ -16,6 +17,7 @@ pub mod health;
 pub mod help;
 pub mod i18n;
 pub mod kernel;
+pub mod live;
 pub mod okr;
 pub mod org;
 pub mod search;

@@ -1,5 +1,5 @@
 //! `okrio run`: from nothing to a company's quarter in the browser. Serves and works in one process.
-use super::serve::{Server, listen};
+use super::serve::{Server, listen, source};
 use super::{Outcome, seed, stop, worker, write_line};
 use crate::config::Config;
 use crate::db::migrate;
@@ -16,9 +16,9 @@ pub(super) async fn run(config: Config) -> Outcome {
     seed::if_empty(&config, &database, &clock).await?;
     seed::renew(&config, &database, &clock).await?;
     let db = database.db(clock);
-    let server = Server::prepare(config.clone(), db.clone(), true)?;
+    let server = Server::prepare(config.clone(), db.clone(), source(&config, &database), true)?;
     server.check().await?;
-    let working = worker::start(worker::pool(&database).await?, db.clone(), stop.clone());
+    let working = worker::start(worker::pool(&database).await?, db.clone(), worker::notices(&config)?, stop.clone());
 
     let out = &mut std::io::stdout();
     write_line(out, &format!("OKRio is at {address}"));

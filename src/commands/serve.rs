@@ -18,9 +18,11 @@ use crate::db::Db;
 use crate::db::open::{Database, data_dir};
 use crate::db::roles;
 use crate::kernel::Clock;
+use crate::live::Live;
 use crate::web::assets::Assets;
 use crate::web::state::Answers;
 use crate::web::{AppState, Services};
+use crate::worker::notices::Source;
 
 /// How long requests that run when the process is told to stop may take.
 const GRACE: Duration = Duration::from_secs(10);
@@ -29,10 +31,19 @@ pub(super) async fn serve(config: Config) -> Outcome {
     let stop = stop::signal();
     let listener = listen(&config).await?;
     let database = Database::open(&config).await?;
-    let server = Server::prepare(config, database.db(Clock::system()), false)?;
+    let source = source(&config, &database);
+    let server = Server::prepare(config, database.db(Clock::system()), source, false)?;
     server.check().await?;
     tracing::info!(url.full = %server.state.config.public_url, "serving");
     server.answer(listener, stop).await
+}
+
+/// Where changes are heard of.
+pub(super) fn source(config: &Config, database: &Database) -> Source {
+    match &config.redis_url {
+        Some(url) => Source::Redis(url.expose().to_owned()),
+        None => Source::Postgres(Box::new(database.worker.clone())),
+    }
 }
 
 /// Takes the address, before anything that takes longer.
@@ -52,10 +63,12 @@ pub(super) async fn listen(config: &Config) -> Result<TcpListener, String> {
 pub(super) struct Server {
     state: AppState,
     sessions: AnyStore,
+    live: Live,
+    source: Source,
 }
 
 impl Server {
-    pub(super) fn prepare(config: Config, db: Db, works_here: bool) -> Result<Self, std::io::Error> {
+    pub(super) fn prepare(config: Config, db: Db, source: Source, works_here: bool) -> Result<Self, std::io::Error> {
         let assets =
             Assets::prepare(&data_dir(&config)).or_else(|_| Assets::prepare(&std::env::temp_dir().join("okrio")))?;
         let redis = config
@@ -75,7 +88,7 @@ impl Server {
             redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>),
             works_here,
         });
-        Ok(Self { state, sessions })
+        Ok(Self { state, sessions, live: Live::default(), source })
     }
 
     /// Refuses when row security would not hold.
@@ -95,10 +108,15 @@ impl Server {
     /// Answers until `stop` becomes true; then takes no more connections, and gives requests that run 10 seconds.
     pub(super) async fn answer(self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> Outcome {
         let db = self.state.db.clone();
-        let service = app::service(self.state, self.sessions).into_make_service_with_connect_info::<SocketAddr>();
+        let live = self.live.clone();
+        let listening = tokio::spawn(live.clone().run(db.clone(), self.source));
+        let service =
+            app::service(self.state, self.sessions, self.live).into_make_service_with_connect_info::<SocketAddr>();
         let mut told = stop.clone();
         let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             let _ = told.wait_for(|stop| *stop).await;
+            // open pages come back by themselves, and shall not hold up the end
+            live.close();
         });
         let late = async {
             let _ = stop.wait_for(|stop| *stop).await;
@@ -108,6 +126,7 @@ impl Server {
             done = server.into_future() => done?,
             () = late => tracing::warn!("requests were cut off: they took more than {} seconds", GRACE.as_secs()),
         }
+        listening.abort();
         // a connection that never comes back must not keep the process
         let _ = tokio::time::timeout(Duration::from_secs(1), db.close()).await;
         Ok(())

@@ -9,14 +9,15 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::db::open::Database;
 use crate::kernel::Clock;
-use crate::worker::{GRACE, queue, work};
+use crate::worker::{GRACE, Notices, queue, work};
 
 pub(super) async fn worker(config: Config) -> Outcome {
     let stop = stop::signal();
     let database = Database::open(&config).await?;
     let pool = pool(&database).await?;
     tracing::info!("working");
-    end(start(pool, database.db(Clock::system()), stop.clone()), stop).await;
+    let notices = notices(&config)?;
+    end(start(pool, database.db(Clock::system()), notices, stop.clone()), stop).await;
     Ok(())
 }
 
@@ -28,8 +29,14 @@ pub(super) async fn pool(database: &Database) -> Result<PgPool, String> {
     Ok(queue::pool(database.worker.clone()))
 }
 
-pub(super) fn start(pool: PgPool, db: Db, stop: watch::Receiver<bool>) -> JoinHandle<()> {
-    tokio::spawn(work(pool, db, app::jobs(), stop))
+/// The way by which open pages hear of changes.
+pub(super) fn notices(config: &Config) -> Result<Notices, String> {
+    let redis = config.redis_url.as_ref().map(|url| url.expose());
+    Notices::through(redis).map_err(|error| format!("REDIS_URL: {error}"))
+}
+
+pub(super) fn start(pool: PgPool, db: Db, notices: Notices, stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(work(pool, db, app::jobs(), notices, stop))
 }
 
 /// Waits for the signal, and then for the jobs that run.

@@ -9,6 +9,7 @@ pub mod open;
 pub mod opened;
 pub mod organization_tx;
 pub mod past;
+pub mod position;
 pub mod roles;
 pub mod system_tx;
 
@@ -21,6 +22,7 @@ pub use audit::{Audit, Change, Look};
 use connections::Connections;
 pub use organization_tx::{Begun, OrganizationTx, Question};
 pub use past::PastAct;
+pub use position::Position;
 pub use system_tx::SystemTx;
 
 use crate::kernel::{Actor, Clock, Result};

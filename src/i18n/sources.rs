@@ -34,6 +34,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/undo",
     "okr/policy",
     "search/pages",
+    "live/updates",
     "checkins/weekly",
     "checkins/my_work",
     "administration/brand",

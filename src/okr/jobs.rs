@@ -1,4 +1,6 @@
 //! What is counted after a change: objectives that the request itself could not count, and ancestors.
+use serde_json::json;
+
 use super::{imports, recompute};
 use crate::kernel::{ObjectiveId, Result};
 use crate::worker::{Job, Jobs, Work};
@@ -23,6 +25,8 @@ async fn count(work: Work) -> Result<()> {
     .execute(tx.conn())
     .await?;
     recompute::objectives(&mut tx, &[objective]).await?;
-    recompute::ancestors(&mut tx, objective).await?;
+    for ancestor in recompute::ancestors(&mut tx, objective).await? {
+        tx.emit("objective.counted", json!({ "objective": ancestor, "by": work.cause })).await?;
+    }
     tx.commit().await
 }

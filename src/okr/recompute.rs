@@ -35,8 +35,8 @@ pub async fn objectives(tx: &mut OrganizationTx, ids: &[ObjectiveId]) -> Result<
 }
 
 /// Counts the ancestors whose progress includes this objective, each after all of its own children. For background work: it
-/// sees them all, and may write them.
-pub async fn ancestors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<usize> {
+/// sees them all, and may write them. Gives those whose progress is another one now.
+pub async fn ancestors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Vec<ObjectiveId>> {
     let mut above = Vec::new();
     let mut level = objectives::list_contributing_parents(tx, id).await?;
     // An ancestor that is reached by several ways is counted on its highest level, when everything below it is done.
@@ -51,8 +51,13 @@ pub async fn ancestors(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<usize
         next.dedup();
         level = next;
     }
-    for ancestor in &above {
-        objectives(tx, &[*ancestor]).await?;
+    let mut moved = Vec::new();
+    for ancestor in above {
+        let before = objectives::find_progress(tx, ancestor).await?;
+        objectives(tx, &[ancestor]).await?;
+        if objectives::find_progress(tx, ancestor).await? != before {
+            moved.push(ancestor);
+        }
     }
-    Ok(above.len())
+    Ok(moved)
 }

@@ -34,10 +34,7 @@ const FILES: &[(&str, &str)] = &[
             "css/last.css"
         ),
     ),
-    (
-        "htmx.js",
-        bundle!("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-preload.min.js", "js/htmx-trusted.js"),
-    ),
+    ("htmx.js", bundle!("vendor/htmx.min.js", "vendor/hx-preload.min.js", "js/htmx-trusted.js")),
     (
         "okrio.js",
         bundle!(
@@ -48,6 +45,7 @@ const FILES: &[(&str, &str)] = &[
             "js/forms.js",
             "js/keymap.js",
             "js/keys.js",
+            "js/live.js",
             "js/menus.js",
             "js/move.js",
             "js/palette.js",

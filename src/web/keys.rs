@@ -45,6 +45,7 @@ pub const ACTIONS: &[Action] = &[
     action("search", Group::Everywhere, "/"),
     action("help", Group::Everywhere, "?"),
     action("undo", Group::Everywhere, "z"),
+    action("updates", Group::Everywhere, "u"),
     action("period-previous", Group::Everywhere, "["),
     action("period-next", Group::Everywhere, "]"),
     action("go-my-work", Group::Go, "gh"),

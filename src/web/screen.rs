@@ -46,6 +46,7 @@ pub struct Screen {
     flash: Option<Flash>,
     period: Option<String>,
     within: Option<PeriodId>,
+    is_live: bool,
     secure: bool,
 }
 
@@ -74,6 +75,8 @@ struct PageView<'a> {
     main: Hole,
     flash: Option<ToastView>,
     asks_period: bool,
+    /// Whether the page hears of changes while it is open.
+    is_live: bool,
 }
 
 impl PageView<'_> {
@@ -195,6 +198,12 @@ impl Screen {
         self
     }
 
+    /// The screen of something that others change while it is open: the page offers to show it then.
+    #[must_use]
+    pub fn live(&self) -> Self {
+        Self { is_live: true, ..self.clone() }
+    }
+
     /// A page, or the part of it when htmx asks: `view` is the content of `main` either way.
     pub fn show(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         self.answer(StatusCode::OK, here, title, view)
@@ -306,6 +315,7 @@ impl Screen {
                     main: Hole,
                     flash,
                     asks_period: within.is_none() && matches!(here, Nav::MyWork | Nav::Objectives | Nav::Alignment),
+                    is_live: self.is_live,
                 };
                 render(&page)?
             }
@@ -374,6 +384,7 @@ impl Screen {
             flash: Flash::read(&parts.headers),
             period,
             within: None,
+            is_live: false,
             secure: state.config.secure_cookies(),
         }
     }

@@ -2,6 +2,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::keys::Keys;
+use crate::db::Position;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, Actor, LoginId, PeriodId, SessionId};
 
@@ -23,6 +24,8 @@ pub struct Viewer {
     pub due: i64,
     /// Newest first.
     pub periods: Vec<Period>,
+    /// What the request has seen at least.
+    pub position: Position,
 }
 
 /// How pages look and answer. The first word of each is what holds unless somebody chose.

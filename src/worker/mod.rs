@@ -1,9 +1,11 @@
 //! Work after the request: facts of committed transactions become jobs, and jobs run with retries.
 //!
 //! Modules say in a [`Jobs`] which fact leads to which job; this module knows none of them. The [`relay`] moves facts
-//! from the outbox to the [`queue`], both in the database, so nothing is lost when a process dies.
+//! from the outbox to the [`queue`], both in the database, so nothing is lost when a process dies. What they are about is told to the
+//! processes that serve, by [`notices`].
 pub mod cleaning;
 pub mod jobs;
+pub mod notices;
 pub mod queue;
 pub mod relay;
 
@@ -16,6 +18,7 @@ use tokio::time::sleep;
 use crate::db::Db;
 
 pub use jobs::{Job, Jobs, Running, Work};
+pub use notices::Notices;
 
 /// How long jobs that run may take to finish when the process is told to stop; what is longer runs again later.
 pub const GRACE: Duration = Duration::from_secs(8);
@@ -25,14 +28,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Relays facts and runs jobs until `stop` becomes true. A database that goes away is waited for.
 /// `pool` is one of [`queue::pool`]; jobs work through `db`.
-pub async fn work(pool: PgPool, db: Db, jobs: Jobs, stop: watch::Receiver<bool>) {
-    tokio::join!(relay_on(&pool, &jobs, stop.clone()), run_on(&pool, &db, &jobs, stop));
+pub async fn work(pool: PgPool, db: Db, jobs: Jobs, notices: Notices, stop: watch::Receiver<bool>) {
+    tokio::join!(relay_on(&pool, &jobs, &notices, stop.clone()), run_on(&pool, &db, &jobs, stop));
     pool.close().await;
 }
 
-async fn relay_on(pool: &PgPool, jobs: &Jobs, mut stop: watch::Receiver<bool>) {
+async fn relay_on(pool: &PgPool, jobs: &Jobs, notices: &Notices, mut stop: watch::Receiver<bool>) {
     tokio::select! {
-        () = relay::relay(pool, jobs, PAUSE) => {}
+        () = relay::relay(pool, jobs, notices, PAUSE) => {}
         _ = stop.wait_for(|stop| *stop) => {}
     }
 }

@@ -1,18 +1,21 @@
-//! Moves facts from the outbox to the queue: the rows go and the jobs come in one transaction.
+//! Moves facts from the outbox to the queue: the rows go and the jobs come in one transaction, and with them what open pages are told.
 //!
 //! A row is there from the moment its transaction commits until it has become jobs. There is no cursor that a late
 //! commit could fall behind, and a long transaction holds up nobody else's facts. Facts of which one could know of the
 //! other keep their order, because the later one can only be seen together with the earlier one.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use crate::kernel::{ObjectiveId, OrganizationId};
+
 use super::jobs::{Job, Jobs};
+use super::notices::{Notice, Notices};
 use super::queue::{SCHEMA, Task};
 
 /// Between two looks at an empty outbox.
@@ -21,6 +24,8 @@ const BATCH: i64 = 500;
 
 struct Fact {
     seq: i64,
+    /// Of the transaction that left it.
+    xid: String,
     organization_id: Uuid,
     account_id: Option<Uuid>,
     fact: String,
@@ -28,9 +33,9 @@ struct Fact {
 }
 
 /// Relays for ever, and pauses after an error.
-pub(super) async fn relay(pool: &PgPool, jobs: &Jobs, pause: Duration) {
+pub(super) async fn relay(pool: &PgPool, jobs: &Jobs, notices: &Notices, pause: Duration) {
     loop {
-        match relay_batch(pool, jobs).await {
+        match relay_batch(pool, jobs, notices).await {
             Ok(taken) if taken == usize::try_from(BATCH).unwrap_or(0) => {}
             Ok(_) => sleep(IDLE).await,
             Err(error) => {
@@ -41,13 +46,17 @@ pub(super) async fn relay(pool: &PgPool, jobs: &Jobs, pause: Duration) {
     }
 }
 
-/// Turns the oldest facts that no other relay holds into jobs; says how many facts there were.
-pub async fn relay_batch(pool: &PgPool, jobs: &Jobs) -> Result<usize, Box<dyn std::error::Error + Send + Sync>> {
+/// Turns the oldest facts that no other relay holds into jobs and notices; says how many facts there were.
+pub async fn relay_batch(
+    pool: &PgPool,
+    jobs: &Jobs,
+    notices: &Notices,
+) -> Result<usize, Box<dyn std::error::Error + Send + Sync>> {
     let mut tx = pool.begin().await?;
     let mut facts = sqlx::query_as!(
         Fact,
-        "DELETE FROM outbox WHERE seq = ANY (ARRAY(SELECT seq FROM outbox ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED))
-         RETURNING seq, organization_id, account_id, fact, payload",
+        r#"DELETE FROM outbox WHERE seq = ANY (ARRAY(SELECT seq FROM outbox ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED))
+         RETURNING seq, xid::text AS "xid!", organization_id, account_id, fact, payload"#,
         BATCH,
     )
     .fetch_all(&mut *tx)
@@ -57,9 +66,48 @@ pub async fn relay_batch(pool: &PgPool, jobs: &Jobs) -> Result<usize, Box<dyn st
     if !specs.is_empty() {
         WorkerUtils::new(pool, SCHEMA).with_executor(&mut tx).add_raw_jobs(&specs).await?;
     }
+    let told = keep_updates(&mut tx, &facts).await?;
+    notices.tell_with(&mut tx, &told).await?;
     tx.commit().await?;
+    notices.tell(&told).await;
     metrics::counter!("okrio_facts_relayed_total").increment(u64::try_from(facts.len()).unwrap_or(0));
     Ok(facts.len())
+}
+
+/// Keeps which objectives the facts are about, for pages that are open or come back, and gives what is to be told of it.
+async fn keep_updates(conn: &mut PgConnection, facts: &[Fact]) -> Result<Vec<Notice>, sqlx::Error> {
+    let id = |fact: &Fact, field: &str| fact.payload.get(field)?.as_str()?.parse::<Uuid>().ok();
+    let about: Vec<_> = facts.iter().filter_map(|fact| Some((fact, id(fact, "objective")?))).collect();
+    if about.is_empty() {
+        return Ok(Vec::new());
+    }
+    let organizations: Vec<_> = about.iter().map(|(fact, _)| fact.organization_id).collect();
+    let transactions: Vec<_> = about.iter().map(|(fact, _)| fact.xid.clone()).collect();
+    let objectives: Vec<_> = about.iter().map(|(_, objective)| *objective).collect();
+    let names: Vec<_> = about.iter().map(|(fact, _)| fact.fact.clone()).collect();
+    // background work acts for nobody, and says for whom
+    let accounts: Vec<_> = about.iter().map(|(fact, _)| fact.account_id.or_else(|| id(fact, "by"))).collect();
+    sqlx::query!(
+        "INSERT INTO updates (organization_id, xid, objective_id, fact, account_id)
+         SELECT organization_id, xid::xid8, objective_id, fact, account_id
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[]) AS u (organization_id, xid, objective_id, fact, account_id)
+         ON CONFLICT DO NOTHING",
+        &organizations,
+        &transactions,
+        &objectives,
+        &names,
+        &accounts as &[Option<Uuid>],
+    )
+    .execute(conn)
+    .await?;
+    let mut told: BTreeMap<OrganizationId, Notice> = BTreeMap::new();
+    for (organization, objective) in organizations.into_iter().zip(objectives) {
+        let organization = OrganizationId(organization);
+        let notice =
+            told.entry(organization).or_insert_with(|| Notice { organization, objectives: Default::default() });
+        notice.objectives.insert(ObjectiveId(objective));
+    }
+    Ok(told.into_values().collect())
 }
 
 /// The jobs of these facts. A key stands once, with its last payload: the queue refuses a batch that names it twice.
@@ -106,8 +154,14 @@ mod tests {
         let jobs =
             Jobs::new().on(&["moved"], Job { name: "count", about: "objective", run: |_| Box::pin(async { Ok(()) }) });
         let organization_id = Uuid::from_u128(1);
-        let fact =
-            |seq, fact: &str, payload| Fact { seq, organization_id, account_id: None, fact: fact.to_owned(), payload };
+        let fact = |seq, fact: &str, payload| Fact {
+            seq,
+            xid: String::new(),
+            organization_id,
+            account_id: None,
+            fact: fact.to_owned(),
+            payload,
+        };
         let facts = [
             fact(1, "moved", json!({ "objective": "a", "n": 1 })),
             fact(2, "moved", json!({ "objective": "b" })),

@@ -19,5 +19,6 @@ mod every_state;
 mod hand;
 mod imports;
 mod keyboard;
+mod live;
 mod site;
 mod without_scripts;

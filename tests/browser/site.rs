@@ -10,8 +10,11 @@ use okrio::config::Config;
 use okrio::db::Db;
 use okrio::demo;
 use okrio::kernel::{Clock, Locale};
+use okrio::live::Live;
 use okrio::web::assets::Assets;
 use okrio::web::{AppState, Services};
+use okrio::worker::Notices;
+use okrio::worker::notices::Source;
 use sqlx::{ConnectOptions, PgConnection};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -66,7 +69,10 @@ impl Site {
         let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
         let (stop, stopped) = watch::channel(false);
         let work = okrio::worker::queue::pool(database.connect_options("okrio_worker"));
-        tokio::spawn(okrio::worker::work(work, db.clone(), okrio::app::jobs(), stopped));
+        tokio::spawn(okrio::worker::work(work, db.clone(), okrio::app::jobs(), Notices::Postgres, stopped));
+        let live = Live::default();
+        let source = Source::Postgres(Box::new(database.connect_options("okrio_app")));
+        tokio::spawn(live.clone().run(db.clone(), source));
         let state = AppState::from(Services {
             db,
             config: Arc::new(config),
@@ -74,7 +80,7 @@ impl Site {
             redis: None,
             works_here: true,
         });
-        let service = okrio::app::service(state, sessions).into_make_service_with_connect_info::<SocketAddr>();
+        let service = okrio::app::service(state, sessions, live).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let admin = database.connect_options("okrio_cluster").connect().await.unwrap();
         Self { address, admin, locale, _stop: stop, _database: database }

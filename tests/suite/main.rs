@@ -15,6 +15,7 @@ mod db;
 mod demo;
 mod dev;
 mod every_route;
+mod live;
 mod okr;
 mod org;
 mod search;

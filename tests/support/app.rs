@@ -14,6 +14,7 @@ use okrio::auth::sessions::store::{AnyStore, PostgresStore};
 use okrio::config::Config;
 use okrio::db::Db;
 use okrio::kernel::Clock;
+use okrio::live::Live;
 use okrio::web::assets::Assets;
 use okrio::web::state::Answers;
 use okrio::web::{AppState, Services};
@@ -54,6 +55,8 @@ pub struct TestApp {
     pub db: Db,
     /// As the superuser, to prepare rows and to look behind row security.
     pub admin: PgPool,
+    /// The streams of open pages; they hear of something when the test says so.
+    pub live: Live,
     router: Router,
     // last, so that the pools are gone before it
     pub database: TestDatabase,
@@ -97,7 +100,8 @@ impl TestApp {
             redis,
             works_here: false,
         });
-        Self { clock, db, admin, router: okrio::app::service(state, sessions), database }
+        let live = Live::default();
+        Self { clock, db, admin, router: okrio::app::service(state, sessions, live.clone()), live, database }
     }
 
     /// A browser without cookies.

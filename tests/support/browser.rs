@@ -77,6 +77,13 @@ impl Browser {
         self.send("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
+    /// Takes the network away, or gives it back.
+    pub async fn set_offline(&self, offline: bool) {
+        self.send("Network.enable", json!({})).await;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.send("Network.emulateNetworkConditions", conditions).await;
+    }
+
     /// Saves the whole page, not only what is in view, as `target/screenshots/<name>.png`.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let folder = target().join("screenshots");

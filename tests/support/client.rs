@@ -5,10 +5,12 @@ use std::net::Ipv4Addr;
 use std::sync::Mutex;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
 
 use super::answer::{Answer, FilledForm};
 use super::app::TestApp;
+use super::events::Events;
 use super::world::PASSWORD;
 
 /// Sends requests to an app and keeps the cookies that it sets.
@@ -106,7 +108,12 @@ impl<'a> Client<'a> {
         self.exchange(by, method, address, form.map(Body::from).unwrap_or_default()).await
     }
 
-    async fn exchange(&self, by: By, method: Method, address: &str, body: Body) -> Answer {
+    /// Begins to listen to a stream, as a page does that has seen nothing of it or comes back to it.
+    pub async fn listen(&self, address: &str) -> Events {
+        Events::of(self.dispatch(By::Browser, Method::GET, address, Body::empty()).await)
+    }
+
+    async fn dispatch(&self, by: By, method: Method, address: &str, body: Body) -> Response<Body> {
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
         let mut set = |name: &str, value: &str| headers.insert(name.to_owned(), value.to_owned());
         set("host", "127.0.0.1:8080");
@@ -137,9 +144,19 @@ impl<'a> Client<'a> {
             request = request.header(name, value);
         }
         let response = self.app.send(self.ip, request.body(body).unwrap()).await;
-        let (parts, body) = response.into_parts();
-        self.keep_cookies(&parts.headers);
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        self.keep_cookies(response.headers());
+        response
+    }
+
+    async fn exchange(&self, by: By, method: Method, address: &str, body: Body) -> Answer {
+        let (parts, mut body) = self.dispatch(by, method, address, body).await.into_parts();
+        let goes_on = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if goes_on {
+            // of a stream, how it begins
+            body.frame().await.unwrap().unwrap().into_data().unwrap()
+        } else {
+            to_bytes(body, usize::MAX).await.unwrap()
+        };
         Answer {
             address: address.to_owned(),
             status: parts.status,

@@ -5,6 +5,8 @@ pub mod answer;
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod events;
+pub mod redis;
 pub mod statements;
 pub mod wire;
 pub mod world;

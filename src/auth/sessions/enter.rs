@@ -1,8 +1,9 @@
 //! Finds out who sends a request, once, before any handler.
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
@@ -17,35 +18,44 @@ use crate::auth::operator;
 use crate::db::{Begun, Db, OrganizationTx, Question, opened};
 use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
-use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationRole, Result};
+use crate::kernel::{Actor, Failure, Locale, LoginId, OrganizationId, OrganizationRole, Result, SessionId};
 use crate::web::{AppState, Appearance, Keys, Operator, Period, Refusal, Viewer, cookies};
 
 /// Asked in the message that begins, so that a page that only reads finds its transaction open.
 const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, \
     contrast, density, keys, account_zone, \
-    organization_name, organization_zone, brand, last_seen_at, due, periods, has_scope FROM app.enter($1, $2, $3, $4)";
+    organization_name, organization_zone, brand, last_seen_at, due, periods, has_scope, pg_current_snapshot()::text AS position FROM app.enter($1, $2, $3, $4)";
+
+/// What an answer has seen, for a page that takes it in.
+pub const POSITION: HeaderName = HeaderName::from_static("okrio-position");
 
 /// Puts the viewer into the request when its session is alive. A lost store or database is a refusal, not a sign-out.
 pub async fn enter(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
     // a request that may change something or send much shall not hold a connection meanwhile
     let only_reads = request.method().is_safe();
-    let opened = match find(&state.db, &session, request.headers(), only_reads).await {
+    // what a part shows was read after this
+    let (opened, position) = match find(&state.db, &session, request.headers(), only_reads).await {
         Ok(Who::Viewer(viewer, opened)) => {
             tracing::Span::current().record("organization.id", tracing::field::display(viewer.actor.organization));
+            let position = HeaderValue::from_str(viewer.position.as_str()).ok();
             request.extensions_mut().insert(viewer);
-            opened
+            (opened, position)
         }
         Ok(Who::Operator(operator)) => {
             request.extensions_mut().insert(operator);
-            None
+            (None, None)
         }
-        Ok(Who::Nobody) => None,
+        Ok(Who::Nobody) => (None, None),
         Err(failure) => return Refusal(failure).into_response(),
     };
-    match opened {
+    let mut response = match opened {
         Some(opened) => opened::during(opened, next.run(request)).await,
         None => next.run(request).await,
+    };
+    if let Some(position) = position {
+        response.headers_mut().insert(POSITION, position);
     }
+    response
 }
 
 enum Who {
@@ -62,7 +72,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool)
         if let Some(found) = found {
             let is_to_be_noted = now - found.last_seen_at > Duration::minutes(5);
             let has_scope = found.has_scope;
-            let mut viewer = found.viewer(signed_in, now, request_id);
+            let mut viewer = found.viewer(signed_in, now, request_id)?;
             let opened = if only_reads && has_scope && !is_to_be_noted {
                 Some(begun.go_on_as(&viewer.actor).await?)
             } else {
@@ -113,6 +123,7 @@ struct Found {
     due: i64,
     periods: Json<Vec<Period>>,
     has_scope: bool,
+    position: String,
 }
 
 /// Who a session belongs to; none when it has ended or the account may no longer enter.
@@ -125,7 +136,7 @@ async fn ask(db: &Db, who: SignedIn, now: DateTime<Utc>) -> Result<(Begun, Optio
 }
 
 impl Found {
-    fn viewer(self, who: SignedIn, now: DateTime<Utc>, request_id: Option<String>) -> Viewer {
+    fn viewer(self, who: SignedIn, now: DateTime<Utc>, request_id: Option<String>) -> Result<Viewer> {
         let zone: Tz = self.organization_zone.parse().unwrap_or(chrono_tz::UTC);
         let actor = Actor {
             organization: who.organization,
@@ -142,7 +153,8 @@ impl Found {
             zone: self.account_zone.parse().unwrap_or(zone),
             today: day_in(now, zone),
         };
-        Viewer {
+        let position = self.position.parse().map_err(|_| Failure::internal("PostgreSQL printed no snapshot"))?;
+        Ok(Viewer {
             actor,
             lang,
             account: who.account,
@@ -155,8 +167,44 @@ impl Found {
             keys: Keys::parse(&self.keys),
             due: self.due,
             periods: self.periods.0,
-        }
+            position,
+        })
     }
+}
+
+/// The viewer of a session as they are now, and a transaction that reads for them; none when the session has ended. For what goes on
+/// after the request that began it.
+pub async fn again(db: &Db, who: SignedIn) -> Result<Option<(Viewer, OrganizationTx)>> {
+    let now = db.clock().now();
+    let (begun, found) = ask(db, who, now).await?;
+    let Some(found) = found else {
+        begun.end().await?;
+        return Ok(None);
+    };
+    let has_scope = found.has_scope;
+    let viewer = found.viewer(who, now, None)?;
+    let tx = if has_scope {
+        begun.go_on_as(&viewer.actor).await?
+    } else {
+        begun.end().await?;
+        keep_scope(db, who).await;
+        db.read(&viewer.actor).await?
+    };
+    Ok(Some((viewer, tx)))
+}
+
+/// Of these sessions, with the organizations that they belong to, those that are alive.
+pub async fn living(db: &Db, sessions: &[(OrganizationId, SessionId)]) -> Result<HashSet<SessionId>> {
+    let now = db.clock().now();
+    let (organizations, ids): (Vec<Uuid>, Vec<Uuid>) =
+        sessions.iter().map(|(organization, session)| (organization.0, session.0)).unzip();
+    let living = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM app.living_sessions($1, $2, $3) AS id"#,
+        &organizations,
+        &ids,
+        now
+    );
+    Ok(db.alone(async |conn| living.fetch_all(conn).await).await?.into_iter().map(SessionId).collect())
 }
 
 /// Keeps what the account sees by its place, which has changed. Without it pages are slower and right all the same.

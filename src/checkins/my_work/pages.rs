@@ -52,5 +52,5 @@ pub async fn show(State(db): State<Db>, screen: Screen) -> web::Result {
         &settings,
         Seen { people, objectives, key_results, past },
     );
-    screen.show(Nav::MyWork, &l.say("nav-my-work"), &page)
+    screen.live().show(Nav::MyWork, &l.say("nav-my-work"), &page)
 }

@@ -47,7 +47,7 @@ async fn sheet(db: &Db, screen: &Screen, week: Week, ask: &Ask) -> web::Result {
     let sheet = Sheet::load(&mut tx, viewer.account, week, only).await?;
     tx.commit().await?;
     let l = screen.lang();
-    screen.show(Nav::CheckIn, &l.say("check-in-title"), &CheckInPage::of(l, &sheet, &[], false))
+    screen.live().show(Nav::CheckIn, &l.say("check-in-title"), &CheckInPage::of(l, &sheet, &[], false))
 }
 
 /// Saves the sheet of this week.

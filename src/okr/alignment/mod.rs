@@ -9,6 +9,8 @@ pub use ask::Ask;
 pub use pages::region;
 pub use views::Region;
 
+pub use pages::within;
+
 use crate::web::Routes;
 
 pub fn routes() -> Routes {

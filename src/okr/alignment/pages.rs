@@ -30,7 +30,7 @@ pub async fn alignment(
         let said = l.tr("alignment-shown").arg("n", region.shown).to_string();
         return screen.show_region(&region, &said, &ask.address(&period.code()));
     }
-    screen.show(
+    screen.live().show(
         Nav::Alignment,
         &l.say("alignment-title"),
         &AlignmentPage::new(l, &period.code(), &forest, deeper, region),
@@ -91,7 +91,8 @@ pub async fn region(
 }
 
 /// The shorter periods within a period, the earliest first: the quarters of a year.
-fn within(periods: &[Period], period: &Period) -> Vec<PeriodId> {
+/// The periods within a period, in their order.
+pub fn within(periods: &[Period], period: &Period) -> Vec<PeriodId> {
     let days = |one: &Period| (one.starts_on, one.ends_on);
     let is_within =
         |one: &&Period| period.starts_on <= one.starts_on && one.ends_on <= period.ends_on && days(one) != days(period);

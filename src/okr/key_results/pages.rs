@@ -29,7 +29,7 @@ pub async fn show(State(db): State<Db>, screen: Screen, Path(id): Path<KeyResult
     let grounds = GroundsView::load(&mut tx, l, &shown).await?;
     tx.commit().await?;
     let page = page(l, &shown, grounds);
-    screen.within(shown.objective.period).show(Nav::Objectives, &shown.key_result.title, &page)
+    screen.within(shown.objective.period).live().show(Nav::Objectives, &shown.key_result.title, &page)
 }
 
 fn page(l: Lang, shown: &Shown, grounds: GroundsView) -> KeyResultPage {

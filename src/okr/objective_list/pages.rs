@@ -79,5 +79,5 @@ pub async fn list(
         let address = filter.address(LIST, Some(&period.code()), cursor.as_ref());
         return screen.show_region(&region, &region.count, &address);
     }
-    screen.show(Nav::Objectives, &title, &ListPage { l, period: region.period.clone(), scores, region })
+    screen.live().show(Nav::Objectives, &title, &ListPage { l, period: region.period.clone(), scores, region })
 }

@@ -36,7 +36,7 @@ pub async fn show(
     let shown = show::shown(&mut tx, id).await?;
     let page = shown.page(&mut tx, viewer, ask.why == "progress").await?;
     tx.commit().await?;
-    screen.within(shown.objective.period).show(Nav::Objectives, &shown.objective.title, &page)
+    screen.within(shown.objective.period).live().show(Nav::Objectives, &shown.objective.title, &page)
 }
 
 /// The heading alone, after an edit of the title was given up.

@@ -232,6 +232,13 @@ pub async fn update_figures(tx: &mut OrganizationTx, counted: &[(ObjectiveId, &O
     Ok(())
 }
 
+/// The stored progress of an objective, 0..=1, and when its status crosses.
+pub async fn find_progress(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<Option<(Option<f64>, Vec<String>)>> {
+    let found =
+        sqlx::query!("SELECT progress, statuses FROM objectives WHERE id = $1", id.0).fetch_optional(tx.conn()).await?;
+    Ok(found.map(|row| (row.progress, row.statuses)))
+}
+
 /// The child objectives, primary and secondary, that progress is counted from: all of them, whoever looks, so that everybody
 /// sees the same number. Titles are read apart, of those that the reader may see. None where children do not count.
 pub async fn list_counted_children(tx: &mut OrganizationTx, parent: &Objective) -> Result<Vec<ChildObjective>> {

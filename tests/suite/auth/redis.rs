@@ -1,55 +1,13 @@
 //! Sessions in Redis, which may go away and come back.
 
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use okrio::auth::sessions::memory;
 
 use crate::app::TestApp;
+use crate::support::redis::Redis;
 use crate::world::World;
-
-/// A Redis of its own that keeps nothing.
-struct Redis {
-    port: u16,
-    running: Option<Child>,
-}
-
-impl Redis {
-    /// None where the program is not installed.
-    fn start() -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut redis = Self { port, running: None };
-        redis.again().then_some(redis)
-    }
-
-    fn again(&mut self) -> bool {
-        let port = self.port.to_string();
-        let arguments = ["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-        self.running =
-            Command::new("redis-server").args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok();
-        let began = Instant::now();
-        while self.running.is_some() && TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(10));
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        self.running.is_some()
-    }
-
-    fn stop(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            running.kill().unwrap();
-            running.wait().unwrap();
-        }
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_live_in_redis_and_a_lost_redis_is_a_calm_refusal() {
@@ -57,7 +15,7 @@ async fn sessions_live_in_redis_and_a_lost_redis_is_a_calm_refusal() {
         eprintln!("redis-server is not installed: nothing to try");
         return;
     };
-    let app = TestApp::with(&[("REDIS_URL", &format!("redis://127.0.0.1:{}", redis.port))]).await;
+    let app = TestApp::with(&[("REDIS_URL", &redis.url())]).await;
     World::new(&app).await.person("anna").await;
     let client = app.sign_in("anna@acme.example").await;
     assert_eq!(client.get("/account/sessions").await.status, StatusCode::OK);

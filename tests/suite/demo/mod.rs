@@ -207,7 +207,7 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
         redis: None,
         works_here: false,
     });
-    let app = okrio::app::service(state, sessions);
+    let app = okrio::app::service(state, sessions, okrio::live::Live::default());
     let sign_in = async |email: &str, password: &str| {
         let body = format!("email={email}&password={}", password.replace(' ', "+"));
         let mut request = Request::post("/sign-in/local")

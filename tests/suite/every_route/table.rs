@@ -84,6 +84,7 @@ pub const LOOKS: &[Look] = &[
     Look("/key-results/{id}/value/edit", Entitled),
     Look("/key-results/{id}/why", Seeing),
     Look("/language/{code}", All),
+    Look("/live", Members),
     Look("/objectives", Members),
     Look("/objectives/export.csv", Members),
     Look("/objectives/export.json", Members),

@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["auth", "help"],
     &["org"],
     &["okr"],
-    &["checkins", "search", "administration", "dev"],
+    &["checkins", "live", "search", "administration", "dev"],
     &["demo"],
     &["app"],
     &["commands"],

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use okrio::db::cluster::{PrivateCluster, Purpose, SUPERUSER};
 use okrio::db::migrate::migrate;
+use okrio::worker::Notices;
 use okrio::worker::relay::relay_batch;
 use rand::Rng;
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -56,7 +57,7 @@ async fn no_acknowledged_change_and_no_fact_is_lost_when_the_server_is_killed() 
             let (world, killed) = (world.clone(), killed.clone());
             async move {
                 while !killed.load(Ordering::Relaxed) {
-                    let _ = relay_batch(&world.worker, &jobs()).await;
+                    let _ = relay_batch(&world.worker, &jobs(), &Notices::Postgres).await;
                 }
             }
         });

@@ -12,7 +12,7 @@ use super::world::{World, jobs};
 fn start(world: &World, jobs: Jobs) -> (watch::Sender<bool>, JoinHandle<()>) {
     let (stop, stopped) = watch::channel(false);
     let pool = okrio::worker::queue::pool(world.database.as_ref().unwrap().connect_options("okrio_worker"));
-    (stop, tokio::spawn(work(pool, world.db.clone(), jobs, stopped)))
+    (stop, tokio::spawn(work(pool, world.db.clone(), jobs, okrio::worker::Notices::Postgres, stopped)))
 }
 
 async fn until(limit: Duration, mut done: impl AsyncFnMut() -> bool) -> Duration {
@@ -59,7 +59,7 @@ async fn a_failing_job_is_tried_again_and_seen() {
 async fn a_job_that_this_release_does_not_know_stays() {
     let world = World::new().await;
     world.fact("thing.changed", Uuid::now_v7()).await.unwrap();
-    okrio::worker::relay::relay_batch(&world.worker, &jobs()).await.unwrap();
+    okrio::worker::relay::relay_batch(&world.worker, &jobs(), &okrio::worker::Notices::Postgres).await.unwrap();
     let (stop, worker) = start(&world, Jobs::new());
     until(Duration::from_secs(10), async || backlog(world.db.pool()).await.unwrap().failing == 1).await;
     stop.send(true).unwrap();
@@ -71,7 +71,7 @@ async fn a_job_that_this_release_does_not_know_stays() {
 async fn the_job_of_a_process_that_was_killed_is_run_by_another() {
     let world = World::new().await;
     world.fact("thing.changed", Uuid::now_v7()).await.unwrap();
-    okrio::worker::relay::relay_batch(&world.worker, &jobs()).await.unwrap();
+    okrio::worker::relay::relay_batch(&world.worker, &jobs(), &okrio::worker::Notices::Postgres).await.unwrap();
     // what it leaves: a locked job, and a heartbeat of a minute ago
     let left = "UPDATE graphile_worker._private_jobs SET attempts = 1, locked_by = 'killed', locked_at = now() - interval '1 minute';
                 INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at) VALUES ('killed', now() - interval '1 minute')";

@@ -2,6 +2,7 @@
 use std::time::Duration;
 
 use okrio::db::Audit;
+use okrio::worker::Notices;
 use okrio::worker::relay::relay_batch;
 use serde_json::json;
 use sqlx::{Connection, Executor};
@@ -21,11 +22,11 @@ async fn a_committed_fact_becomes_one_job_and_a_rolled_back_one_nothing() {
     tx.emit("thing.changed", json!({ "thing": Uuid::now_v7() })).await.unwrap();
     drop(tx);
 
-    assert_eq!(relay_batch(&world.worker, &jobs()).await.unwrap(), 3);
+    assert_eq!(relay_batch(&world.worker, &jobs(), &Notices::Postgres).await.unwrap(), 3);
     assert_eq!((world.facts().await, world.jobs().await), (0, 1));
     // the same thing again, while the job still waits
     world.fact("thing.changed", thing).await.unwrap();
-    assert_eq!(relay_batch(&world.worker, &jobs()).await.unwrap(), 1);
+    assert_eq!(relay_batch(&world.worker, &jobs(), &Notices::Postgres).await.unwrap(), 1);
     assert_eq!((world.facts().await, world.jobs().await), (0, 1));
 }
 
@@ -37,9 +38,9 @@ async fn a_late_commit_is_not_skipped_and_holds_up_nobody() {
     late.emit("thing.changed", json!({ "thing": Uuid::now_v7() })).await.unwrap();
     world.fact("thing.changed", Uuid::now_v7()).await.unwrap();
 
-    assert_eq!(relay_batch(&world.worker, &jobs()).await.unwrap(), 1);
+    assert_eq!(relay_batch(&world.worker, &jobs(), &Notices::Postgres).await.unwrap(), 1);
     late.commit().await.unwrap();
-    assert_eq!(relay_batch(&world.worker, &jobs()).await.unwrap(), 1);
+    assert_eq!(relay_batch(&world.worker, &jobs(), &Notices::Postgres).await.unwrap(), 1);
     assert_eq!((world.facts().await, world.jobs().await), (0, 2));
 }
 
@@ -54,7 +55,7 @@ async fn many_relays_at_once_make_each_job_once() {
         tokio::spawn(async move {
             let mut taken = 0;
             loop {
-                match relay_batch(&pool, &jobs()).await.unwrap() {
+                match relay_batch(&pool, &jobs(), &Notices::Postgres).await.unwrap() {
                     0 => return taken,
                     some => taken += some,
                 }
@@ -78,7 +79,9 @@ async fn a_relay_that_dies_half_way_loses_no_fact() {
     lock.execute("LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE").await.unwrap();
 
     let pool = world.worker.clone();
-    let relay = tokio::spawn(async move { relay_batch(&pool, &jobs()).await.map_err(|error| error.to_string()) });
+    let relay = tokio::spawn(async move {
+        relay_batch(&pool, &jobs(), &Notices::Postgres).await.map_err(|error| error.to_string())
+    });
     let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let pid: i32 = loop {
         match sqlx::query_scalar(waiting).fetch_optional(&world.all).await.unwrap() {
@@ -91,7 +94,7 @@ async fn a_relay_that_dies_half_way_loses_no_fact() {
     lock.rollback().await.unwrap();
 
     assert_eq!((world.facts().await, world.jobs().await), (1, 0));
-    assert_eq!(relay_batch(&world.worker, &jobs()).await.unwrap(), 1);
+    assert_eq!(relay_batch(&world.worker, &jobs(), &Notices::Postgres).await.unwrap(), 1);
     assert_eq!((world.facts().await, world.jobs().await), (0, 1));
 }
 

@@ -88,7 +88,16 @@ impl Company {
     pub fn work(&self) -> (watch::Sender<bool>, JoinHandle<()>) {
         let (stop, stopped) = watch::channel(false);
         let pool = okrio::worker::queue::pool(self.app.database.connect_options("okrio_worker"));
-        (stop, tokio::spawn(okrio::worker::work(pool, self.app.db.clone(), okrio::app::jobs(), stopped)))
+        (
+            stop,
+            tokio::spawn(okrio::worker::work(
+                pool,
+                self.app.db.clone(),
+                okrio::app::jobs(),
+                okrio::worker::Notices::Postgres,
+                stopped,
+            )),
+        )
     }
 }
 

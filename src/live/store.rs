@@ -1,0 +1,87 @@
+//! What has changed, read as whoever listens: row security leaves out what is hidden from them.
+use uuid::Uuid;
+
+use super::watch::{Place, Watch};
+use crate::db::{OrganizationTx, Position};
+use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId, Result};
+
+/// How many objectives of those that are watched others have changed since the position; [`MOST`] when there are more.
+pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> Result<i64> {
+    let me = tx.actor().account.map(|account| account.0);
+    let (mut periods, mut owner, mut workspace, mut objective, mut people) = (None, None, None, None, None);
+    let mut shows_comments = false;
+    match watch {
+        Watch::Periods { periods: of, owner: by, workspace: below } => {
+            periods = Some(of.iter().map(|period| period.0).collect::<Vec<_>>());
+            (owner, workspace) = (by.map(|account| account.0), below.map(|workspace| workspace.0));
+        }
+        Watch::Objective { id, shows_comments: shows } => (objective, shows_comments) = (Some(id.0), *shows),
+        Watch::People(of) => people = Some(of.iter().map(|account| account.0).collect::<Vec<_>>()),
+    }
+    // what is read is bounded, however old the page is
+    let found = sqlx::query_scalar!(
+        r#"SELECT count(DISTINCT c.objective_id) AS "count!" FROM (
+             SELECT u.objective_id FROM updates u JOIN objectives o ON o.organization_id = u.organization_id AND o.id = u.objective_id
+             WHERE u.xid >= pg_snapshot_xmin($1::text::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::text::pg_snapshot)
+               AND u.account_id IS DISTINCT FROM $2
+               AND ($3 OR u.fact NOT LIKE 'comment.%')
+               AND ($4::uuid[] IS NULL OR o.period_id = ANY($4))
+               AND ($5::uuid IS NULL OR o.owner_id = $5)
+               AND ($6::uuid IS NULL OR EXISTS (SELECT FROM workspace_closure w WHERE w.organization_id = o.organization_id AND w.ancestor_id = $6 AND w.descendant_id = o.workspace_id))
+               AND ($7::uuid IS NULL OR o.id = $7)
+               AND ($8::uuid[] IS NULL OR o.owner_id = ANY($8) OR EXISTS (SELECT FROM key_results k
+                 WHERE k.organization_id = o.organization_id AND k.objective_id = o.id AND k.owner_id = ANY($8)))
+             LIMIT 1000) c"#,
+        since.as_str(),
+        me,
+        shows_comments,
+        periods.as_deref(),
+        owner,
+        workspace,
+        objective,
+        people.as_deref()
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found.min(MOST))
+}
+
+/// Counting stops here.
+pub const MOST: i64 = 100;
+
+/// Where changed objectives belong; for background work, which sees them all.
+pub async fn places(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<Vec<Place>> {
+    let ids: Vec<Uuid> = objectives.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT o.period_id AS "period: PeriodId", o.owner_id || ARRAY(SELECT k.owner_id FROM key_results k
+             WHERE k.organization_id = o.organization_id AND k.objective_id = o.id) AS "people!: Vec<AccountId>" FROM objectives o WHERE o.id = ANY($1)"#,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| Place { period: row.period, people: row.people }).collect())
+}
+
+/// Whether there is such an objective, as far as the actor may see.
+pub async fn is_there(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM objectives WHERE id = $1) AS "is!""#, id.0)
+        .fetch_one(tx.conn())
+        .await?)
+}
+
+/// The objective of a key result, if the actor may see it.
+pub async fn objective_of(tx: &mut OrganizationTx, id: KeyResultId) -> Result<Option<ObjectiveId>> {
+    Ok(sqlx::query_scalar!(r#"SELECT objective_id AS "id: ObjectiveId" FROM key_results WHERE id = $1"#, id.0)
+        .fetch_optional(tx.conn())
+        .await?)
+}
+
+/// Those who report to an account by solid lines.
+pub async fn reports_of(tx: &mut OrganizationTx, account: AccountId) -> Result<Vec<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT report_id AS "id: AccountId" FROM org_relations WHERE manager_id = $1 AND kind = 'solid' LIMIT 50"#,
+        account.0
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}

@@ -1,0 +1,61 @@
+// <okrio-live>: hears how much of what the page shows others have changed since it was read, and offers to show it.
+// Nothing moves before somebody asks.
+(() => {
+  "use strict";
+  const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
+  customElements.define("okrio-live", class extends HTMLElement {
+    connectedCallback() {
+      const { dataset, firstElementChild: button } = this;
+      const named = document.title;
+      let { since } = dataset, known, source, timer;
+
+      const count = (n) => {
+        known = n;
+        button.hidden = !n && button !== document.activeElement;
+        document.title = (n ? `(${n}) ` : "") + named;
+      };
+      const listen = () => {
+        clearTimeout(timer);
+        source?.close();
+        // A browser has few connections to one server.
+        if (document.hidden) return;
+        const ask = new URLSearchParams(location.search);
+        if (!ask.has("period")) ask.set("period", dataset.period);
+        ask.set("page", location.pathname);
+        ask.set("since", since);
+        this.source = source = new EventSource("/live?" + ask);
+        source.onmessage = ({ data }) => {
+          const { n, text, said, due, waiting } = JSON.parse(data);
+          if (n) button.textContent = text;
+          if (n && !known) say(said);
+          count(n);
+          const badge = document.getElementById("due");
+          badge.hidden = !due;
+          badge.firstChild.data = due;
+          badge.lastChild.textContent = waiting;
+        };
+        // A lost connection comes back by itself, a refused one does not.
+        source.onerror = () => { if (source.readyState > 1) timer = setTimeout(listen, 30000); };
+      };
+      button.addEventListener("blur", () => count(known));
+      button.addEventListener("click", async () => {
+        const at = document.activeElement;
+        await htmx.ajax("GET", location.href, { source: this, target: "#main", select: "#main", swap: "outerMorph" });
+        if (known) return;
+        say(button.textContent = dataset.shown);
+        at.focus();
+      });
+      document.addEventListener("visibilitychange", listen);
+      addEventListener("online", listen);
+      // An answer that replaces what is shown has seen more than the page had.
+      document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+        const seen = ctx.response?.headers.get("Okrio-Position");
+        if (!seen || ctx.response.status > 299 || !ctx.target.matches("#main, #objectives, #alignment, #check-in")) return;
+        since = seen;
+        count(0);
+        listen();
+      });
+      listen();
+    }
+  });
+})();

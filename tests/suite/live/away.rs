@@ -1,0 +1,106 @@
+//! Streams that were away, slow, or without their way of hearing.
+use std::time::Duration;
+
+use okrio::worker::Notices;
+use okrio::worker::notices::Source;
+
+use super::scene::{Scene, opened};
+use crate::app::TestApp;
+use crate::support::redis::Redis;
+
+#[tokio::test]
+async fn one_that_comes_back_has_missed_nothing() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let mut stream = boris.listen(&opened(&boris, "/objectives").await).await;
+    let id = stream.next().await.unwrap().id;
+    drop(stream);
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    // the address says less than the last event
+    boris.header("last-event-id", &id);
+    let mut again = boris.listen("/live?page=/objectives").await;
+    let event = again.next().await.unwrap();
+    assert_eq!((event.n(), event.id), (1, id));
+    boris.without("last-event-id");
+    assert_eq!(boris.listen("/live?page=/objectives").await.next().await.unwrap().n(), 0);
+}
+
+#[tokio::test]
+async fn a_transaction_that_commits_late_is_heard_of_by_pages_that_did_not_show_it() {
+    let scene = Scene::new().await;
+    let boris = scene.sign_in("boris").await;
+    let actor = scene.world.actor_named("anna").await;
+    let mut late = scene.app.db.write(&actor).await.unwrap();
+    let fact = serde_json::json!({ "objective": scene.objective });
+    late.emit("objective.changed", fact).await.unwrap();
+    late.needs_no_audit();
+    let before = opened(&boris, "/objectives").await;
+    late.commit().await.unwrap();
+    let after = opened(&boris, "/objectives").await;
+    scene.relay().await;
+    assert_eq!(boris.listen(&before).await.next().await.unwrap().n(), 1);
+    assert_eq!(boris.listen(&after).await.next().await.unwrap().n(), 0, "relayed later, and on the page already");
+}
+
+#[tokio::test]
+async fn a_slow_client_gets_how_things_stand_and_no_queue() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let mut stream = boris.listen(&opened(&boris, "/objectives").await).await;
+    stream.next().await.unwrap();
+    for nth in 0..3 {
+        let objective = scene.world.objective(&format!("Objective {nth}"), scene.anna).await;
+        let key_result = scene.world.key_result(objective, &format!("Number {nth}"), 0, 10).await;
+        scene.set_value(&anna, key_result, "3").await;
+        scene.relay().await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    // nobody has taken anything meanwhile
+    assert_eq!(stream.next().await.unwrap().n(), 3);
+    assert!(stream.is_silent_for(Duration::from_secs(3)).await);
+}
+
+#[tokio::test]
+async fn a_listener_that_lost_its_connection_asks_anew() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let mut stream = boris.listen(&opened(&boris, "/objectives").await).await;
+    stream.next().await.unwrap();
+    let listeners = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'okrio live'";
+    while scene.app.ask::<i64>(listeners).await == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    assert_eq!(stream.next().await.unwrap().n(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_heard_of_by_redis_also_after_it_was_away() {
+    let Some(mut redis) = Redis::start() else {
+        eprintln!("redis-server is not installed: nothing to try");
+        return;
+    };
+    let url = redis.url();
+    let app = TestApp::new().await;
+    let scene = Scene::on(app, Source::Redis(url.clone()), Notices::through(Some(&url)).unwrap()).await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let address = opened(&boris, "/objectives").await;
+    let mut stream = boris.listen(&address).await;
+    stream.next().await.unwrap();
+    // until it listens
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    assert_eq!(stream.next().await.unwrap().n(), 1);
+
+    redis.stop();
+    let other = scene.world.objective("Shrink", scene.anna).await;
+    let waste = scene.world.key_result(other, "Waste", 100, 0).await;
+    scene.set_value(&anna, waste, "90").await;
+    scene.relay().await;
+    assert!(stream.is_silent_for(Duration::from_secs(3)).await);
+    redis.again();
+    assert_eq!(stream.next().await.unwrap().n(), 2, "told of what was missed");
+}

@@ -1,0 +1,5 @@
+//! What open pages hear of.
+mod away;
+mod counts;
+mod ends;
+mod scene;
