@@ -28,7 +28,8 @@ async fn come_back(locale: Locale, languages: &'static str, size: (u32, u32)) {
     let script = "const done = arguments[arguments.length - 1]; fetch('/objectives/export.csv').then(answer => answer.text()).then(done)";
     let csv: String = browser.execute_async(script, Vec::new()).await.unwrap().convert().unwrap();
     let delimiter = site.words(",", ";").as_bytes()[0];
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     writer.write_record(reader.headers().unwrap()).unwrap();
     let mut edited = Vec::new();
@@ -57,7 +58,11 @@ async fn come_back(locale: Locale, languages: &'static str, size: (u32, u32)) {
     let table = read(&browser, "[data-testid=import-differences] tbody").await;
     assert!(edited.iter().all(|title| table.contains(title.as_str())), "{table}");
     assert!(table.contains(site.words("2.5", "2,5")) && table.contains('9'), "{table}");
-    assert!(read(&browser, "[data-testid=import-conflict]").await.contains(site.words("after the export", "после выгрузки")));
+    assert!(
+        read(&browser, "[data-testid=import-conflict]")
+            .await
+            .contains(site.words("after the export", "после выгрузки"))
+    );
     let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
     assert_eq!(browser.execute(wide, Vec::new()).await.unwrap().json().as_bool(), Some(false), "wider than the screen");
     assert_eq!(browser.axe().await, Vec::<String>::new());

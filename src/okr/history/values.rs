@@ -75,12 +75,10 @@ pub fn value(l: &Lang, line: &Line, names: &Names, raw: &str) -> String {
         Reads::Id => Uuid::parse_str(raw)
             .ok()
             .map(|id| names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden"))),
-        Reads::Period => Uuid::parse_str(raw)
-            .ok()
-            .map(|id| match names.periods.get(&id) {
-                Some(period) => period.label(l),
-                None => names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden")),
-            }),
+        Reads::Period => Uuid::parse_str(raw).ok().map(|id| match names.periods.get(&id) {
+            Some(period) => period.label(l),
+            None => names.plain.get(&id).cloned().unwrap_or_else(|| l.say("history-value-hidden")),
+        }),
         Reads::Word => word(l, &line.field, raw),
         Reads::Part => part(l, line, raw),
     };

@@ -151,8 +151,11 @@ pub async fn carry_out(
         progress.send_replace(Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total });
     }
     children::place(tx, &parsed, &ids, columns, &mut found, audit, order.overwrite).await?;
-    let titles: HashMap<_, _> =
-        parsed.iter().zip(&ids).map(|(objective, (_, new_id))| (new_id.to_string(), objective.title.as_str())).collect();
+    let titles: HashMap<_, _> = parsed
+        .iter()
+        .zip(&ids)
+        .map(|(objective, (_, new_id))| (new_id.to_string(), objective.title.as_str()))
+        .collect();
     let new_titles = new_titles(&found, &titles);
     if audit.is_some() {
         tell(tx, &found).await?;

@@ -70,7 +70,8 @@ pub async fn place(
         };
         let is_there = if child.is_main {
             let counts = contributing.get(&child.id);
-            child.current == Some(parent) && child.contributes.is_none_or(|wanted| counts.is_none_or(|is| *is == wanted))
+            child.current == Some(parent)
+                && child.contributes.is_none_or(|wanted| counts.is_none_or(|is| *is == wanted))
         } else {
             further.get(&(child.id, parent)).is_some_and(|is| child.contributes.is_none_or(|wanted| *is == wanted))
         };

@@ -178,14 +178,12 @@ impl DifferencesView {
 }
 
 /// What the ids among the contents stand for: names of the database, and of what is not there yet.
-async fn names(
-    tx: &mut OrganizationTx,
-    report: &ImportReport<Message>,
-    listed: &[&Difference],
-) -> Result<Names> {
+async fn names(tx: &mut OrganizationTx, report: &ImportReport<Message>, listed: &[&Difference]) -> Result<Names> {
     let lines: Vec<_> = listed
         .iter()
-        .flat_map(|one| one.fields.iter().map(|field| Line { old: field.old.clone(), new: field.new.clone(), ..line(one, field) }))
+        .flat_map(|one| {
+            one.fields.iter().map(|field| Line { old: field.old.clone(), new: field.new.clone(), ..line(one, field) })
+        })
         .collect();
     let mut names = history::actions::names(tx, &lines).await?;
     for (id, name) in &report.names {

@@ -22,11 +22,7 @@ pub struct KnownAccount {
 }
 
 /// Accounts with one of these addresses or keys, or with one of these names, all in lower case, ё as е; or with one of these ids.
-pub async fn accounts(
-    tx: &mut OrganizationTx,
-    identities: &[String],
-    ids: &[AccountId],
-) -> Result<Vec<KnownAccount>> {
+pub async fn accounts(tx: &mut OrganizationTx, identities: &[String], ids: &[AccountId]) -> Result<Vec<KnownAccount>> {
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     Ok(sqlx::query_as!(
         KnownAccount,
@@ -211,10 +207,7 @@ impl Since {
 }
 
 /// By thing and field, what was changed after these versions. That something was imported is no change of a field.
-pub async fn since(
-    tx: &mut OrganizationTx,
-    versions: &[(Uuid, i32)],
-) -> Result<HashMap<Uuid, HashMap<String, Since>>> {
+pub async fn since(tx: &mut OrganizationTx, versions: &[(Uuid, i32)]) -> Result<HashMap<Uuid, HashMap<String, Since>>> {
     let (subjects, versions): (Vec<_>, Vec<_>) = versions.iter().copied().unzip();
     let rows = sqlx::query!(
         r#"SELECT c.subject_id, c.field, c.old, a.name AS "by?", c.at
@@ -229,11 +222,11 @@ pub async fn since(
     .await?;
     let mut found: HashMap<Uuid, HashMap<String, Since>> = HashMap::new();
     for row in rows {
-        let since = found
-            .entry(row.subject_id)
-            .or_default()
-            .entry(row.field)
-            .or_insert_with(|| Since { was: Vec::new(), by: None, at: row.at });
+        let since = found.entry(row.subject_id).or_default().entry(row.field).or_insert_with(|| Since {
+            was: Vec::new(),
+            by: None,
+            at: row.at,
+        });
         since.was.push(row.old);
         (since.by, since.at) = (row.by, row.at);
     }
@@ -243,12 +236,10 @@ pub async fn since(
 /// Whether objectives count towards the main ones above them.
 pub async fn contributing(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<HashMap<ObjectiveId, bool>> {
     let ids: Vec<_> = objectives.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"SELECT id AS "id: ObjectiveId", parent_contributes FROM objectives WHERE id = ANY($1)"#,
-        &ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows =
+        sqlx::query!(r#"SELECT id AS "id: ObjectiveId", parent_contributes FROM objectives WHERE id = ANY($1)"#, &ids)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.parent_contributes)).collect())
 }
 

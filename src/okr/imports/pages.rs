@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::actions;
+use super::difference_views::{DifferencesView, Shown};
 use super::existing;
 use super::file::{self, Head};
 use super::jobs::STARTED;
@@ -20,7 +21,6 @@ use super::values::date::DateOrder;
 use super::values::normalise;
 use super::values::number::DecimalMark;
 use super::values::period::PeriodName;
-use super::difference_views::{DifferencesView, Shown};
 use super::views::{AtWorkPage, ImportRow, JobView, ListPage, MappingPage, PersonRow, ReportPage, StepsView};
 use crate::db::{Audit, Db, OrganizationTx};
 use crate::i18n::Lang;
@@ -200,12 +200,7 @@ pub async fn show(
     }
 }
 
-async fn report_page(
-    tx: &mut OrganizationTx,
-    viewer: &Viewer,
-    import: &Import,
-    shown: &Shown,
-) -> Result<ReportPage> {
+async fn report_page(tx: &mut OrganizationTx, viewer: &Viewer, import: &Import, shown: &Shown) -> Result<ReportPage> {
     let l = viewer.lang;
     let is_done = import.state == Stands::Done && !import.dry_run;
     let report = import.report.clone().unwrap_or_default();
@@ -289,7 +284,11 @@ pub async fn mapping(
     let mut tx = db.read(&viewer.actor).await?;
     let import = store::find(&mut tx, id).await?;
     tx.commit().await?;
-    if import.state.is_at_work() || !import.has_file || !import.has_columns() || import.state == Stands::Done && !import.dry_run {
+    if import.state.is_at_work()
+        || !import.has_file
+        || !import.has_columns()
+        || import.state == Stands::Done && !import.dry_run
+    {
         return Ok(screen.redirect(&format!("/imports/{id}")));
     }
     columns(&db, &screen, &import, ask.header.trim().parse().ok()).await

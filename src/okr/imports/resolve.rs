@@ -98,9 +98,9 @@ impl Names {
 
     /// Whether an id of the file is that of an account here.
     pub fn knows(&self, person: &Person) -> bool {
-        person.id.is_some_and(
-            |id| matches!(self.people.get(&person.identity()), Some(Whom::Known(known)) if *known == id),
-        )
+        person
+            .id
+            .is_some_and(|id| matches!(self.people.get(&person.identity()), Some(Whom::Known(known)) if *known == id))
     }
 
     /// How many people the file names that were not known, and how many that were.

@@ -87,7 +87,10 @@ impl StepsView {
     }
 
     fn names(&self) -> impl Iterator<Item = (usize, String)> + '_ {
-        (0..).zip(Self::NAMES).filter(|(place, _)| *place != 1 || self.has_columns).map(|(place, id)| (place, self.l.say(id)))
+        (0..)
+            .zip(Self::NAMES)
+            .filter(|(place, _)| *place != 1 || self.has_columns)
+            .map(|(place, id)| (place, self.l.say(id)))
     }
 }
 

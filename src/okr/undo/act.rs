@@ -11,10 +11,10 @@ use crate::okr::key_results::{self, taken};
 use crate::okr::moves;
 use crate::okr::objectives;
 use crate::okr::objectives::stage::Stage;
-use crate::org::brand;
-use crate::org::brand::colour::Colour;
 use crate::okr::saved_views;
 use crate::okr::saved_views::model::SavedView;
+use crate::org::brand;
+use crate::org::brand::colour::Colour;
 use crate::web;
 
 /// What brings a former state back. Kept as JSON for ten minutes, so a changed variant needs no migration.

@@ -35,8 +35,9 @@ pub(super) fn take_over(parsed: &ParsedKeyResult, after: &mut KeyResult, work: &
         ..definition.clone()
     };
     // ticks come with a value, and an older value displaces nothing
-    let is_newest =
-        after.value_on.is_none_or(|on| new.milestones.iter().filter_map(|one| one.done_on).max().is_none_or(|day| day >= on));
+    let is_newest = after
+        .value_on
+        .is_none_or(|on| new.milestones.iter().filter_map(|one| one.done_on).max().is_none_or(|day| day >= on));
     let ticks: Vec<_> = file.milestones.iter().map(|one| format!("{:?}", one.done_on)).collect();
     let is_kept = |field: &str| news.since.as_ref().is_some_and(|since| since.contains_key(field));
     let is_settled = (is_kept("value") || is_kept("corrected")) && !news.overwrite;
@@ -46,7 +47,8 @@ pub(super) fn take_over(parsed: &ParsedKeyResult, after: &mut KeyResult, work: &
             one.done_on = there.and_then(|there| there.done_on);
         }
     }
-    let mut parts: Vec<_> = new.milestones.iter().map(|one| format!("{} {}", one.title, one.weight.normalize())).collect();
+    let mut parts: Vec<_> =
+        new.milestones.iter().map(|one| format!("{} {}", one.title, one.weight.normalize())).collect();
     parts.extend([format!("{:?}", new.levels), format!("{:?}", new.checkpoints), format!("{:?}", new.steps)]);
     let is_news = news.is_news("parts", &parts.join("|"));
     let found = part_changes::between(definition, &new);
@@ -96,8 +98,5 @@ fn known_again(there: &[Milestone], file: &[Milestone]) -> Vec<Milestone> {
             }
         }
     }
-    file.iter()
-        .zip(ids)
-        .map(|(one, id)| Milestone { id: id.unwrap_or_else(MilestoneId::new), ..one.clone() })
-        .collect()
+    file.iter().zip(ids).map(|(one, id)| Milestone { id: id.unwrap_or_else(MilestoneId::new), ..one.clone() }).collect()
 }

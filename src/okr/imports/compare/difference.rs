@@ -79,8 +79,10 @@ impl Differences {
         let fields = self.fields(std::iter::once(&change));
         match self.places.get(&child.id.0).and_then(|place| self.listed.get_mut(*place)) {
             Some(there) => there.fields.extend(fields),
-            None => self
-                .add(Difference { fields, ..Difference::of(child.line, Thing::Objective, child.id, child.id.0, &child.title) }),
+            None => self.add(Difference {
+                fields,
+                ..Difference::of(child.line, Thing::Objective, child.id, child.id.0, &child.title)
+            }),
         }
     }
 
@@ -112,7 +114,8 @@ fn key_result(line: u32, under: &Under, after: &KeyResult) -> Difference {
 fn field(change: &FieldChange) -> FieldDifference {
     let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
     let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
-    let from = if old.chars().count().max(new.chars().count()) > KEPT_CHARACTERS { same.saturating_sub(BEFORE) } else { 0 };
+    let from =
+        if old.chars().count().max(new.chars().count()) > KEPT_CHARACTERS { same.saturating_sub(BEFORE) } else { 0 };
     let kept = |text: &String| cut(text, from);
     FieldDifference {
         field: change.field.to_owned(),

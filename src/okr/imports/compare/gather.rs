@@ -52,13 +52,7 @@ impl Comparison<'_> {
             );
         }
         if is_new {
-            self.change(
-                "key_result",
-                under.id,
-                id.0,
-                1,
-                FieldChange::new("created", None, Some(after.title.clone())),
-            );
+            self.change("key_result", under.id, id.0, 1, FieldChange::new("created", None, Some(after.title.clone())));
         } else {
             if after.value != work.previous {
                 work.news.changes.push(FieldChange::new(

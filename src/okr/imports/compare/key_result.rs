@@ -59,10 +59,8 @@ impl Comparison<'_> {
         self.values(parsed, &mut after, under, &mut work)?;
         self.scores(parsed, &after, under, &mut work);
         self.contributors(parsed, under, &mut work)?;
-        let is_changed = !work.news.changes.is_empty()
-            || work.has_new_scores
-            || work.has_new_parts
-            || !work.contributors.is_empty();
+        let is_changed =
+            !work.news.changes.is_empty() || work.has_new_scores || work.has_new_parts || !work.contributors.is_empty();
         let is_measured = !work.readings.is_empty() || work.check_in.is_some();
         if under.locked && (is_changed || is_measured) {
             return Err((Field::ObjectiveTitle, RowErrorKind::Locked, under.title.clone()));

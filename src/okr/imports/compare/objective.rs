@@ -23,8 +23,10 @@ impl Comparison<'_> {
             return Err((Field::Period, RowErrorKind::ClosedPeriod, parsed.period.label.clone()));
         }
         let team = parsed.team.as_deref();
-        let workspace =
-            self.names.workspace(parsed.workspace, team).map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
+        let workspace = self
+            .names
+            .workspace(parsed.workspace, team)
+            .map_err(|kind| (Field::Team, kind, team.unwrap_or_default().to_owned()))?;
         let owner = match &parsed.details.owner {
             Some(owner) => self.person(owner, Field::ObjectiveOwner)?,
             None => self.importer,
@@ -52,13 +54,7 @@ impl Comparison<'_> {
         let contributors = self.new_contributors(parsed, id, owner, &mut news)?;
         self.batch.marks.push((id.0, news.said));
         self.found.differences.new_objective(parsed.line, id, &parsed.title);
-        self.change(
-            "objective",
-            id,
-            id.0,
-            1,
-            FieldChange::new("created", None, Some(parsed.title.clone())),
-        );
+        self.change("objective", id, id.0, 1, FieldChange::new("created", None, Some(parsed.title.clone())));
         self.batch.contributors.extend(contributors.into_iter().map(|account| (id, account)));
         let (halted, archived) = (details.halted, details.archived);
         self.batch.objectives.push(NewImported { id, row: new, halted, archived });

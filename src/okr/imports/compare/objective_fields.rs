@@ -61,19 +61,13 @@ impl Comparison<'_> {
     }
 
     /// Notes what shall stand above; which objective that is can only be told when all are known.
-    pub(super) fn parent(
-        &mut self,
-        parsed: &ParsedObjective,
-        objective: &Objective,
-        news: &mut News,
-        was: Was,
-    ) {
+    pub(super) fn parent(&mut self, parsed: &ParsedObjective, objective: &Objective, news: &mut News, was: Was) {
         let details = &parsed.details;
         let mut child = Child {
             id: objective.id,
             line: parsed.line,
             title: objective.title.clone(),
-                        since: news.since.as_ref().and_then(|since| since.get("parent").cloned()),
+            since: news.since.as_ref().and_then(|since| since.get("parent").cloned()),
             parent: String::new(),
             parent_title: details.parent_title.clone(),
             contributes: details.parent_contributes,

@@ -7,16 +7,13 @@ use super::node::{Node, Reader};
 use crate::kernel::MilestoneId;
 use crate::okr::imports::key::ImportKey;
 use crate::okr::imports::limits;
-use crate::okr::imports::parsed::{
-    Measure, Moment, ParsedKeyResult, Reading, ReadingDay, RecordedScore, Told,
-};
+use crate::okr::imports::parsed::{Measure, Moment, ParsedKeyResult, Reading, ReadingDay, RecordedScore, Told};
 use crate::okr::imports::row_error::{Expected, RowErrorKind};
 use crate::okr::imports::values::words;
 use crate::okr::key_results::model::{CurveKind, Definition, Kind, Milestone, ScaleLevel};
 use crate::okr::maths::{Checkpoint, Step};
 
-const KINDS: &[&str] =
-    &["percentage", "absolute", "at_least", "at_most", "band", "scale", "milestones", "binary"];
+const KINDS: &[&str] = &["percentage", "absolute", "at_least", "at_most", "band", "scale", "milestones", "binary"];
 const CURVES: &[&str] = &["linear", "back_loaded", "stepped"];
 const RHYTHMS: &[&str] = &["weekly", "biweekly", "monthly"];
 
@@ -50,7 +47,10 @@ pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<ParsedKeyResult> {
     let (value, value_on) = match definition.kind {
         Kind::Milestones => {
             let done = definition.milestones.iter().filter_map(|one| one.done_on).max();
-            (value.and_then(|_| done_share(&definition)).or_else(|| done.and_then(|_| done_share(&definition))), done.max(value_on))
+            (
+                value.and_then(|_| done_share(&definition)).or_else(|| done.and_then(|_| done_share(&definition))),
+                done.max(value_on),
+            )
         }
         _ => (value, value_on),
     };
@@ -151,18 +151,10 @@ fn definition(reader: &mut Reader, node: &Node<'_>) -> Option<Definition> {
     })
 }
 
-fn required<T>(
-    reader: &mut Reader,
-    node: &Node<'_>,
-    read: impl Fn(&mut Reader, &Node<'_>) -> Option<T>,
-) -> Option<T> {
+fn required<T>(reader: &mut Reader, node: &Node<'_>, read: impl Fn(&mut Reader, &Node<'_>) -> Option<T>) -> Option<T> {
     if node.is_told() { read(reader, node) } else { reader.fail(node, RowErrorKind::MissingValue) }
 }
 
-fn parts<T>(
-    reader: &mut Reader,
-    node: &Node<'_>,
-    mut read: impl FnMut(&mut Reader, &Node<'_>) -> Option<T>,
-) -> Vec<T> {
+fn parts<T>(reader: &mut Reader, node: &Node<'_>, mut read: impl FnMut(&mut Reader, &Node<'_>) -> Option<T>) -> Vec<T> {
     reader.list(node).unwrap_or_default().iter().filter_map(|one| read(reader, one)).collect()
 }

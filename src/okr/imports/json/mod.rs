@@ -295,7 +295,8 @@ impl Planner {
     fn share_people(&mut self, objective: &mut ParsedObjective) {
         let details = &mut objective.details;
         details.owner = details.owner.take().map(|owner| self.person(owner));
-        details.contributors = std::mem::take(&mut details.contributors).into_iter().map(|one| self.person(one)).collect();
+        details.contributors =
+            std::mem::take(&mut details.contributors).into_iter().map(|one| self.person(one)).collect();
     }
 
     /// The one mention of a person that all share.

@@ -54,7 +54,10 @@ fn objectives_and_key_results_are_read_with_their_lines() {
     assert_eq!(below.details.parent.as_deref(), Some("above"), "by the key that finds it again");
     assert_eq!(below.details.parent_contributes, Some(false));
     let one = &below.key_results[0];
-    assert_eq!((one.title.as_str(), one.measure.details.as_ref().map(|all| all.kind)), ("=1+1", Some(Kind::Milestones)));
+    assert_eq!(
+        (one.title.as_str(), one.measure.details.as_ref().map(|all| all.kind)),
+        ("=1+1", Some(Kind::Milestones))
+    );
     assert_eq!(one.readings[0].value, "0.75".parse().unwrap());
     assert_eq!(one.readings[0].day, ReadingDay::On("2026-11-02".parse().unwrap()), "the day of the last tick");
 }
@@ -88,7 +91,8 @@ fn each_fault_says_where_it_is() {
     ];
     let faults = faults(&found);
     assert_eq!(faults[..expected.len()], expected.clone().map(|(path, kind)| (path.to_owned(), kind)));
-    let paths: Vec<_> = faults[expected.len()..].iter().map(|(path, _)| path.trim_start_matches("objectives")).collect();
+    let paths: Vec<_> =
+        faults[expected.len()..].iter().map(|(path, _)| path.trim_start_matches("objectives")).collect();
     assert_eq!(
         paths,
         [
@@ -120,7 +124,8 @@ fn keys_stand_once_and_titles_as_often_as_they_like() {
         ["objectives[1].id", "objectives[1].key_results[0].id"]
             .map(|path| (path.to_owned(), RowErrorKind::SameKeyTwice(1)))
     );
-    let keys: std::collections::HashSet<_> = found.objectives[0].key_results.iter().map(|one| one.key.as_str()).collect();
+    let keys: std::collections::HashSet<_> =
+        found.objectives[0].key_results.iter().map(|one| one.key.as_str()).collect();
     assert_eq!(keys.len(), 3);
 }
 
@@ -181,7 +186,8 @@ fn any_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(2, 8, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
-            prop::collection::hash_map("id|title|name|weight|progress|value", inner, 0..3).prop_map(|all| all.into_iter().collect()),
+            prop::collection::hash_map("id|title|name|weight|progress|value", inner, 0..3)
+                .prop_map(|all| all.into_iter().collect()),
         ]
     })
 }

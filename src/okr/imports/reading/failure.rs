@@ -127,9 +127,9 @@ impl ReadError {
             (Some(line), column) if is_json => {
                 let place = Message::new("import-error-in-line").text("line", line.to_string());
                 match column {
-                    Some(column) => {
-                        Message::new("import-error-at-character").text("line", line.to_string()).text("character", column)
-                    }
+                    Some(column) => Message::new("import-error-at-character")
+                        .text("line", line.to_string())
+                        .text("character", column),
                     None => place,
                 }
             }

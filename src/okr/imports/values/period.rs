@@ -38,7 +38,11 @@ pub struct CalendarDays {
 impl PeriodName {
     /// Reads a name; any text is one.
     pub fn parse(text: &str) -> Self {
-        Self { label: text.split_whitespace().collect::<Vec<_>>().join(" "), calendar: calendar(&words_of(text)), days: None }
+        Self {
+            label: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            calendar: calendar(&words_of(text)),
+            days: None,
+        }
     }
 
     /// What two names of the same period have in common: `2019 Q2`, or the own name without case.

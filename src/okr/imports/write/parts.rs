@@ -29,7 +29,9 @@ fn parts<'r, T>(
     rows: &'r [(KeyResultId, Definition)],
     of: impl Fn(&'r Definition) -> &'r [T],
 ) -> Vec<(Uuid, i32, &'r T)> {
-    rows.iter().flat_map(|(id, definition)| (1..).zip(of(definition)).map(|(place, part)| (id.0, place, part))).collect()
+    rows.iter()
+        .flat_map(|(id, definition)| (1..).zip(of(definition)).map(|(place, part)| (id.0, place, part)))
+        .collect()
 }
 
 async fn milestones(tx: &mut OrganizationTx, rows: &[(KeyResultId, Definition)]) -> Result<()> {

@@ -95,9 +95,16 @@ async fn an_edited_sheet_shows_from_what_to_what_before_anything_is_written() {
 
     let rows = report.texts("[data-testid=import-differences] tbody tr");
     assert_eq!(rows.len(), 4, "{rows:?}");
-    assert!(rows[0].contains("Key result of “Grow” Target, €, thousand from -20 to -35.5") || rows[0].contains("from −20 to −35.5"), "{rows:?}");
+    assert!(
+        rows[0].contains("Key result of “Grow” Target, €, thousand from -20 to -35.5")
+            || rows[0].contains("from −20 to −35.5"),
+        "{rows:?}"
+    );
     assert!(rows[0].contains("Owner from Olga to Anna"), "{rows:?}");
-    assert!(rows.iter().any(|row| row.contains("binary") && row.contains("Value from not done yet to done on 2")), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| row.contains("binary") && row.contains("Value from not done yet to done on 2")),
+        "{rows:?}"
+    );
     assert!(rows[2].contains("Keep Objective New") && rows[3].contains("Steps Key result of “Keep” New"), "{rows:?}");
     let tabs = report.texts("[data-testid=differences] .tabs a");
     assert_eq!(tabs, ["All 5", "New 2", "Changed 2", "Problems 1"]);
@@ -105,7 +112,9 @@ async fn an_edited_sheet_shows_from_what_to_what_before_anything_is_written() {
     assert!(report.has("[data-testid=import-problems]"));
     assert!(!report.body.contains("<b>Calls"), "{}", report.body);
 
-    for (show, rows, problems) in [("new", 2, false), ("changed", 2, false), ("problems", 0, true), ("nonsense", 4, true)] {
+    for (show, rows, problems) in
+        [("new", 2, false), ("changed", 2, false), ("problems", 0, true), ("nonsense", 4, true)]
+    {
         let page = client.get(&format!("{address}?show={show}&page=99")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert_eq!(page.texts("[data-testid=import-differences] tbody tr").len(), rows, "{show}");
@@ -145,7 +154,11 @@ async fn what_people_changed_since_the_export_stays_and_conflicts_are_told() {
 
     // the sheet as it was exported takes nothing of that back
     let (_, untouched) = check(&client, &table.text()).await;
-    assert!(untouched.only("import-report").contains("Key results 2 0 new, 0 changed, 2 unchanged"), "{}", untouched.text());
+    assert!(
+        untouched.only("import-report").contains("Key results 2 0 new, 0 changed, 2 unchanged"),
+        "{}",
+        untouched.text()
+    );
     assert!(!untouched.has("[data-testid=import-differences]") && !untouched.has("[data-testid=import-conflicts]"));
     client.submit(untouched.form("run-form").set("skip", "0")).await;
 
@@ -159,13 +172,22 @@ async fn what_people_changed_since_the_export_stays_and_conflicts_are_told() {
     let conflicts = report.texts("[data-testid=import-conflict]");
     assert_eq!(conflicts.len(), 2, "{rows:?}");
     assert!(conflicts[0].starts_with("Olga changed this here after the export"), "{conflicts:?}");
-    assert!(report.only("import-conflicts").contains("2 fields were changed both in the file and here"), "{}", report.text());
-    assert_eq!(client.get(&format!("{address}?show=conflicts")).await.texts("[data-testid=import-differences] tbody tr").len(), 1);
+    assert!(
+        report.only("import-conflicts").contains("2 fields were changed both in the file and here"),
+        "{}",
+        report.text()
+    );
+    assert_eq!(
+        client.get(&format!("{address}?show=conflicts")).await.texts("[data-testid=import-differences] tbody tr").len(),
+        1
+    );
     assert_eq!(company.text("SELECT string_agg(k::text, '' ORDER BY id) FROM key_results k").await, before);
 
     client.submit(report.form("run-form").set("skip", "0")).await;
     wait(&client, &address).await;
-    let state = format!("SELECT concat_ws('|', title, unit, trim_scale(target), trim_scale(weight), trim_scale(value)) FROM key_results WHERE id = '{one}'");
+    let state = format!(
+        "SELECT concat_ws('|', title, unit, trim_scale(target), trim_scale(weight), trim_scale(value)) FROM key_results WHERE id = '{one}'"
+    );
     assert_eq!(company.text(&state).await, "Renamed|km|-50|4|7", "what is here stays");
 
     // chosen for good, the file wins in what it says, and in nothing else
@@ -174,7 +196,12 @@ async fn what_people_changed_since_the_export_stays_and_conflicts_are_told() {
     client.submit(report.form("run-form").set("skip", "0").set("overwrite", "1")).await;
     wait(&client, &address).await;
     assert_eq!(company.text(&state).await, "Renamed|km|-60|4|9");
-    assert_eq!(company.text("SELECT detail ->> 'overwrite' FROM audit_log WHERE action = 'import.start' ORDER BY id DESC LIMIT 1").await, "true");
+    assert_eq!(
+        company
+            .text("SELECT detail ->> 'overwrite' FROM audit_log WHERE action = 'import.start' ORDER BY id DESC LIMIT 1")
+            .await,
+        "true"
+    );
     stop.send_replace(true);
     worker.await.unwrap();
 }

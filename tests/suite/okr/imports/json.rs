@@ -15,7 +15,13 @@ use crate::world::World;
 /// Imports JSON as somebody of an organization.
 pub async fn import(company: &Company, world: &World, who: AccountId, content: &str) -> Outcome {
     let actor = world.actor(who).await;
-    let order = Order { id: ImportId::new(), file_name: "file.json".into(), dry_run: false, skip_bad_rows: false, overwrite: false };
+    let order = Order {
+        id: ImportId::new(),
+        file_name: "file.json".into(),
+        dry_run: false,
+        skip_bad_rows: false,
+        overwrite: false,
+    };
     let (progress, _seen) = watch::channel(Progress::default());
     let read = file::plan(content.as_bytes().to_vec(), order.file_name.clone(), None, None, progress.clone()).await;
     let (plan, columns) = read.unwrap().unwrap();
@@ -67,7 +73,9 @@ fn content(file: &str) -> Value {
         match value {
             Value::Array(all) => all.iter_mut().for_each(strip),
             Value::Object(fields) => {
-                for own in ["id", "import_key", "exported_at", "created_at", "updated_at", "version", "progress", "status"] {
+                for own in
+                    ["id", "import_key", "exported_at", "created_at", "updated_at", "version", "progress", "status"]
+                {
                     fields.remove(own);
                 }
                 fields.values_mut().for_each(strip);
@@ -156,9 +164,21 @@ async fn what_is_changed_in_the_json_changes_and_nothing_else() {
     assert_eq!(errors(&outcome), [], "{:?}", outcome.report);
     assert_eq!((counts(&outcome)[0], counts(&outcome)[1], counts(&outcome)[2].0), ((0, 0, 3), (0, 5, 12), 1));
     assert_eq!(company.text("SELECT string_agg(label, ',' ORDER BY l.position) FROM scale_levels l JOIN key_results k ON k.id = l.key_result_id WHERE k.title LIKE '=scale true%'").await, "none,half,all");
-    assert_eq!(company.text("SELECT concat_ws('|', value, value_on, progress) FROM key_results WHERE title LIKE '=milestones true%'").await, "1|2026-11-10|1");
+    assert_eq!(
+        company
+            .text(
+                "SELECT concat_ws('|', value, value_on, progress) FROM key_results WHERE title LIKE '=milestones true%'"
+            )
+            .await,
+        "1|2026-11-10|1"
+    );
     assert_eq!(company.text("SELECT string_agg(concat_ws(' ', m.title, m.weight), ',' ORDER BY m.position) FROM milestones m JOIN key_results k ON k.id = m.key_result_id WHERE k.title LIKE '=milestones false%'").await, "one 1,two 1,three 2");
-    assert_eq!(company.text("SELECT concat_ws('|', band_low, band_high) FROM key_results WHERE title LIKE '=band true%'").await, "4|7");
+    assert_eq!(
+        company
+            .text("SELECT concat_ws('|', band_low, band_high) FROM key_results WHERE title LIKE '=band true%'")
+            .await,
+        "4|7"
+    );
     let history = company.text("SELECT string_agg(concat_ws('|', field, old, new), ';' ORDER BY field, old) FROM changes WHERE audit_id = (SELECT id FROM audit_log WHERE action = 'import.run') AND field <> 'imported'").await;
     assert_eq!(history, "band_high|6|7;level|some | 0.5|half | 0.5;milestone|three | 2;red_line|95;value|0.5|1");
 }
@@ -176,7 +196,12 @@ async fn an_objective_above_that_is_not_there_is_told_by_its_title() {
     });
     let outcome = import(&company, &company.world, company.owner, &file.to_string()).await;
     assert!(outcome.refused);
-    let told: Vec<_> = outcome.report.errors.iter().map(|error| (error.message.id.as_ref(), error.column.as_deref().unwrap_or_default())).collect();
+    let told: Vec<_> = outcome
+        .report
+        .errors
+        .iter()
+        .map(|error| (error.message.id.as_ref(), error.column.as_deref().unwrap_or_default()))
+        .collect();
     assert_eq!(
         told,
         [
@@ -187,11 +212,26 @@ async fn an_objective_above_that_is_not_there_is_told_by_its_title() {
         ]
     );
     assert_eq!(company.count("periods WHERE name = 'Sprint 12'").await, 0);
-    let mended = file.to_string().replace("Be well known", "Keep").replace("\"scale\"", "\"binary\"").replace("\"band\"", "\"binary\"").replace("2027-01-01", "2026-11-10");
+    let mended = file
+        .to_string()
+        .replace("Be well known", "Keep")
+        .replace("\"scale\"", "\"binary\"")
+        .replace("\"band\"", "\"binary\"")
+        .replace("2027-01-01", "2026-11-10");
     let outcome = import(&company, &company.world, company.owner, &mended).await;
     assert_eq!(errors(&outcome), [], "{:?}", outcome.report);
-    assert_eq!(company.text("SELECT concat_ws('|', kind, starts_on, ends_on, state) FROM periods WHERE name = 'Sprint 12'").await, "custom|2026-11-02|2026-11-20|active");
-    assert_eq!(company.text("SELECT b.title FROM objectives o JOIN objectives b ON b.id = o.parent_id WHERE o.title = 'Grow'").await, "Keep");
+    assert_eq!(
+        company
+            .text("SELECT concat_ws('|', kind, starts_on, ends_on, state) FROM periods WHERE name = 'Sprint 12'")
+            .await,
+        "custom|2026-11-02|2026-11-20|active"
+    );
+    assert_eq!(
+        company
+            .text("SELECT b.title FROM objectives o JOIN objectives b ON b.id = o.parent_id WHERE o.title = 'Grow'")
+            .await,
+        "Keep"
+    );
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ impl Company {
         skip_bad_rows: bool,
     ) -> Outcome {
         let actor = self.world.actor(self.owner).await;
-        let order = Order { id: ImportId::new(), file_name: "file.csv".into(), dry_run, skip_bad_rows, overwrite: false };
+        let order =
+            Order { id: ImportId::new(), file_name: "file.csv".into(), dry_run, skip_bad_rows, overwrite: false };
         let (progress, _seen) = watch::channel(Progress::default());
         let period = Some("2026 Q4".to_owned());
         let (plan, columns) = file::plan(csv.as_bytes().to_vec(), "file.csv".into(), mapping, period, progress.clone())
