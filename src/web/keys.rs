@@ -248,7 +248,7 @@ mod tests {
         let chosen = Keys::default().choose(|action| Some(action.standard)).unwrap();
         assert_eq!(chosen, Keys::default());
         assert_eq!(chosen.kept(), "on");
-        assert!(chosen.map().starts_with("search=/ help=? undo=z period-previous=["), "{}", chosen.map());
+        assert!(chosen.map().starts_with("search=/ help=? undo=z "), "{}", chosen.map());
     }
 
     #[test]
@@ -286,8 +286,8 @@ mod tests {
 
     #[test]
     fn a_russian_letter_is_the_key_it_stands_on() {
-        let chosen = choose(&Keys::default(), &[("new", "ч"), ("edit", "Ц"), ("undo", "пы")]).unwrap();
-        assert_eq!(["new", "edit", "undo"].map(|id| chosen.of(id).to_owned()), ["x", "W", "gs"].map(str::to_owned));
+        let chosen = choose(&Keys::default(), &[("new", "н"), ("edit", "Ц"), ("undo", "пы")]).unwrap();
+        assert_eq!(["new", "edit", "undo"].map(|id| chosen.of(id).to_owned()), ["y", "W", "gs"].map(str::to_owned));
     }
 
     #[test]
