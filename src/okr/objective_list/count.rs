@@ -49,7 +49,7 @@ impl Counts {
             account: ask.me,
             sees_all: tx.actor().sees_all(),
             period: ask.period,
-            filter: ask.filter.clone(),
+            filter: ask.filter.unsorted(),
         };
         let found = self
             .0

@@ -5,6 +5,7 @@ use crate::okr::objectives::stage::Stage;
 use crate::web::Fields;
 
 use super::cursor::Cursor;
+use super::sort::Sort;
 
 /// Longest text that is looked for; titles are hardly longer.
 const MAX_TEXT: usize = 100;
@@ -44,6 +45,8 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// What was put away, and nothing else; it is asked for in the place of a stage.
     pub is_archived: bool,
+    /// Another order than the list's own.
+    pub sort: Option<Sort>,
 }
 
 impl Filter {
@@ -60,12 +63,13 @@ impl Filter {
             workspace: fields.get("workspace").parse().ok(),
             stage: Stage::parse(fields.get("stage")),
             is_archived: fields.get("stage") == ARCHIVED,
+            sort: Sort::parse(fields.get("sort")),
         }
     }
 
-    /// How many filters are set.
+    /// How many filters are set; the order is none.
     pub fn count(&self) -> usize {
-        self.pairs().len()
+        self.pairs().len() - usize::from(self.sort.is_some())
     }
 
     /// The account whose objectives are asked for, when `me` asks.
@@ -134,7 +138,19 @@ impl Filter {
         if self.is_archived {
             pairs.push(("stage", ARCHIVED.to_owned()));
         }
+        pairs.extend(self.sort.map(|sort| ("sort", sort.to_string())));
         pairs
+    }
+
+    /// Nothing but the same order.
+    pub fn cleared(&self) -> Self {
+        Self { sort: self.sort, ..Self::default() }
+    }
+
+    /// The same in the list's own order.
+    #[must_use]
+    pub fn unsorted(&self) -> Self {
+        Self { sort: None, ..self.clone() }
     }
 }
 
@@ -154,7 +170,7 @@ mod tests {
             ("status", "great"),
             ("workspace", "../x"),
             ("stage", ""),
-            ("sort", "-title"),
+            ("sort", "-size"),
         ]);
         assert_eq!(nothing, Filter::default());
         assert_eq!((nothing.count(), nothing.address("/objectives", None, None).as_str()), (0, "/objectives"));
@@ -168,9 +184,11 @@ mod tests {
             ("owner", "me"),
             ("text", " 100 % кофе & чай "),
             ("workspace", "0192f0c1-0000-7000-8000-000000000001"),
+            ("sort", "-title"),
         ];
         let filter = filter(&pairs);
-        assert_eq!(filter.count(), 5);
+        assert_eq!(filter.count(), 5, "the order is no filter");
+        assert_eq!(filter.cleared().address("/objectives", None, None), "/objectives?sort=-title");
         let address = filter.address("/objectives", Some("2026-q4"), None);
         let (path, query) = address.split_once('?').unwrap();
         assert_eq!(path, "/objectives");

@@ -4,6 +4,8 @@ pub mod cursor;
 mod export;
 pub mod filter;
 pub mod pages;
+pub mod sort;
+pub mod sorted;
 pub mod store;
 pub mod views;
 

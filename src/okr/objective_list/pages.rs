@@ -34,8 +34,8 @@ pub async fn list(
         );
     };
     let filter = Filter::parse(&fields);
-    let cursor = Cursor::parse(&fields);
-    let ask = Ask { period: period.id, filter: &filter, me: viewer.account, cursor };
+    let cursor = Cursor::parse(&fields, filter.sort);
+    let ask = Ask { period: period.id, filter: &filter, me: viewer.account, cursor: cursor.clone() };
     let mut tx = db.read(&viewer.actor).await?;
     let views = saved_views::actions::list(&mut tx).await?;
     // an address that asks for nothing begins with the view that the person chose for it
@@ -65,7 +65,7 @@ pub async fn list(
         l,
         period,
         filter: &filter,
-        cursor,
+        cursor: cursor.clone(),
         page,
         count,
         tree: &tree,

@@ -8,8 +8,9 @@ use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{FromRow, QueryBuilder, Row as _};
 use uuid::Uuid;
 
-use super::cursor::{Cursor, Place};
+use super::cursor::{Cursor, Key, Place};
 use super::filter::Filter;
+use super::sorted;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, PeriodId, Result};
 
@@ -26,6 +27,17 @@ pub struct Ask<'a> {
     /// Who «me» is.
     pub me: AccountId,
     pub cursor: Option<Cursor>,
+}
+
+impl Ask<'_> {
+    /// Whether the rows before the cursor are asked for.
+    pub fn is_backwards(&self) -> bool {
+        matches!(self.cursor, Some(Cursor::Before(_)))
+    }
+
+    pub fn place(&self) -> Option<&Place> {
+        self.cursor.as_ref().map(|(Cursor::After(place) | Cursor::Before(place))| place)
+    }
 }
 
 #[derive(Debug)]
@@ -46,7 +58,7 @@ pub struct Row {
 
 impl Row {
     pub fn place(&self) -> Place {
-        Place { workspace_no: self.workspace_no, position: self.position, id: self.id }
+        Place { key: Key::None, workspace_no: self.workspace_no, position: self.position, id: self.id }
     }
 }
 
@@ -74,9 +86,15 @@ impl FromRow<'_, PgRow> for Row {
 pub struct Page {
     pub rows: Vec<Row>,
     pub has_more: bool,
+    /// Where the rows begin and end.
+    pub first: Option<Place>,
+    pub last: Option<Place>,
 }
 
 pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
+    if let Some(sort) = ask.filter.sort {
+        return sorted::list(tx, ask, sort).await;
+    }
     let mut q = QueryBuilder::new("");
     push_objectives(&mut q, ask, tx.today(), PAGE + 1);
     let mut rows: Vec<Row> = q.build_query_as().fetch_all(tx.conn()).await?;
@@ -85,12 +103,10 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Page> {
     let has_more = rows.len() > PAGE;
     if has_more {
         // the row too many is the farthest from the cursor
-        match ask.cursor {
-            Some(Cursor::Before(_)) => drop(rows.remove(0)),
-            _ => drop(rows.pop()),
-        }
+        if ask.is_backwards() { drop(rows.remove(0)) } else { drop(rows.pop()) }
     }
-    Ok(Page { rows, has_more })
+    let (first, last) = (rows.first().map(Row::place), rows.last().map(Row::place));
+    Ok(Page { rows, has_more, first, last })
 }
 
 /// Objectives and their key results, of what the actor sees; both stop being counted above [`COUNTED`] objectives.
@@ -108,15 +124,36 @@ pub async fn count(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<(i64, i64)>
 
 /// The visible objectives that were asked for, in order, from the cursor on.
 pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: NaiveDate, limit: usize) {
+    q.push("SELECT * FROM (SELECT ");
+    push_columns(q, today);
+    q.push(" FROM objectives o WHERE ");
+    push_wanted(q, ask);
+    let backwards = ask.is_backwards();
+    if let Some(place) = ask.place() {
+        q.push(" AND (o.workspace_no, o.position, o.id) ").push(if backwards { "< (" } else { "> (" });
+        q.push_bind(place.workspace_no).push(", ").push_bind(place.position).push(", ").push_bind(place.id).push(")");
+    }
+    let direction = if backwards { " DESC" } else { "" };
+    q.push(format_args!(
+        " ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"
+    ));
+    push_filters(q, ask);
+    q.push(format_args!(" LIMIT {limit}"));
+}
+
+/// What a [`Row`] is read from.
+pub(super) fn push_columns(q: &mut QueryBuilder<Postgres>, today: NaiveDate) {
     q.push(
-        "SELECT * FROM (SELECT o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
+        "o.id, o.title, o.workspace_id, o.workspace_no, o.position, o.owner_id, o.stage, o.key_result_count, o.progress, o.updated_at, \
          o.statuses[width_bucket(",
     );
-    q.push_bind(today)
-        .push("::date, o.status_from)] AS status FROM objectives o WHERE o.archived_at IS ")
-        .push(if ask.filter.is_archived { "NOT NULL" } else { "NULL" })
-        .push(" AND o.period_id = ")
-        .push_bind(ask.period.0);
+    q.push_bind(today).push("::date, o.status_from)] AS status");
+}
+
+/// What an index can narrow down by.
+pub(super) fn push_wanted(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>) {
+    q.push("o.archived_at IS ").push(if ask.filter.is_archived { "NOT NULL" } else { "NULL" });
+    q.push(" AND o.period_id = ").push_bind(ask.period.0);
     if let Some(owner) = ask.filter.owner_account(ask.me) {
         q.push(" AND o.owner_id = ").push_bind(owner.0);
     }
@@ -129,15 +166,10 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
             q.push_bind(workspace.0).push(")");
         }
     }
-    let backwards = matches!(ask.cursor, Some(Cursor::Before(_)));
-    if let Some(Cursor::After(place) | Cursor::Before(place)) = ask.cursor {
-        q.push(" AND (o.workspace_no, o.position, o.id) ").push(if backwards { "< (" } else { "> (" });
-        q.push_bind(place.workspace_no).push(", ").push_bind(place.position).push(", ").push_bind(place.id).push(")");
-    }
-    let direction = if backwards { " DESC" } else { "" };
-    q.push(format_args!(
-        " ORDER BY o.workspace_no{direction}, o.position{direction}, o.id{direction} OFFSET 0) o WHERE true"
-    ));
+}
+
+/// The filters that are asked of each row, see above.
+pub(super) fn push_filters(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>) {
     if let Some(status) = ask.filter.status {
         q.push(" AND coalesce(o.status = ").push_bind(status.id()).push(", false)");
     }
@@ -154,5 +186,4 @@ pub fn push_objectives(q: &mut QueryBuilder<Postgres>, ask: &Ask<'_>, today: Nai
     if let Some(pattern) = ask.filter.pattern() {
         q.push(" AND coalesce(o.title ILIKE ").push_bind(pattern).push(", false)");
     }
-    q.push(format_args!(" LIMIT {limit}"));
 }

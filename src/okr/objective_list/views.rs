@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::count::Count;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Place};
 use super::filter::{ARCHIVED, Filter, Owner, STATUSES};
+use super::sort::{By, Sort};
 use super::store::{COUNTED, Page, Row};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, WorkspaceId};
@@ -77,6 +78,16 @@ pub struct RowView {
     pub status: StatusView,
     pub updated: String,
     pub updated_on: chrono::NaiveDate,
+    /// Name of the workspace, where the rows do not stand in groups.
+    pub workspace: String,
+}
+
+/// The head of a column by which the list can be sorted.
+pub struct Head {
+    pub by: By,
+    pub address: String,
+    /// `ascending` or `descending`, where the list is sorted by it.
+    pub direction: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -136,16 +147,12 @@ impl Region {
                 .known();
         let pace = Pace::new(&l, expected);
         let at = |cursor: Option<Cursor>| filter.address(LIST, Some(&code), cursor.as_ref());
-        let edge = |row: Option<&Row>, towards: fn(super::cursor::Place) -> Cursor| {
-            row.map(|row| at(Some(towards(row.place()))))
-        };
+        let edge =
+            |place: &Option<Place>, towards: fn(Place) -> Cursor| place.clone().map(|place| at(Some(towards(place))));
         let backwards = matches!(cursor, Some(Cursor::Before(_)));
-        let previous = if backwards && !page.has_more || cursor.is_none() {
-            None
-        } else {
-            edge(page.rows.first(), Cursor::Before)
-        };
-        let next = if !backwards && !page.has_more { None } else { edge(page.rows.last(), Cursor::After) };
+        let previous =
+            if backwards && !page.has_more || cursor.is_none() { None } else { edge(&page.first, Cursor::Before) };
+        let next = if !backwards && !page.has_more { None } else { edge(&page.last, Cursor::After) };
         Self {
             l,
             strip,
@@ -166,8 +173,8 @@ impl Region {
                 .collect(),
             workspaces: workspaces(tree, filter.workspace),
             groups: groups(&l, filter, &code, tree, names, &pace, page.rows),
-            cleared: Filter::default().address(LIST, Some(&code), None),
-            export: ExportAddresses::of(filter, Some(&code)),
+            cleared: filter.cleared().address(LIST, Some(&code), None),
+            export: ExportAddresses::of(&filter.unsorted(), Some(&code)),
             is_part,
             period_label: period.label(&l),
             period: Some(code),
@@ -201,6 +208,14 @@ impl Region {
             can_import: false,
             pace: Pace::new(&l, None),
         }
+    }
+
+    /// Leads to the order by a column, or on from there.
+    fn head(&self, by: By) -> Head {
+        let sort = Sort::next(self.filter.sort, by);
+        let address = Filter { sort, ..self.filter.clone() }.address(LIST, self.period.as_deref(), None);
+        let direction = self.filter.sort.filter(|sort| sort.by == by).map(Sort::direction);
+        Head { by, address, direction }
     }
 
     /// The tree of the same period.
@@ -247,17 +262,24 @@ fn groups(
     pace: &Pace,
     rows: Vec<Row>,
 ) -> Vec<Group> {
+    let is_grouped = filter.sort.is_none();
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         let workspace = WorkspaceId(row.workspace_id);
         let owner = AccountId(row.owner_id);
         let owner_name = names.get(&owner).map(|name| name.to_string()).unwrap_or_default();
-        let view = row_view(l, pace, PersonView { name: owner_name, account: owner }, row);
+        let mut view = row_view(l, pace, PersonView { name: owner_name, account: owner }, row);
+        if !is_grouped {
+            view.workspace = tree.get(workspace).map(|node| node.name.clone()).unwrap_or_default();
+        }
         match groups.last_mut() {
-            Some(group) if group.workspace == workspace => group.rows.push(view),
+            Some(group) if !is_grouped || group.workspace == workspace => group.rows.push(view),
             _ => {
-                let (name, above) =
-                    tree.get(workspace).map(|node| (node.name.clone(), node.above.clone())).unwrap_or_default();
+                let (name, above) = tree
+                    .get(workspace)
+                    .filter(|_| is_grouped)
+                    .map(|node| (node.name.clone(), node.above.clone()))
+                    .unwrap_or_default();
                 let address = Filter { workspace: Some(workspace), ..filter.clone() }.address(LIST, Some(period), None);
                 groups.push(Group { workspace, name, above, address, rows: vec![view] });
             }
@@ -281,6 +303,7 @@ fn row_view(l: &Lang, pace: &Pace, owner: PersonView, row: Row) -> RowView {
         status: StatusView { l: *l, status, pill: false },
         updated: l.recent(updated_on),
         updated_on,
+        workspace: String::new(),
     }
 }
 

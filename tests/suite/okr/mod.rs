@@ -21,6 +21,7 @@ mod pace;
 mod rhythm;
 mod saved_views;
 mod scopes;
+mod sorting;
 mod stages;
 mod taking_back;
 pub mod twin;

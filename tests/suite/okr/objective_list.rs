@@ -11,15 +11,15 @@ use crate::app::TestApp;
 use crate::support::answer::Answer;
 use crate::world::World;
 
-struct Scene {
-    app: TestApp,
-    world: World,
-    anna: AccountId,
-    boris: AccountId,
-    retail: WorkspaceId,
+pub struct Scene {
+    pub app: TestApp,
+    pub world: World,
+    pub anna: AccountId,
+    pub boris: AccountId,
+    pub retail: WorkspaceId,
 }
 
-async fn scene() -> Scene {
+pub async fn scene() -> Scene {
     let app = TestApp::new().await;
     let world = World::new(&app).await;
     let anna = world.person("anna").await;
@@ -30,7 +30,7 @@ async fn scene() -> Scene {
 
 impl Scene {
     /// `count` objectives of `owner` in the order of their names; every third one is in Retail.
-    async fn objectives(&self, count: usize, owner: AccountId) {
+    pub async fn objectives(&self, count: usize, owner: AccountId) {
         for number in 0..count {
             let id = self.world.objective(&format!("Objective {number:03}"), owner).await;
             self.world.set("objectives", id.0, &format!("position = {number}, key_result_count = 2")).await;
@@ -49,7 +49,7 @@ impl Scene {
     }
 }
 
-fn titles(answer: &Answer) -> Vec<String> {
+pub fn titles(answer: &Answer) -> Vec<String> {
     answer.texts("[data-testid=objective-row] td.ttl-cell a.ttl")
 }
 
@@ -253,7 +253,7 @@ async fn the_export_writes_every_row_with_its_keys_and_disarms_formulas() {
 }
 
 /// As many objectives as make a wrong plan expensive, made in one statement.
-async fn fill(scene: &Scene, count: usize) {
+pub async fn fill(scene: &Scene, count: usize) {
     let statement = format!(
         "INSERT INTO objectives (organization_id, id, title, workspace_id, workspace_no, owner_id, owner_no, period_id, stage, position, visibility, statuses)
          SELECT o.organization_id, gen_random_uuid(), 'Generated ' || n, w.id, w.workspace_no, o.owner_id, o.owner_no, o.period_id, 'active', n,
@@ -304,7 +304,7 @@ async fn a_page_walks_its_index_and_sorts_nothing_large() {
     ] {
         let fields = Fields(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect());
         let filter = Filter::parse(&fields);
-        let ask = Ask { period: scene.world.quarter, filter: &filter, me: boris, cursor: Cursor::parse(&fields) };
+        let ask = Ask { period: scene.world.quarter, filter: &filter, me: boris, cursor: Cursor::parse(&fields, None) };
         let mut tx = scene.app.db.read(&actor).await.unwrap();
         let mut q = QueryBuilder::new("EXPLAIN (ANALYZE, TIMING OFF) ");
         let today = tx.today();

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-use super::super::cursor::Place;
+use super::super::cursor::{Key, Place};
 use super::super::store::{Ask, push_objectives};
 use crate::db::OrganizationTx;
 use crate::kernel::Result;
@@ -64,6 +64,7 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>) -> Result<Vec<Objectiv
 /// Where the next piece begins, unless this one was the last.
 pub fn next(rows: &[ObjectiveRow]) -> Option<Place> {
     rows.last().filter(|_| rows.len() == PIECE).map(|row| Place {
+        key: Key::None,
         workspace_no: row.workspace_no,
         position: row.position,
         id: row.id,
