@@ -22,6 +22,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/organizations",
     "auth/password_change",
     "auth/sessions",
+    "help/accessibility",
     "help/pages",
     "okr/alignment",
     "okr/moves",

@@ -39,6 +39,7 @@ const PLACES: &[Place] = &[
     page("account-appearance", "/account/appearance", "gear", ""),
     page("keyboard-title", "/account/keyboard", "key", ""),
     page("footer-help", "/help", "help", ""),
+    page("accessibility-title", "/help/accessibility", "help", ""),
     page("account-keys", "/help/keys", "key", "help"),
 ];
 

@@ -72,6 +72,7 @@ pub const LOOKS: &[Look] = &[
     Look("/dev/kit", All),
     Look("/drafts/{form}", Oneself),
     Look("/help", All),
+    Look("/help/accessibility", All),
     Look("/help/keys", All),
     Look("/imports", Administrators),
     Look("/imports/{id}", Administering),
