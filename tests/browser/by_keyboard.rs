@@ -40,6 +40,12 @@ async fn every_job(locale: Locale, languages: &'static str) {
     keyboard.done("check in all that is due", 18);
     jump(&site, &keyboard, &chosen).await;
     keyboard.done("look into the palette, and jump to an objective by it", 6);
+    from_reminder(&mut site, &keyboard, &chosen).await;
+    keyboard.done("update one key result from a reminder", 1);
+    export(&site, &keyboard).await;
+    keyboard.done("export the list to Excel", 2);
+    site.goto(&browser, &format!("/objectives/{}", chosen.objective)).await;
+    see(&browser, "html[data-ready] #comment-new").await;
     discuss(&site, &keyboard).await;
     keyboard.done("comment, take it away, take that back", 36);
     look_back(&site, &keyboard).await;
@@ -236,6 +242,40 @@ async fn jump(site: &Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
     keyboard.go(Key::Enter, "#comment-new").await;
     let path = browser.current_url().await.unwrap().path().to_owned();
     assert_eq!(path, format!("/objectives/{}", chosen.objective));
+}
+
+/// The link of a reminder leads into the field.
+async fn from_reminder(site: &mut Site, keyboard: &Keyboard<'_>, chosen: &Chosen) {
+    let browser = keyboard.browser;
+    let next = site.value(chosen.key_result).await + 1.0;
+    site.goto(browser, &format!("/key-results/{}/value/edit", chosen.key_result)).await;
+    focus_on(browser, &format!("#value-{}", chosen.key_result)).await;
+    browser.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await.unwrap();
+    keyboard.text(&next.to_string()).await;
+    keyboard.press(Key::Enter).await;
+    hear(browser, site.words("Saved", "Сохранено")).await;
+    assert!((site.value(chosen.key_result).await - next).abs() < 1e-9);
+}
+
+/// By the palette, from any page.
+async fn export(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    let folder = browser.keep_downloads().await;
+    site.goto(browser, "/").await;
+    see(browser, "html[data-ready]").await;
+    keyboard.command("/").await;
+    focus_on(browser, "#palette-q").await;
+    keyboard.text(site.words("export", "excel")).await;
+    see(browser, "#palette-found section:first-of-type li:first-child a[href^='/objectives/export.xlsx']").await;
+    keyboard.press(Key::Enter).await;
+    for _ in 0..400 {
+        let mut files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name());
+        if files.any(|name| name.to_string_lossy().ends_with(".xlsx")) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("no file has come");
 }
 
 async fn discuss(site: &Site, keyboard: &Keyboard<'_>) {

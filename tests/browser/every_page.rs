@@ -4,7 +4,7 @@ use okrio::kernel::Locale;
 
 use crate::browser::{Browser, Setup};
 use crate::hand::see;
-use crate::site::Site;
+use crate::site::{Chosen, Site};
 
 /// Width of the window in pixels, and whether the device likes dark pages.
 pub type Ways = &'static [(u32, bool)];
@@ -22,11 +22,10 @@ async fn pages_are_accessible_and_fit_in_russian() {
     walk(Locale::Ru, "ru").await;
 }
 
-async fn walk(locale: Locale, languages: &'static str) {
-    let mut site = Site::start(locale).await;
-    let chosen = site.choose().await;
+/// Pages with names of their own: those of an employee, and those of an administrator.
+pub fn pages(chosen: &Chosen) -> (Vec<(&'static str, String)>, Vec<(&'static str, String)>) {
     let objective = format!("/objectives/{}", chosen.objective);
-    let of_employee = [
+    let of_employee = vec![
         ("my-work", "/".to_owned()),
         ("check-in", "/check-in".to_owned()),
         ("check-in-before", "/check-in/2026-W46".to_owned()),
@@ -49,12 +48,14 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("organizations", "/organizations".to_owned()),
         ("help", "/help".to_owned()),
         ("keys", "/help/keys".to_owned()),
+        ("accessibility", "/help/accessibility".to_owned()),
         ("search", "/search?q=a".to_owned()),
         ("search-nothing", "/search?q=xyzzy".to_owned()),
         ("alignment-planned", "/alignment?period=2027-q1&open=all".to_owned()),
     ];
-    let of_admin = [
+    let of_admin = vec![
         ("imports", "/imports".to_owned()),
+        ("brand", "/organization/appearance?colour=ffcc00".to_owned()),
         ("new-key-result", format!("{objective}/key-results/new")),
         ("edit-objective", format!("{objective}/edit")),
         ("title", format!("{objective}/title/edit")),
@@ -64,6 +65,12 @@ async fn walk(locale: Locale, languages: &'static str) {
         ("edit-key-result", format!("/key-results/{}/edit", chosen.key_result)),
         ("target", format!("/key-results/{}/target/edit", chosen.key_result)),
     ];
+    (of_employee, of_admin)
+}
+
+async fn walk(locale: Locale, languages: &'static str) {
+    let mut site = Site::start(locale).await;
+    let (of_employee, of_admin) = pages(&site.choose().await);
     let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
     let mut look = Look::of(&browser, languages, EVERY_WAY);
     look.visit(&site, "sign-in", "/sign-in").await;

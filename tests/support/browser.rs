@@ -32,6 +32,16 @@ impl Default for Setup {
     }
 }
 
+/// What a device asks pages for. It likes no motion unless told, so that nothing is caught half way.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Media {
+    pub dark: bool,
+    pub more_contrast: bool,
+    pub forced_colours: bool,
+    pub motion: bool,
+    pub print: bool,
+}
+
 /// A browser window; everything of [`WebDriver`] can be called on it.
 pub struct Browser {
     driver: WebDriver,
@@ -62,13 +72,51 @@ impl Browser {
         browser
     }
 
-    /// Makes the device one that likes dark pages, or light ones. It likes no motion: nothing is caught half way.
+    /// Makes the device one that likes dark pages, or light ones.
     pub async fn set_dark(&self, dark: bool) {
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
-        self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        self.set_media(Media { dark, ..Media::default() }).await;
+    }
+
+    pub async fn set_media(&self, media: Media) {
+        let words = [
+            ("prefers-color-scheme", if media.dark { "dark" } else { "light" }),
+            ("prefers-contrast", if media.more_contrast { "more" } else { "no-preference" }),
+            ("forced-colors", if media.forced_colours { "active" } else { "none" }),
+            ("prefers-reduced-motion", if media.motion { "no-preference" } else { "reduce" }),
+        ];
+        let features = words.map(|(name, value)| json!({ "name": name, "value": value }));
+        let kind = if media.print { "print" } else { "" };
+        self.send("Emulation.setEmulatedMedia", json!({ "media": kind, "features": features })).await;
+    }
+
+    /// Where files go that pages offer: away with the test.
+    pub async fn keep_downloads(&self) -> PathBuf {
+        let folder = self.process.profile.join("downloads");
+        std::fs::create_dir_all(&folder).unwrap();
+        let parameters = json!({ "behavior": "allow", "downloadPath": folder });
+        self.send("Browser.setDownloadBehavior", parameters).await;
+        folder
+    }
+
+    /// The page on paper, as `target/screenshots/<name>.pdf`, and its size in bytes.
+    pub async fn paper(&self, name: &str) -> usize {
+        let answer = self
+            .send("Page.printToPDF", json!({ "preferCSSPageSize": true, "paperWidth": 8.27, "paperHeight": 11.69 }))
+            .await;
+        let content = thirtyfour::support::base64_decode(answer["data"].as_str().unwrap()).unwrap();
+        std::fs::write(target().join("screenshots").join(format!("{name}.pdf")), &content).unwrap();
+        content.len()
+    }
+
+    /// What somebody hears who does not see the main part of the page: role, name and state of each thing, one in a line.
+    pub async fn heard(&self) -> String {
+        let answer = self.send("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = answer["nodes"].as_array().unwrap();
+        let by_id: HashMap<&str, &Value> = nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
+        let main = nodes.iter().find(|node| node["role"]["value"] == "main" && node["ignored"] != true).unwrap();
+        let mut lines = Vec::new();
+        hear_node(main, &by_id, 0, "", &mut lines);
+        lines.join("\n")
     }
 
     /// Sets the size of the page's area, also below the least width of a window.
@@ -105,7 +153,7 @@ impl Browser {
             self.driver.execute(axe, Vec::new()).await.unwrap();
         }
         let script = "const done = arguments[arguments.length - 1];
-             axe.run(document, { resultTypes: ['violations'] }).then(
+             axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(
                found => done(found.violations.flatMap(rule => rule.nodes.map(
                  node => `${rule.id}: ${rule.help}: ${node.target.join(' ')}`))),
                error => done([`axe failed: ${error}`]))";
@@ -247,6 +295,45 @@ impl Network {
                 self.0.get(id).map(|address| format!("{} {address}", of["errorText"]))
             }
             _ => None,
+        }
+    }
+}
+
+/// States that are said, when they are not as usual.
+const STATES: [&str; 9] =
+    ["checked", "current", "disabled", "expanded", "invalid", "level", "required", "selected", "valuetext"];
+
+fn hear_node(node: &Value, by_id: &HashMap<&str, &Value>, depth: usize, named: &str, lines: &mut Vec<String>) {
+    let (role, name) =
+        (node["role"]["value"].as_str().unwrap_or_default(), node["name"]["value"].as_str().unwrap_or_default());
+    let is_text = ["StaticText", "InlineTextBox", "LineBreak", "ListMarker", "LabelText", "Legend"].contains(&role);
+    // text that is the name of what it stands in is heard once
+    let is_said = node["ignored"] != true
+        && !["none", "generic", "InlineTextBox", "LineBreak", "ListMarker"].contains(&role)
+        && !(is_text && (named.contains(name.trim()) || role != "StaticText"));
+    let (mut deeper, mut within) = (depth, named);
+    if is_said {
+        let states: String = node["properties"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| {
+                let (name, value) = (one["name"].as_str()?, &one["value"]["value"]);
+                let is_usual = name != "expanded" && [&json!(false), &json!("false"), &json!("")].contains(&value);
+                (STATES.contains(&name) && !is_usual)
+                    .then(|| format!(" {name}={}", value.to_string().trim_matches('"')))
+            })
+            .collect();
+        let value = node["value"]["value"].as_str().map(|value| format!(" = {value}")).unwrap_or_default();
+        let description = node["description"]["value"].as_str().filter(|text| !text.is_empty());
+        let description = description.map(|text| format!(" ({text})")).unwrap_or_default();
+        lines.push(format!("{}{role} \"{}\"{value}{states}{description}", "  ".repeat(depth), name.trim()));
+        deeper += 1;
+        within = name;
+    }
+    for child in node["childIds"].as_array().into_iter().flatten() {
+        if let Some(child) = child.as_str().and_then(|id| by_id.get(id)) {
+            hear_node(child, by_id, deeper, within, lines);
         }
     }
 }
