@@ -1,4 +1,4 @@
-//! `make bench`: what a list page, row security, open sessions and a start cost, as ratios and figures of one run with its noise.
+//! `make bench`: what a list page, row security, open sessions, pages that listen and a start cost, as ratios and figures of one run with its noise.
 //!
 //! It makes an organization of its own in a private PostgreSQL with the settings of real use, measures the real program, and leaves
 //! nothing behind. `OKRIO_BENCH_OBJECTIVES` (100000) sets the size, `OKRIO_BENCH_SECONDS` (10) how long each load lasts.
@@ -10,6 +10,7 @@ mod load;
 mod security;
 mod server;
 mod spread;
+mod streams;
 mod structure;
 
 use std::path::{Path, PathBuf};
@@ -102,6 +103,7 @@ async fn run(folder: &Path) -> Outcome<()> {
     }
     pages(&server, &cluster, &company, folder, &cookies, duration).await?;
     memory(&server, &cookies, idle, duration).await?;
+    streams::measure(&server, &cluster, &company, &cookies, idle, duration).await?;
     server.stop().await
 }
 

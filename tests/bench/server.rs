@@ -77,6 +77,15 @@ impl Server {
         Ok(kib / 1024.0)
     }
 
+    /// The time that it has had on a core since its start.
+    pub fn cpu(&self) -> Outcome<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().ok_or("the server has ended")?))?;
+        let fields: Vec<&str> = stat.rsplit_once(") ").ok_or("no stat")?.1.split(' ').collect();
+        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+        // the unit is a hundredth of a second wherever Linux runs
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
     pub async fn stop(mut self) -> Outcome<()> {
         Ok(self.child.kill().await?)
     }
