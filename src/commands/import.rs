@@ -12,6 +12,7 @@ use crate::i18n::Lang;
 use crate::kernel::clock::day_in;
 use crate::kernel::{Actor, Clock, ImportId, Locale, OrganizationId};
 use crate::okr::imports::actions::{self, Order, Progress};
+use crate::okr::imports::difference_views;
 use crate::okr::imports::file;
 use crate::okr::imports::limits::MAX_FILE_BYTES;
 use crate::okr::imports::mapping::Mapping;
@@ -65,13 +66,13 @@ pub(super) async fn import(config: Config, arguments: ImportArguments) -> Outcom
     let database = Database::open(&config).await?;
     let db = database.db(Clock::system());
     let importer = importer(&db, &arguments).await?;
-    let (report, done) = run(&db, &importer, &arguments, mapping).await?;
     let lang = Lang { locale: Locale::En, zone: importer.zone, today: day_in(db.clock().now(), importer.zone) };
+    let Ran { report, differences, done } = run(&db, &importer, &arguments, mapping, &lang).await?;
     let report = report.in_words(|message| message.in_words(&lang));
     let out = &mut std::io::stdout();
     match arguments.format {
         Format::Json => write_line(out, &serde_json::to_string_pretty(&report)?),
-        Format::Text => print(out, &report, arguments.dry_run, done),
+        Format::Text => print(out, &report, &differences, arguments.dry_run, done),
     }
     if done { Ok(()) } else { Err("nothing was imported, because of the errors above".into()) }
 }
@@ -107,20 +108,35 @@ async fn importer(db: &Db, arguments: &ImportArguments) -> Fallible<Actor> {
     Ok(actor)
 }
 
-/// The report, and whether everything went as it was asked.
+/// What came of it.
+struct Ran {
+    report: ImportReport<Message>,
+    /// What is new or changed, line by line.
+    differences: Vec<String>,
+    /// Whether everything went as it was asked.
+    done: bool,
+}
+
+impl Ran {
+    fn nothing(report: ImportReport<Message>) -> Self {
+        Self { report, differences: Vec::new(), done: false }
+    }
+}
+
 async fn run(
     db: &Db,
     actor: &Actor,
     arguments: &ImportArguments,
     mapping: Option<Mapping>,
-) -> Fallible<(ImportReport<Message>, bool)> {
+    lang: &Lang,
+) -> Fallible<Ran> {
     let path = &arguments.file;
     let size = std::fs::metadata(path)
         .map_err(|error| format!("the file to import, {}, cannot be read: {error}", path.display()))?
         .len();
     if size > MAX_FILE_BYTES {
         let error = ReadError::new(ReadErrorKind::TooLarge);
-        return Ok((ImportReport { errors: vec![(&error).into()], ..ImportReport::default() }, false));
+        return Ok(Ran::nothing(ImportReport { errors: vec![(&error).into()], ..ImportReport::default() }));
     }
     let content = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let file_name: String =
@@ -129,7 +145,7 @@ async fn run(
     let read = file::plan(content, file_name.clone(), mapping, arguments.period.clone(), progress.clone()).await?;
     let (plan, columns) = match read {
         Ok(read) => read,
-        Err(fault) => return Ok((ImportReport { errors: vec![fault], ..ImportReport::default() }, false)),
+        Err(fault) => return Ok(Ran::nothing(ImportReport { errors: vec![fault], ..ImportReport::default() })),
     };
     let order = Order {
         id: ImportId::new(),
@@ -146,8 +162,9 @@ async fn run(
     }
     let outcome = actions::carry_out(&mut tx, plan, &columns, &order, &progress).await?;
     if outcome.refused {
-        return Ok((outcome.report, false));
+        return Ok(Ran::nothing(outcome.report));
     }
+    let differences = difference_views::lines(&mut tx, lang, &outcome.report).await?;
     if !order.dry_run {
         let end = End {
             state: State::Done,
@@ -160,10 +177,16 @@ async fn run(
     }
     tx.commit().await?;
     let fine = outcome.report.errors.is_empty() || order.skip_bad_rows;
-    Ok((outcome.report, fine))
+    Ok(Ran { report: outcome.report, differences, done: fine })
 }
 
-fn print(out: &mut impl std::io::Write, report: &ImportReport<String>, dry_run: bool, done: bool) {
+fn print(
+    out: &mut impl std::io::Write,
+    report: &ImportReport<String>,
+    differences: &[String],
+    dry_run: bool,
+    done: bool,
+) {
     for error in &report.errors {
         let place = match (error.line, error.column.as_deref()) {
             (Some(line), Some(column)) => format!("line {line}, {column}: "),
@@ -171,6 +194,12 @@ fn print(out: &mut impl std::io::Write, report: &ImportReport<String>, dry_run: 
             _ => String::new(),
         };
         write_line(out, &format!("{place}{}", error.message));
+    }
+    if dry_run {
+        differences.iter().for_each(|line| write_line(out, line));
+        if report.unlisted_differences > 0 {
+            write_line(out, &format!("and {} more that are new or changed", report.unlisted_differences));
+        }
     }
     let heading = match (dry_run, done) {
         (true, _) => "would be imported",

@@ -15,6 +15,7 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("comments_body_length", "body", "field-too-long"),
     ("saved_views_name_length", "name", "field-too-long"),
     ("saved_views_name_key", "name", "view-name-taken"),
+    ("import_mappings_name", "name", "imports-kept-name-taken"),
     ("accounts_email_key", "email", "account-email-taken"),
 ];
 

@@ -65,6 +65,8 @@ id_type! {
     CheckInId,
     CommentId,
     ImportId,
+    /// A mapping of imported columns that is kept.
+    MappingId,
     UndoId,
     /// A view of the list of objectives that somebody keeps.
     ViewId,

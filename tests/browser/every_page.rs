@@ -56,6 +56,7 @@ pub fn pages(chosen: &Chosen) -> (Vec<(&'static str, String)>, Vec<(&'static str
     let of_admin = vec![
         ("imports", "/imports".to_owned()),
         ("brand", "/organization/appearance?colour=ffcc00".to_owned()),
+        ("kept-mappings", "/imports/mappings".to_owned()),
         ("new-key-result", format!("{objective}/key-results/new")),
         ("edit-objective", format!("{objective}/edit")),
         ("title", format!("{objective}/title/edit")),

@@ -104,6 +104,14 @@ impl FilledForm {
         self
     }
 
+    /// Types this into one of several fields of the same name, counted from 0.
+    #[must_use]
+    pub fn set_nth(mut self, name: &str, place: usize, value: &str) -> Self {
+        let field = self.fields.iter_mut().filter(|(field, _)| field == name).nth(place);
+        field.unwrap_or_else(|| panic!("no field {name} {place}")).1 = value.to_owned();
+        self
+    }
+
     pub fn get(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }

@@ -116,3 +116,22 @@ imports-more-differences = { $n ->
     [one] And { $n } more that is not listed
    *[other] And { $n } more that are not listed
 }
+imports-source = Mapping
+imports-source-auto = As recognized
+imports-source-apply = Apply
+imports-source-kept = The columns are mapped as in “{ $name }”. Numbers, dates and names of people are read in its way, too.
+imports-keep = Keep this mapping as
+imports-keep-hint = It is offered when a file with the same columns comes again. Leave the field empty to keep nothing.
+imports-kept-title = Kept mappings
+imports-kept-lead = Which column means what, for files that come again. A file with the same columns takes its mapping by itself.
+imports-kept-none = No mapping has been kept yet. Give one a name when you choose the columns of a file.
+imports-kept-name = New name of “{ $name }”
+imports-kept-name-taken = Another mapping has this name. Choose another one.
+imports-kept-rename = Rename
+imports-kept-remove = Remove
+imports-kept-remove-named = Remove “{ $name }”
+imports-kept-used = Last used { $when }
+imports-kept-renamed = Renamed to “{ $name }”
+imports-kept-removed = “{ $name }” has been removed
+imports-source-layout = The file has the columns of { $product }. Each row is an objective or a key result: a row below another one, with nothing below itself, becomes a key result.
+imports-kept-changed = Somebody changed this mapping meanwhile. Rename it once more if your name still fits.

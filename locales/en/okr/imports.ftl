@@ -85,6 +85,7 @@ import-mapping-field-twice = The column “{ $column }” is mapped to a field t
 import-mapping-no-objective = No column holds the titles of objectives. Choose one.
 import-mapping-no-period = No column holds periods. Choose one, or choose a period for the whole file.
 import-mapping-no-key-result = The column “{ $column }” belongs to key results, but no column holds their titles. Choose one, or ignore “{ $column }”.
+import-mapping-no-reference = The column “{ $column }” says how rows belong together. That takes two columns: one for the reference of a row, one for the reference of the row above.
 
 ## Why a column was mapped as it was
 
@@ -95,6 +96,7 @@ import-guess-projection = Ignored: a projection is not a result
 import-guess-derived = Ignored: this figure is computed here
 import-guess-taken-by-another = Ignored: another column fits better
 import-guess-unknown-name = Ignored: the name was not recognised
+import-guess-layout = Recognised as a column of { $product }
 
 ## Fields
 
@@ -127,6 +129,9 @@ import-field-comment = Key result: comment
 import-field-status = Key result: status
 import-field-mid-score = Score at mid-period
 import-field-version = Version
+import-field-row-reference = Row: reference
+import-field-row-above = Row: reference of the row above
+import-field-row-type = Row: objective or key result
 import-field-final-score = Final score
 
 ## How cells are read

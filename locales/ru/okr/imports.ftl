@@ -85,6 +85,7 @@ import-mapping-field-twice = Столбец «{ $column }» сопоставле
 import-mapping-no-objective = Ни в одном столбце нет названий целей. Выберите такой столбец.
 import-mapping-no-period = Ни в одном столбце нет периодов. Выберите такой столбец или укажите период для всего файла.
 import-mapping-no-key-result = Столбец «{ $column }» относится к ключевым результатам, но столбец с их названиями не выбран. Выберите его или не импортируйте «{ $column }».
+import-mapping-no-reference = Столбец «{ $column }» связывает строки. Для этого нужны два столбца: с номером строки и с номером вышестоящей строки.
 
 ## Почему столбец сопоставлен именно так
 
@@ -95,6 +96,7 @@ import-guess-projection = Не импортируется: прогноз — е
 import-guess-derived = Не импортируется: этот показатель вычисляется здесь
 import-guess-taken-by-another = Не импортируется: другой столбец подходит лучше
 import-guess-unknown-name = Не импортируется: название незнакомо
+import-guess-layout = Узнали как столбец { $product }
 
 ## Поля
 
@@ -127,6 +129,9 @@ import-field-comment = Ключевой результат: комментари
 import-field-status = Ключевой результат: статус
 import-field-mid-score = Оценка в середине периода
 import-field-version = Версия
+import-field-row-reference = Строка: номер
+import-field-row-above = Строка: номер вышестоящей строки
+import-field-row-type = Строка: цель или ключевой результат
 import-field-final-score = Итоговая оценка
 
 ## Как читать ячейки

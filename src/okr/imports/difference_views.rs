@@ -80,6 +80,8 @@ impl Shown {
 #[template(path = "okr/imports/differences.html")]
 pub struct DifferencesView {
     l: Lang,
+    /// What changes, or what changed.
+    heading: String,
     tabs: Vec<Tab>,
     rows: Vec<DifferenceRow>,
     /// More than the report lists.
@@ -161,6 +163,7 @@ impl DifferencesView {
             .to_string();
         Ok(Self {
             l,
+            heading: l.say(if is_done { "imports-report-done" } else { "imports-differences" }),
             tabs,
             rows: listed.into_iter().map(|one| DifferenceRow::of(&l, one, &names, is_done)).collect(),
             unlisted: report.unlisted_differences,
@@ -175,6 +178,29 @@ impl DifferencesView {
     pub fn is_empty(&self) -> bool {
         self.tabs.len() < 2
     }
+}
+
+/// The differences as lines of plain text, for the command line.
+pub async fn lines(tx: &mut OrganizationTx, l: &Lang, report: &ImportReport<Message>) -> Result<Vec<String>> {
+    let all: Vec<&Difference> = report.differences.iter().collect();
+    let names = names(tx, report, &all).await?;
+    let words = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
+    Ok(all
+        .into_iter()
+        .map(|one| {
+            let row = DifferenceRow::of(l, one, &names, false);
+            let fields: Vec<_> = row
+                .fields
+                .iter()
+                .map(|field| {
+                    let conflict = field.conflict.as_ref().map(|conflict| format!(" ({conflict})")).unwrap_or_default();
+                    format!("{}: {} -> {}{conflict}", field.label, words(&field.old), words(&field.new))
+                })
+                .collect();
+            let what = if row.is_new { "new".to_owned() } else { fields.join("; ") };
+            format!("line {}, {}: {what}", row.line, row.title)
+        })
+        .collect())
 }
 
 /// What the ids among the contents stand for: names of the database, and of what is not there yet.

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::actions::Progress;
 use super::json;
-use super::mapping::{self, Columns, Guess, Header, Mapping};
+use super::mapping::{self, Columns, Guess, Header, Layout, Mapping};
 use super::message::Message;
 use super::plan::{self, Plan, Planner};
 use super::reading::{self, ReadError, Row, Sheet};
@@ -42,7 +42,10 @@ fn head_of(sheet: &mut Sheet, header_line: Option<u32>) -> std::result::Result<O
     let header = header_line.and_then(|line| Header::at(&rows, line)).or_else(|| Header::find(&rows));
     Ok(header.map(|header| {
         let sample: Vec<Row> = rows.into_iter().filter(|row| row.line > header.line).collect();
-        let guess = mapping::guess(&header, &sample);
+        let mut guess = mapping::guess(&header, &sample);
+        if let Some(layout) = Layout::find(&header) {
+            layout.apply(&mut guess);
+        }
         Head { header, guess, sample }
     }))
 }
@@ -83,14 +86,16 @@ pub async fn people(
         let header = head_of(&mut sheet, mapping.header_line).ok()??.header;
         let columns = mapping.bind(&header).ok()?;
         let mut planner = Planner::new(&columns);
-        for row in sheet
+        let rows: Vec<Row> = sheet
             .rows()
             .ok()?
             .take(PEOPLE_ROWS)
             .filter_map(std::result::Result::ok)
             .filter(|row| row.line > header.line)
-        {
-            planner.add(&row);
+            .collect();
+        match &columns.tree {
+            Some(_) => planner.add_tree(&rows),
+            None => rows.iter().for_each(|row| planner.add(row)),
         }
         Some(planner.finish().people)
     })

@@ -60,6 +60,9 @@ pub const MAX_UNIT: usize = 30;
 /// Characters of a person's, team's or period's name, or of a key.
 pub const MAX_NAME: usize = 200;
 
+/// Characters of the name of a kept mapping.
+pub const MAX_MAPPING_NAME: usize = 100;
+
 /// Characters of a period's own name.
 pub const MAX_PERIOD_NAME: usize = 100;
 

@@ -193,6 +193,7 @@ mod tests {
             MappingError::NoObjective,
             MappingError::NoPeriod,
             MappingError::NoKeyResult("A".into()),
+            MappingError::NoReference("A".into()),
         ]
         .map(|error| error.message());
         let guesses = [
@@ -203,8 +204,9 @@ mod tests {
             Reason::Derived,
             Reason::TakenByAnother,
             Reason::UnknownName,
+            Reason::Layout("Product"),
         ]
-        .map(|reason| Message::new(reason.message_id()));
+        .map(Reason::message);
         let fields = Field::ALL.map(|field| Message::new(field.label_id()));
         let others = vec![
             Message::new("import-report-more-errors").number("count", 5),

@@ -11,11 +11,13 @@ mod batch;
 mod children;
 mod compare;
 mod difference_views;
+pub mod difference_views;
 mod existing;
 pub mod file;
 pub mod guard;
 pub mod jobs;
 pub mod json;
+pub mod kept;
 pub mod key;
 pub mod limits;
 pub mod mapping;
@@ -30,6 +32,7 @@ mod resolve;
 pub mod row;
 pub mod row_error;
 mod said;
+mod source;
 pub mod store;
 pub mod values;
 pub mod views;
@@ -47,6 +50,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .route(Method::GET, "/imports", Administrator, pages::list)
         .upload("/imports", Administrator, UPLOAD_LIMIT, pages::upload)
+        .route(Method::GET, "/imports/mappings", Administrator, kept::pages::list)
+        .route(Method::POST, "/imports/mappings/{id}", Administrator, kept::pages::rename)
+        .route(Method::POST, "/imports/mappings/{id}/delete", Administrator, kept::pages::remove)
         .route(Method::GET, "/imports/{id}", Administrator, pages::show)
         .route(Method::GET, "/imports/{id}/progress", Administrator, pages::progress)
         .route(Method::GET, "/imports/{id}/mapping", Administrator, pages::mapping)

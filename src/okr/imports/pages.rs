@@ -14,8 +14,10 @@ use super::existing;
 use super::file::{self, Head};
 use super::jobs::STARTED;
 use super::json;
-use super::limits::{MAX_FILE_BYTES, MAX_NAME};
+use super::kept::{self, Kept};
+use super::limits::{MAX_FILE_BYTES, MAX_MAPPING_NAME, MAX_NAME};
 use super::mapping::{ColumnMapping, Field, Mapping, MappingError, Options};
+use super::source::Source;
 use super::store::{self, Import, State as Stands};
 use super::values::date::DateOrder;
 use super::values::normalise;
@@ -56,11 +58,13 @@ async fn list_page(db: &Db, screen: &Screen, refused: Option<String>) -> Result<
     let l = screen.lang();
     let mut tx = db.read(&viewer.actor).await?;
     let imports = store::list(&mut tx, LISTED).await?;
+    let kept = kept::store::list(&mut tx).await?.len();
     tx.commit().await?;
     Ok(ListPage {
         l,
         id: ImportId::new(),
         imports: imports.iter().map(|import| ImportRow::of(&l, import)).collect(),
+        kept,
         refused,
     })
 }
@@ -179,7 +183,7 @@ pub async fn show(
     match import.state {
         Stands::Uploaded => {
             tx.commit().await?;
-            columns(&db, &screen, &import, None).await
+            columns(&db, &screen, &import, None, None).await
         }
         Stands::Queued | Stands::Running => {
             tx.commit().await?;
@@ -271,6 +275,9 @@ pub async fn progress(State(db): State<Db>, screen: Screen, Path(id): Path<Impor
 pub struct Ask {
     #[serde(default)]
     header: String,
+    /// Which mapping the columns are to have: a kept one, or `auto`.
+    #[serde(default, rename = "as")]
+    source: String,
 }
 
 /// The columns, to choose them again.
@@ -291,15 +298,24 @@ pub async fn mapping(
     {
         return Ok(screen.redirect(&format!("/imports/{id}")));
     }
-    columns(&db, &screen, &import, ask.header.trim().parse().ok()).await
+    columns(&db, &screen, &import, ask.header.trim().parse().ok(), Some(ask.source.as_str())).await
 }
 
-async fn columns(db: &Db, screen: &Screen, import: &Import, header_line: Option<u32>) -> web::Result {
+async fn columns(
+    db: &Db,
+    screen: &Screen,
+    import: &Import,
+    header_line: Option<u32>,
+    asked: Option<&str>,
+) -> web::Result {
     let viewer = importer(screen)?;
     let l = screen.lang();
+    let asked = asked.filter(|asked| !asked.is_empty());
     // another header makes another table: what was chosen for the old one does not fit
-    let chosen: Option<Mapping> = serde_json::from_value(import.mapping.clone()).ok().filter(|_| header_line.is_none());
+    let chosen: Option<Mapping> =
+        serde_json::from_value(import.mapping.clone()).ok().filter(|_| header_line.is_none() && asked.is_none());
     let mut tx = db.read(&viewer.actor).await?;
+    let kept = kept::store::list(&mut tx).await?;
     let content: Arc<[u8]> = store::content(&mut tx, import.id).await?.into();
     tx.commit().await?;
     let wanted = header_line.or_else(|| chosen.as_ref().and_then(|mapping| mapping.header_line));
@@ -307,13 +323,28 @@ async fn columns(db: &Db, screen: &Screen, import: &Import, header_line: Option<
         Ok(head) => head,
         Err(error) => return Err(Failure::internal(error).into()),
     };
-    let period = match &chosen {
-        Some(mapping) => mapping.options.period.clone().unwrap_or_default(),
-        None if head.guess.mapping.columns.iter().any(|column| column.field == Some(Field::Period)) => String::new(),
-        None => screen.period().map(|period| period.label(&l)).unwrap_or_default(),
+    let (chosen, source) = match chosen {
+        Some(mapping) => (Some(mapping), Source::Chosen),
+        None => Source::find(&kept, &head, asked),
     };
-    let page = mapping_page(db, viewer, import, content, &head, chosen, period, Vec::new()).await?;
+    let period = match &chosen {
+        Some(mapping) if source == Source::Chosen => mapping.options.period.clone().unwrap_or_default(),
+        Some(mapping) if mapping.columns.iter().any(|column| column.field == Some(Field::Period)) => String::new(),
+        None if head.guess.mapping.columns.iter().any(|column| column.field == Some(Field::Period)) => String::new(),
+        _ => screen.period().map(|period| period.label(&l)).unwrap_or_default(),
+    };
+    let form = Typed { period, source, keep: String::new(), problems: Vec::new() };
+    let page = mapping_page(db, viewer, import, content, &head, chosen, form, &kept).await?;
     screen.show(Nav::Import, &import.file_name, &page)
+}
+
+/// What stands in the form besides the columns.
+struct Typed {
+    period: String,
+    source: Source,
+    /// The name under which the mapping is to be kept.
+    keep: String,
+    problems: Vec<(String, String)>,
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -324,8 +355,8 @@ async fn mapping_page(
     content: Arc<[u8]>,
     head: &Head,
     chosen: Option<Mapping>,
-    period: String,
-    problems: Vec<(String, String)>,
+    typed: Typed,
+    kept: &[Kept],
 ) -> Result<MappingPage> {
     let l = viewer.lang;
     let mapping = chosen.clone().unwrap_or_else(|| head.guess.mapping.clone());
@@ -361,13 +392,16 @@ async fn mapping_page(
         header_line: head.header.line,
         columns: MappingPage::columns(&l, head, chosen.as_ref()),
         options: mapping.options,
-        period,
+        sources: typed.source.choices(&l, kept),
+        source_note: typed.source.note(&l, kept),
+        keep: typed.keep,
+        period: typed.period,
         periods: viewer.periods.iter().map(|period| period.label(&l)).collect(),
         owns_objectives,
         more_people: asked.len() > PEOPLE_ASKED,
         people: asked.into_iter().take(PEOPLE_ASKED).collect(),
         accounts: accounts.into_iter().filter_map(|person| Some((person.email?, person.name))).collect(),
-        problems,
+        problems: typed.problems,
     })
 }
 
@@ -408,22 +442,25 @@ pub async fn check(
         Ok(head) => head,
         Err(error) => return Err(Failure::internal(error).into()),
     };
+    let keep = match parse::text("keep", fields.get("keep"), MAX_MAPPING_NAME, false) {
+        Ok(name) => Some(name).filter(|name| !name.is_empty()),
+        Err(error) => {
+            problems.push(("keep".to_owned(), l.field_error(&error)));
+            None
+        }
+    };
+    let source = Source::of(fields.get("source"));
     if let Err(error) = mapping.bind(&head.header) {
         let field = if error == MappingError::NoPeriod { "period" } else { "columns" };
         problems.push((field.to_owned(), error.message().in_words(&l)));
     }
     if !problems.is_empty() {
-        let page = mapping_page(
-            &db,
-            viewer,
-            &import,
-            content,
-            &head,
-            Some(mapping),
-            fields.get("period").to_owned(),
-            problems,
-        )
-        .await?;
+        let mut tx = db.read(&viewer.actor).await?;
+        let kept = kept::store::list(&mut tx).await?;
+        tx.commit().await?;
+        let (period, keep) = (fields.get("period").to_owned(), fields.get("keep").to_owned());
+        let typed = Typed { period, source, keep, problems };
+        let page = mapping_page(&db, viewer, &import, content, &head, Some(mapping), typed, &kept).await?;
         return screen.invalid(Nav::Import, &import.file_name, &page);
     }
     let mut tx = db.write(&viewer.actor).await?;
@@ -431,6 +468,12 @@ pub async fn check(
         store::set_mapping(&mut tx, id, &serde_json::to_value(&mapping).map_err(Failure::internal)?).await?;
         tx.audit(Audit::of("import.check", "import", id.0)).await?;
         tx.emit(STARTED, json!({ "import": id })).await?;
+        if let Source::Kept(kept) = source {
+            kept::store::update_used(&mut tx, kept).await?;
+        }
+        if let Some(name) = keep {
+            kept::actions::keep(&mut tx, &name, kept::headers(&head.header), &mapping).await?;
+        }
         tx.commit().await?;
     }
     Ok(screen.redirect(&format!("/imports/{id}")))

@@ -45,15 +45,21 @@ impl Plan {
 /// Fails only when the file itself cannot be read further.
 pub fn read(sheet: &mut Sheet, columns: &Columns, mut progress: impl FnMut(u32)) -> Result<Plan, ReadError> {
     let mut planner = Planner::new(columns);
+    let mut of_tree = Vec::new();
     for row in sheet.rows()? {
         let row = row?;
         if row.line > columns.header_line {
+            if columns.tree.is_some() {
+                of_tree.push(row);
+                continue;
+            }
             planner.add(&row);
             if planner.plan.rows.is_multiple_of(1000) {
                 progress(planner.plan.rows);
             }
         }
     }
+    planner.add_tree(&of_tree);
     Ok(planner.finish())
 }
 
@@ -91,6 +97,19 @@ impl<'c> Planner<'c> {
         }
     }
 
+    /// Takes in all rows of a file in which each row is an objective or a key result.
+    pub fn add_tree(&mut self, rows: &[Row]) {
+        let Some(tree) = &self.columns.tree else { return };
+        let (rows, errors) = tree.rows(rows, |place| self.columns.headers.get(place).cloned());
+        for row in &rows {
+            self.add(row);
+        }
+        for error in errors {
+            self.plan.rows += 1;
+            self.fault(vec![error]);
+        }
+    }
+
     /// Takes a row in; its faults go into the plan.
     pub fn add(&mut self, row: &Row) {
         self.plan.rows += 1;
@@ -119,11 +138,16 @@ impl<'c> Planner<'c> {
         }
         self.place(parsed, &mut errors);
         if !errors.is_empty() {
-            self.plan.bad_rows += 1;
-            let room = limits::MAX_LISTED_ERRORS.saturating_sub(self.plan.errors.len());
-            self.plan.unlisted_errors += errors.len().saturating_sub(room);
-            self.plan.errors.extend(errors.into_iter().take(room));
+            self.fault(errors);
         }
+    }
+
+    /// Notes what is wrong with a row.
+    fn fault(&mut self, errors: Vec<RowError>) {
+        self.plan.bad_rows += 1;
+        let room = limits::MAX_LISTED_ERRORS.saturating_sub(self.plan.errors.len());
+        self.plan.unlisted_errors += errors.len().saturating_sub(room);
+        self.plan.errors.extend(errors.into_iter().take(room));
     }
 
     /// The plan of all rows taken in.

@@ -26,6 +26,8 @@ pub struct ListPage {
     pub l: Lang,
     pub id: ImportId,
     pub imports: Vec<ImportRow>,
+    /// Number of kept mappings.
+    pub kept: usize,
     /// Why the file was not taken.
     pub refused: Option<String>,
 }
@@ -106,6 +108,12 @@ pub struct MappingPage {
     pub header_line: u32,
     pub columns: Vec<ColumnRow>,
     pub options: Options,
+    /// Mappings that can be chosen: code, label, whether it is the chosen one.
+    pub sources: Vec<(String, String, bool)>,
+    /// Where the shown one comes from.
+    pub source_note: Option<String>,
+    /// The name under which it is to be kept.
+    pub keep: String,
     /// As it was typed, when it could not be read.
     pub period: String,
     pub periods: Vec<String>,
@@ -167,7 +175,7 @@ impl MappingPage {
                     header: column.header.clone(),
                     values: values.join("; "),
                     field,
-                    reason: l.say(column.reason.message_id()),
+                    reason: column.reason.message().in_words(l),
                 }
             })
             .collect()
@@ -193,6 +201,11 @@ impl MappingPage {
 
     fn date(day: &Option<chrono::NaiveDate>) -> String {
         day.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// The code of the chosen source.
+    fn source(&self) -> &str {
+        self.sources.iter().find(|(_, _, chosen)| *chosen).map_or("auto", |(code, _, _)| code)
     }
 
     fn problem(&self, field: &str) -> Option<&str> {

@@ -6,6 +6,7 @@ use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, CommentId, KeyResultId, ObjectiveId};
 use crate::okr::comments;
+use crate::okr::imports;
 use crate::okr::key_results::taken::TakenValue;
 use crate::okr::key_results::{self, taken};
 use crate::okr::moves;
@@ -71,6 +72,9 @@ pub enum Act {
         view: Box<SavedView>,
         version: Option<i32>,
     },
+    RestoreMapping {
+        kept: Box<imports::kept::Kept>,
+    },
     /// One value, or all of a check-in.
     TakeBackValues {
         values: Vec<TakenValue>,
@@ -106,6 +110,7 @@ impl Act {
             Self::ArchiveKeyResult { .. } => "key_result.archive",
             Self::SetBrand { .. } => "organization.brand",
             Self::KeepView { .. } => "view.keep",
+            Self::RestoreMapping { .. } => "import_mapping.restore",
             Self::TakeBackValues { .. } => "key_result.take_back",
         }
     }
@@ -155,6 +160,10 @@ impl Act {
             Self::KeepView { view, version } => {
                 saved_views::actions::put_back(tx, *view, version).await.map_err(refused)?;
                 Ok(Undone::at(l, "/objectives/views".to_owned()))
+            }
+            Self::RestoreMapping { kept } => {
+                imports::kept::actions::restore(tx, &kept).await.map_err(refused)?;
+                Ok(Undone::at(l, "/imports/mappings".to_owned()))
             }
             Self::TakeBackValues { values } => {
                 taken::take_back(tx, &values).await.map_err(refused)?;

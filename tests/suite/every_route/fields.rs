@@ -74,7 +74,7 @@ const NOT_READ: [(&str, &[&str]); 14] = [
     ("/objectives/{id}/key-results", &OF_OTHER_KINDS),
     ("/key-results/{id}", &OF_OTHER_KINDS),
     // the columns of the file are found without it
-    ("/imports/{id}/mapping", &["header_line"]),
+    ("/imports/{id}/mapping", &["header_line", "source"]),
     // leads to the start when it is no address of ours
     ("/organizations/{id}", &["return_to"]),
     ("/sign-in/local", &["return_to"]),

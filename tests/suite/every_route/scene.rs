@@ -117,6 +117,7 @@ impl Scene {
             let sent = upload(&anna, "mulgara.csv", CSV).await.location().unwrap();
             self.name(name, sent.rsplit('/').next().unwrap().parse().unwrap());
         }
+        self.name("mapping", Uuid::now_v7());
         self.app.sql("UPDATE key_results SET due_on = '2026-11-13' WHERE kind <> 'band'").await;
         self.reset().await;
         anna.post("/drafts", &[("form", "objective-new"), ("title", "Bilby to be")]).await;
@@ -139,6 +140,11 @@ impl Scene {
         let stages = "UPDATE objectives SET stage = CASE id WHEN $2 THEN 'draft' ELSE 'active' END,
             archived_at = CASE id WHEN $3 THEN now() END WHERE id = ANY ($1)";
         sqlx::query(stages).bind(&known).bind(draft).bind(archived).execute(&self.app.admin).await.unwrap();
+        let mapping = "INSERT INTO import_mappings (organization_id, id, name, headers, mapping, account_id, kept_at, used_at)
+            SELECT organization_id, $1, 'Mulgara sheet', '{}', '{\"columns\": []}', account_id, now(), now() FROM imports ORDER BY id LIMIT 1
+            ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name, version = 1";
+        let id = self.at("{mapping}").parse::<Uuid>().unwrap();
+        sqlx::query(mapping).bind(id).execute(&self.app.admin).await.unwrap();
         self.app
             .sql(
                 "UPDATE imports SET state = 'done', dry_run = true, rows_total = 1, rows_done = 1 WHERE id = (SELECT id FROM imports ORDER BY id DESC LIMIT 1);
@@ -182,6 +188,7 @@ impl Scene {
             ("/objectives/{id}", "/objectives/{objective}"),
             ("/key-results/{id}", "/key-results/{key-result}"),
             ("/comments/{id}", "/comments/{comment}"),
+            ("/imports/mappings/{id}", "/imports/mappings/{mapping}"),
             ("/imports/{id}", "/imports/{import}"),
             ("/undo/{id}", "/undo/{undo}"),
             ("/sessions/{id}", "/sessions/{session}"),

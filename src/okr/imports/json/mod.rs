@@ -72,6 +72,7 @@ pub fn columns() -> Columns {
         header_line: 0,
         fields: names.iter().enumerate().map(|(place, (field, _))| (*field, place)).collect::<BTreeMap<_, _>>(),
         headers: names.iter().map(|(_, name)| (*name).to_owned()).collect(),
+        tree: None,
         ignored: Vec::new(),
         options: Options::default(),
         people: HashMap::new(),
@@ -109,6 +110,7 @@ fn name(field: Field) -> &'static str {
         Field::MidScore => "key_results.mid_score",
         Field::FinalScore => "key_results.final_score",
         Field::Version => "version",
+        Field::RowReference | Field::RowAbove | Field::RowType => "objectives",
     }
 }
 

@@ -36,11 +36,14 @@ pub enum Field {
     MidScore,
     FinalScore,
     Version,
+    RowReference,
+    RowAbove,
+    RowType,
 }
 
 impl Field {
     /// All fields in the order in which a form offers them.
-    pub const ALL: [Field; 29] = [
+    pub const ALL: [Field; 32] = [
         Field::Team,
         Field::Period,
         Field::ObjectiveKey,
@@ -70,6 +73,9 @@ impl Field {
         Field::MidScore,
         Field::FinalScore,
         Field::Version,
+        Field::RowReference,
+        Field::RowAbove,
+        Field::RowType,
     ];
 
     /// Name in a mapping and in the values of a form.
@@ -104,6 +110,9 @@ impl Field {
             Field::MidScore => "mid_score",
             Field::FinalScore => "final_score",
             Field::Version => "version",
+            Field::RowReference => "row_reference",
+            Field::RowAbove => "row_above",
+            Field::RowType => "row_type",
         }
     }
 
@@ -132,6 +141,9 @@ impl Field {
                 | Field::Team
                 | Field::Period
                 | Field::Version
+                | Field::RowReference
+                | Field::RowAbove
+                | Field::RowType
         )
     }
 }

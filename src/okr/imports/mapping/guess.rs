@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{ColumnMapping, Field, Header, Mapping, Options};
+use crate::okr::imports::message::Message;
 use crate::okr::imports::reading::{Cell, Row};
 use crate::okr::imports::values::date::{self, DateOrder};
 use crate::okr::imports::values::number::{self, DecimalMark};
@@ -29,11 +30,13 @@ pub enum Reason {
     TakenByAnother,
     /// Ignored: the name is not known.
     UnknownName,
+    /// The file has the layout of another product.
+    Layout(&'static str),
 }
 
 impl Reason {
     /// Fluent id of the explanation.
-    pub fn message_id(self) -> &'static str {
+    fn message_id(self) -> &'static str {
         match self {
             Reason::Name => "import-guess-name",
             Reason::PartOfName => "import-guess-part-of-name",
@@ -42,6 +45,16 @@ impl Reason {
             Reason::Derived => "import-guess-derived",
             Reason::TakenByAnother => "import-guess-taken-by-another",
             Reason::UnknownName => "import-guess-unknown-name",
+            Reason::Layout(_) => "import-guess-layout",
+        }
+    }
+
+    /// The explanation.
+    pub fn message(self) -> Message {
+        let message = Message::new(self.message_id());
+        match self {
+            Reason::Layout(product) => message.text("product", product),
+            _ => message,
         }
     }
 }
@@ -470,7 +483,7 @@ mod tests {
             let mut mapping = guess(&header, &[]).mapping;
             mapping.options.period = Some("2019".into());
             use super::super::MappingError::*;
-            prop_assert!(matches!(mapping.bind(&header), Ok(_) | Err(NoObjective | NoKeyResult(_))));
+            prop_assert!(matches!(mapping.bind(&header), Ok(_) | Err(NoObjective | NoKeyResult(_) | NoReference(_))));
         }
     }
 }

@@ -3,6 +3,8 @@
 mod field;
 mod guess;
 mod header;
+mod layout;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,6 +18,8 @@ use super::values::number::DecimalMark;
 pub use field::Field;
 pub use guess::{ColumnGuess, Guess, Reason, guess};
 pub use header::Header;
+pub use layout::{LAYOUTS, Layout};
+pub use tree::Tree;
 
 /// One column of the file; without a field it is ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +96,8 @@ pub enum MappingError {
     NoPeriod,
     /// Columns of key results without one for their titles.
     NoKeyResult(String),
+    /// A column that says what stands above a row, without one that the rows are named by.
+    NoReference(String),
 }
 
 impl MappingError {
@@ -103,6 +109,7 @@ impl MappingError {
             Self::NoObjective => Message::new("import-mapping-no-objective"),
             Self::NoPeriod => Message::new("import-mapping-no-period"),
             Self::NoKeyResult(header) => Message::new("import-mapping-no-key-result").text("column", header),
+            Self::NoReference(header) => Message::new("import-mapping-no-reference").text("column", header),
         }
     }
 }
@@ -120,6 +127,8 @@ pub struct Columns {
     pub ignored: Vec<String>,
     /// How cells are to be understood.
     pub options: Options,
+    /// How rows belong together, when each row is an objective or a key result.
+    pub tree: Option<Tree>,
     /// Addresses by normalised name.
     pub(super) people: HashMap<String, String>,
 }
@@ -166,10 +175,13 @@ impl Mapping {
             .filter(|(place, name)| !used.contains(place) && !name.is_empty())
             .map(|(_, name)| name.clone())
             .collect();
+        let mut headers = header.names.clone();
+        let tree = Tree::of(&mut fields, &mut headers);
         Ok(Columns {
             header_line: header.line,
             fields,
-            headers: header.names.clone(),
+            headers,
+            tree,
             ignored,
             options: self.options.clone(),
             people: self.options.people.iter().map(|(name, email)| (normalise(name), email.clone())).collect(),
@@ -180,11 +192,19 @@ impl Mapping {
         if !fields.contains_key(&Field::ObjectiveTitle) {
             return Err(MappingError::NoObjective);
         }
+        if let Some(field) = [Field::RowAbove, Field::RowType].into_iter().find(|field| fields.contains_key(field))
+            && !(fields.contains_key(&Field::RowReference) && fields.contains_key(&Field::RowAbove))
+        {
+            let header = fields.get(&field).and_then(|place| header.names.get(*place)).cloned().unwrap_or_default();
+            return Err(MappingError::NoReference(header));
+        }
+        let is_tree = fields.contains_key(&Field::RowAbove);
         let period_chosen = self.options.period.as_deref().is_some_and(|period| !period.trim().is_empty());
         if !fields.contains_key(&Field::Period) && !period_chosen {
             return Err(MappingError::NoPeriod);
         }
-        if !fields.contains_key(&Field::KeyResultTitle)
+        if !is_tree
+            && !fields.contains_key(&Field::KeyResultTitle)
             && let Some((_, place)) = fields.iter().find(|(field, _)| field.is_of_key_result())
         {
             let header = header.names.get(*place).cloned().unwrap_or_default();

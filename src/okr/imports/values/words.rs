@@ -99,6 +99,22 @@ pub fn visibility(text: &str) -> Option<Visibility> {
     })
 }
 
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowType {
+    Objective,
+    KeyResult,
+}
+
+/// What a row says that it is about; none for initiatives, projects and the like.
+pub fn row_type(text: &str) -> Option<RowType> {
+    Some(match value("row", text)? {
+        "objective" => RowType::Objective,
+        "key_result" => RowType::KeyResult,
+        _ => return None,
+    })
+}
+
 /// The status that a text names.
 pub fn status(text: &str) -> Option<Status> {
     Some(match value("status", text)? {
@@ -165,6 +181,7 @@ mod tests {
                 "truth" => truth(word).is_some(),
                 "month" => month(word).is_some(),
                 "nobody" => is_nobody(word),
+                "row" => row_type(word).is_some(),
                 _ => false,
             };
             assert!(understood, "{line}");

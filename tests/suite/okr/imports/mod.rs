@@ -5,6 +5,7 @@ mod bad_files;
 mod command;
 mod differences;
 mod json;
+mod kept;
 pub mod kinds;
 mod pages;
 mod round_trip;
