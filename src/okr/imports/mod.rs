@@ -10,7 +10,6 @@ pub mod actions;
 mod batch;
 mod children;
 mod compare;
-mod difference_views;
 pub mod difference_views;
 mod existing;
 pub mod file;

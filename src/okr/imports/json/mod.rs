@@ -273,14 +273,13 @@ impl Planner {
     /// A key may stand once among the objectives, and once among the key results.
     fn once(&mut self, reader: &mut Reader, node: &Node<'_>, is_objective: bool, key: Option<&str>) {
         let Some(key) = key else { return };
-        match self.keys.insert((is_objective, key.to_owned()), reader.line) {
-            Some(line) => reader.errors.push(RowError::new(
+        if let Some(line) = self.keys.insert((is_objective, key.to_owned()), reader.line) {
+            reader.errors.push(RowError::new(
                 reader.line,
                 Some(&node.get("id").path),
                 RowErrorKind::SameKeyTwice(line),
                 key,
-            )),
-            None => {}
+            ));
         }
     }
 

@@ -146,7 +146,10 @@ mod tests {
 
     const NAMES: [&str; 6] = ["Ref", "Above", "Title", "Owner", "Target", "Kind of row"];
 
-    fn table(rows: &[[&str; 6]], has_type: bool) -> (Vec<(u32, Vec<String>)>, Vec<(u32, RowErrorKind)>) {
+    /// Lines with their cells, and lines with what is wrong.
+    type Made = (Vec<(u32, Vec<String>)>, Vec<(u32, RowErrorKind)>);
+
+    fn table(rows: &[[&str; 6]], has_type: bool) -> Made {
         let mut fields = BTreeMap::from([
             (Field::RowReference, 0),
             (Field::RowAbove, 1),
