@@ -263,6 +263,14 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(all_rights, "UPDATE periods SET name = 'other'".to_owned());
     add(all_rights, "UPDATE imports SET dry_run = false".to_owned());
     add(all_rights, "UPDATE import_marks SET said = '[]'".to_owned());
+    add(all_rights, "UPDATE import_mappings SET mapping = '[]'".to_owned());
+    add(all_rights, "DELETE FROM import_mappings".to_owned());
+    add(
+        all_rights,
+        format!(
+            "INSERT INTO import_mappings (organization_id, id, name, headers, mapping, account_id, kept_at, used_at) VALUES ('{organization}', '{new}', 'new', '{{}}', '{{}}', '{other}', now(), now())"
+        ),
+    );
     add(all_rights, "DELETE FROM workspace_members".to_owned());
     add(all_rights, "DELETE FROM org_relations".to_owned());
     add(all_rights, "DELETE FROM import_files".to_owned());
@@ -275,6 +283,20 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             format!(
                 "INSERT INTO drafts (organization_id, account_id, form, content) VALUES ('{organization}', {who}, 'g', '{{}}')"
             ),
+        );
+        for (is_shared, expected) in [(false, expected), (true, all_rights)] {
+            add(
+                expected,
+                format!(
+                    "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', '{new}', coalesce({who}, '{other}'), 'new', '', {is_shared})"
+                ),
+            );
+        }
+        add(expected, format!("UPDATE saved_views SET query = 'x' WHERE account_id = {who} AND NOT is_shared"));
+        add(expected, format!("DELETE FROM saved_views WHERE account_id = {who} AND NOT is_shared"));
+        add(
+            expected && all_rights,
+            format!("UPDATE saved_views SET is_shared = true WHERE account_id = {who} AND NOT is_shared"),
         );
         add(
             expected,
@@ -314,6 +336,10 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             add(false, format!("UPDATE {table} SET account_id = '{other}'"));
         }
     }
+    add(all_rights, "UPDATE saved_views SET query = 'x' WHERE is_shared".to_owned());
+    add(all_rights, "DELETE FROM saved_views WHERE is_shared".to_owned());
+    add(false, "DELETE FROM updates".to_owned());
+    add(false, "UPDATE updates SET fact = 'x'".to_owned());
     for (place, expected) in [(organization, true), (foreign, false)] {
         add(expected, format!("INSERT INTO outbox (organization_id, fact, payload) VALUES ('{place}', 'f', '{{}}')"));
         add(expected, format!("INSERT INTO security_log (organization_id, event) VALUES ('{place}', 'e')"));

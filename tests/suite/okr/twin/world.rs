@@ -172,6 +172,8 @@ impl World {
                  INSERT INTO undo_entries (organization_id, id, account_id, act, payload, expires_at) VALUES ('{organization}', gen_random_uuid(), '{id}', 'a', '{{}}', 'infinity');
                  INSERT INTO once_answers (organization_id, account_id, once, route, request_hash, created_at) VALUES ('{organization}', '{id}', gen_random_uuid(), '/', '', now() - interval '2 days');
                  INSERT INTO drafts (organization_id, account_id, form, content) VALUES ('{organization}', '{id}', 'f', '{{}}');
+                 INSERT INTO import_mappings (organization_id, id, name, headers, mapping, account_id, kept_at, used_at) VALUES ('{organization}', gen_random_uuid(), '{id}', '{{}}', '{{}}', '{id}', now(), now());
+                 INSERT INTO saved_views (organization_id, id, account_id, name, query) VALUES ('{organization}', gen_random_uuid(), '{id}', '{id}', '');
                  INSERT INTO audit_log (organization_id, account_id, action, subject_kind, subject_id) VALUES ('{organization}', '{id}', 'a.b', 'objective', gen_random_uuid());
                  INSERT INTO security_log (organization_id, account_id, event) VALUES ('{organization}', '{id}', 'e');
                  INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ('{organization}', '{id}', 'f', '{{}}');
@@ -180,6 +182,11 @@ impl World {
                  INSERT INTO import_marks (organization_id, subject_id, import_id, said) SELECT '{organization}', gen_random_uuid(), id, '{{}}' FROM i;"
             );
         }
+        let first = self.accounts[0].id;
+        let _ = writeln!(
+            sql,
+            "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);"
+        );
         for account in &self.accounts {
             let line = |sql: &mut String, manager: usize, kind: &str| {
                 let manager = self.accounts[manager].id;
@@ -210,6 +217,7 @@ impl World {
                SELECT '{organization}', '{id}', 'T', w.id, w.workspace_no, a.id, a.account_no, '{}', '{visibility}', '{stage}', {halted}, {archived}
                FROM workspaces w, accounts a WHERE w.id = '{workspace}' AND a.id = '{owner}';
              INSERT INTO objective_stages (organization_id, objective_id, stage) VALUES ('{organization}', '{id}', '{stage}');
+             INSERT INTO updates (organization_id, xid, objective_id, fact) VALUES ('{organization}', '7', '{id}', 'f');
              INSERT INTO comments (organization_id, id, objective_id, author_id, body) VALUES ('{organization}', '{comment}', '{id}', '{}', 'c');
              INSERT INTO changes (organization_id, audit_id, objective_id, subject_kind, subject_id, version, field) VALUES ('{organization}', gen_random_uuid(), '{id}', 'objective', '{id}', 1, 'title');",
             self.periods[0],
