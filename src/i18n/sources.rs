@@ -28,6 +28,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/moves",
     "okr/objective_list",
     "okr/saved_views",
+    "okr/bulk",
     "okr/parts",
     "okr/why",
     "okr/comments",

@@ -1,5 +1,6 @@
 //! Objectives, key results, and everything that is counted from them.
 pub mod alignment;
+pub mod bulk;
 pub mod comments;
 pub mod drafts;
 pub mod figures;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(objectives::routes())
         .merge(objective_list::routes())
         .merge(saved_views::routes())
+        .merge(bulk::routes())
         .merge(alignment::routes())
         .merge(moves::routes())
         .merge(key_results::routes())

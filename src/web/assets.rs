@@ -52,6 +52,7 @@ const FILES: &[(&str, &str)] = &[
             "js/ready.js",
             "js/rows.js",
             "js/say.js",
+            "js/select.js",
             "js/toast.js",
             "js/tree.js"
         ),

@@ -56,6 +56,7 @@ pub const ACTIONS: &[Action] = &[
     action("previous", Group::Rows, "k"),
     action("edit", Group::Rows, "e"),
     action("check-in", Group::Rows, "c"),
+    action("select", Group::Rows, "x"),
     action("new", Group::Rows, "n"),
     action("lift", Group::Move, "m"),
     action("before", Group::Move, "b"),

@@ -50,3 +50,4 @@ keys-or = or
 keys-none = no key
 help-keys-own = Choose your own keys
 help-keys-are-off = Single keys are switched off now.
+keys-select = Select the row

@@ -50,3 +50,4 @@ keys-or = или
 keys-none = без клавиши
 help-keys-own = Назначить свои клавиши
 help-keys-are-off = Команды одной клавишей сейчас выключены.
+keys-select = Отметить строку

@@ -47,6 +47,8 @@ pub struct Filter {
     pub is_archived: bool,
     /// Another order than the list's own.
     pub sort: Option<Sort>,
+    /// Rows can be chosen. It says how the list is shown, not what it shows.
+    pub is_selecting: bool,
 }
 
 impl Filter {
@@ -64,12 +66,13 @@ impl Filter {
             stage: Stage::parse(fields.get("stage")),
             is_archived: fields.get("stage") == ARCHIVED,
             sort: Sort::parse(fields.get("sort")),
+            is_selecting: !fields.get("select").is_empty(),
         }
     }
 
-    /// How many filters are set; the order is none.
+    /// How many filters are set; the order is none, nor is choosing.
     pub fn count(&self) -> usize {
-        self.pairs().len() - usize::from(self.sort.is_some())
+        self.pairs().len() - usize::from(self.sort.is_some()) - usize::from(self.is_selecting)
     }
 
     /// The account whose objectives are asked for, when `me` asks.
@@ -114,12 +117,12 @@ impl Filter {
 
     /// All of it as the query of an address.
     pub fn query(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.selecting(false).pairs()).finish()
     }
 
     /// Whether it asks for anything but the whole list as it always is.
     pub fn is_worth_keeping(&self) -> bool {
-        *self != Self::default()
+        self.selecting(false) != Self::default()
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -139,18 +142,27 @@ impl Filter {
             pairs.push(("stage", ARCHIVED.to_owned()));
         }
         pairs.extend(self.sort.map(|sort| ("sort", sort.to_string())));
+        if self.is_selecting {
+            pairs.push(("select", "1".to_owned()));
+        }
         pairs
     }
 
     /// Nothing but the same order.
     pub fn cleared(&self) -> Self {
-        Self { sort: self.sort, ..Self::default() }
+        Self { sort: self.sort, is_selecting: self.is_selecting, ..Self::default() }
     }
 
     /// The same in the list's own order.
     #[must_use]
     pub fn unsorted(&self) -> Self {
-        Self { sort: None, ..self.clone() }
+        Self { sort: None, is_selecting: false, ..self.clone() }
+    }
+
+    /// The same with or without rows that can be chosen.
+    #[must_use]
+    pub fn selecting(&self, is_selecting: bool) -> Self {
+        Self { is_selecting, ..self.clone() }
     }
 }
 

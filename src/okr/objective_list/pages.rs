@@ -6,11 +6,11 @@ use super::count::Counts;
 use super::cursor::Cursor;
 use super::filter::{Filter, Owner};
 use super::store::{self, Ask};
-use super::views::{Found, LIST, ListPage, Region};
+use super::views::{Found, LIST, ListPage, Region, Select};
 use crate::db::Db;
 use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::saved_views::views::Strip;
-use crate::okr::{saved_views, scores};
+use crate::okr::{bulk, saved_views, scores};
 use crate::org::names::Names;
 use crate::org::people;
 use crate::org::workspace_tree::Trees;
@@ -53,6 +53,18 @@ pub async fn list(
         Some(Owner::Account(account)) => people::find(&mut tx, account).await?.map(|person| person.name),
         _ => None,
     };
+    let select = if filter.is_selecting {
+        let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+        Some(Select::of(
+            &filter,
+            &period.code(),
+            cursor.as_ref(),
+            fields.get("select"),
+            bulk::versions(&mut tx, &ids).await?,
+        ))
+    } else {
+        None
+    };
     // scores come with the data of past periods; a page of the running one does not ask
     let scores = if !screen.is_part() && period.ends_on < l.today {
         scores::views::of_period(&mut tx, l, period.id).await?
@@ -73,6 +85,7 @@ pub async fn list(
         owner_name,
         can_import,
         is_part: screen.is_part(),
+        select,
         strip: Strip::of(l, viewer, &views, &filter, period),
     });
     if screen.is_part() {

@@ -1,4 +1,5 @@
 //! What people see of the list: filters, rows in groups, pages, and what is said when there is nothing.
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,10 +13,11 @@ use super::sort::{By, Sort};
 use super::store::{COUNTED, Page, Row};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, WorkspaceId};
+use crate::okr::bulk::BulkAct;
 use crate::okr::maths::{self, Curve, Status};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
-use crate::okr::parts::{Bar, Pace, PersonView, StatusView, percent_text, share, status_message};
+use crate::okr::parts::{Bar, Once, Pace, PersonView, StatusView, percent_text, share, status_message};
 use crate::okr::saved_views::views::Strip;
 use crate::okr::scores::views::ScoresView;
 use crate::org::workspace_tree::Tree;
@@ -102,6 +104,9 @@ pub struct Region {
     pub stages: Vec<Choice>,
     pub workspaces: Vec<Choice>,
     pub strip: Strip,
+    pub select: Option<Select>,
+    /// Leads to choosing rows.
+    pub to_select: String,
     pub count: String,
     /// A turned page begins at its count.
     pub focus_count: bool,
@@ -134,12 +139,71 @@ pub struct Found<'a> {
     pub is_part: bool,
     /// The views that people keep.
     pub strip: Strip,
+    /// Rows are being chosen.
+    pub select: Option<Select>,
+}
+
+/// How rows are chosen.
+pub struct Select {
+    pub once: Once,
+    pub acts: Vec<BulkAct>,
+    /// The list without it, and with all rows of the page chosen.
+    pub back: String,
+    pub all: String,
+    /// The row that is chosen already; empty for none, `all` for all of them.
+    chosen: String,
+    versions: HashMap<Uuid, i32>,
+}
+
+impl Select {
+    pub fn of(
+        filter: &Filter,
+        period: &str,
+        cursor: Option<&Cursor>,
+        chosen: &str,
+        versions: HashMap<Uuid, i32>,
+    ) -> Self {
+        Self {
+            once: Once::new(),
+            acts: BulkAct::ALL.into_iter().filter(|act| act.fits(filter.is_archived)).collect(),
+            back: filter.selecting(false).address(LIST, Some(period), cursor),
+            all: format!("{}&select=all", filter.selecting(false).address(LIST, Some(period), cursor)),
+            chosen: chosen.to_owned(),
+            versions,
+        }
+    }
+
+    /// What the checkbox of a row sends.
+    fn value(&self, id: &Uuid) -> String {
+        format!("{id}.{}", self.versions.get(id).copied().unwrap_or_default())
+    }
+
+    fn has(&self, id: &Uuid) -> bool {
+        self.chosen == "all" || self.is_first(id)
+    }
+
+    fn is_first(&self, id: &Uuid) -> bool {
+        self.chosen.parse() == Ok(*id)
+    }
 }
 
 impl Region {
     pub fn of(found: Found<'_>) -> Self {
-        let Found { l, period, filter, cursor, page, count, tree, names, owner_name, can_import, is_part, strip } =
-            found;
+        let Found {
+            l,
+            period,
+            filter,
+            cursor,
+            page,
+            count,
+            tree,
+            names,
+            owner_name,
+            can_import,
+            is_part,
+            strip,
+            select,
+        } = found;
         let code = period.code();
         let expected =
             maths::expected(&Curve::Linear, maths::Period { first: period.starts_on, last: period.ends_on }, l.today)
@@ -156,6 +220,8 @@ impl Region {
         Self {
             l,
             strip,
+            select,
+            to_select: filter.selecting(true).address(LIST, Some(&code), cursor.as_ref()),
             count: count_text(&l, count),
             focus_count: is_part && cursor.is_some(),
             shown: page.rows.len(),
@@ -196,6 +262,8 @@ impl Region {
             stages: Vec::new(),
             workspaces: Vec::new(),
             strip: Strip::default(),
+            select: None,
+            to_select: String::new(),
             count: String::new(),
             focus_count: false,
             groups: Vec::new(),

@@ -27,15 +27,16 @@ pub struct Link {
 
 impl Strip {
     pub fn of(l: Lang, viewer: &Viewer, views: &[SavedView], filter: &Filter, shown: &Period) -> Self {
+        let asked = filter.selecting(false);
         let link = |view: &SavedView| Link {
             name: view.name.clone(),
             address: view.address(viewer),
-            is_current: view.filter() == *filter && view.period(viewer).is_some_and(|period| period.id == shown.id),
+            is_current: view.filter() == asked && view.period(viewer).is_some_and(|period| period.id == shown.id),
         };
         let links: Vec<Link> = views.iter().map(link).collect();
         let is_known = links.iter().any(|link| link.is_current);
         let keep = (!is_known && filter.is_worth_keeping())
-            .then(|| filter.address("/objectives/views/new", Some(&shown.code()), None));
+            .then(|| asked.address("/objectives/views/new", Some(&shown.code()), None));
         Self { links, keep, l: Some(l) }
     }
 }

@@ -5,6 +5,7 @@ use super::actions::refused;
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, CommentId, KeyResultId, ObjectiveId};
+use crate::okr::bulk;
 use crate::okr::comments;
 use crate::okr::imports;
 use crate::okr::key_results::taken::TakenValue;
@@ -67,6 +68,12 @@ pub enum Act {
         version: i32,
         colour: Option<String>,
     },
+    /// All that one act put away, or took out, each with the version that it left. `back`: where they were chosen.
+    ArchiveObjectives {
+        objectives: Vec<(ObjectiveId, i32)>,
+        archived: bool,
+        back: String,
+    },
     /// As it was before it was changed to the version, or removed.
     KeepView {
         view: Box<SavedView>,
@@ -109,6 +116,7 @@ impl Act {
             Self::EditKeyResult { .. } => "key_result.edit",
             Self::ArchiveKeyResult { .. } => "key_result.archive",
             Self::SetBrand { .. } => "organization.brand",
+            Self::ArchiveObjectives { .. } => "objective.archive_many",
             Self::KeepView { .. } => "view.keep",
             Self::RestoreMapping { .. } => "import_mapping.restore",
             Self::TakeBackValues { .. } => "key_result.take_back",
@@ -156,6 +164,13 @@ impl Act {
                 let colour = colour.as_deref().and_then(Colour::parse);
                 brand::actions::set(tx, version, colour).await.map_err(refused)?;
                 Ok(Undone::at(l, "/organization/appearance".to_owned()))
+            }
+            Self::ArchiveObjectives { objectives, archived, back } => {
+                let say = match bulk::put_back(tx, &objectives, archived).await? {
+                    0 => l.say("undo-done"),
+                    n => l.tr("undo-done-partly").arg("n", n).to_string(),
+                };
+                Ok(Undone { say, back, also: Vec::new() })
             }
             Self::KeepView { view, version } => {
                 saved_views::actions::put_back(tx, *view, version).await.map_err(refused)?;

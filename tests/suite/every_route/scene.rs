@@ -38,8 +38,13 @@ impl Scene {
         world.person("mara").await;
         world.person("sven").await;
         let mut ids = BTreeMap::new();
-        for (name, title) in [("objective", "Quokka"), ("draft", "Bilby"), ("archived", "Quoll"), ("spare", "Dunnart")]
-        {
+        for (name, title) in [
+            ("objective", "Quokka"),
+            ("draft", "Bilby"),
+            ("archived", "Quoll"),
+            ("spare", "Dunnart"),
+            ("extra", "Quoll too"),
+        ] {
             let id = world.objective(title, anna).await;
             let state = match name {
                 "draft" => ", stage = 'draft'",

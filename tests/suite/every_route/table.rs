@@ -144,6 +144,12 @@ pub const CHANGES: &[Change] = &[
     ),
     Change("/objectives", Members, Form("/objectives/new", &[("title", "Quokka two")]), Audit("objective.create")),
     Change(
+        "/objectives/bulk",
+        Members,
+        Bare("/objectives/bulk", &[("act", "archive"), ("id", "{extra}.1"), ("back", "/objectives")]),
+        Audit("objective.archive"),
+    ),
+    Change(
         "/objectives/views",
         Oneself,
         Form("/objectives/views/new?owner=me", &[("name", "Kept")]),
@@ -292,7 +298,7 @@ impl Change {
         let (address, typed) = match self.2 {
             Form(page, typed) => (page, typed),
             Bare(address, fields) => {
-                let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+                let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), scene.at(value))).collect();
                 return Some(FilledForm { action: scene.at(address), fields });
             }
             Upload => return None,

@@ -2,6 +2,7 @@
 
 mod access_matrix;
 mod alignment;
+mod bulk;
 mod comments;
 mod correction;
 mod drafts;
