@@ -113,6 +113,30 @@ async fn text_a_third_longer_and_widely_spaced_has_room_on_every_page() {
 }
 
 #[tokio::test]
+async fn targets_are_large_enough_on_every_page() {
+    let mut site = Site::start(Locale::Ru).await;
+    let (of_employee, of_admin) = pages(&site.choose().await);
+    let browser = Browser::with(Setup { languages: "ru", ..Setup::default() }).await;
+    let mut found = Vec::new();
+    for (who, pages) in [("employee", of_employee), ("admin", of_admin)] {
+        browser.delete_all_cookies().await.unwrap();
+        site.sign_in(&browser, who).await;
+        for (name, path) in pages {
+            for width in WIDTHS {
+                browser.set_size((width, 900)).await;
+                open(&site, &browser, &path).await;
+                let script = "return document.documentElement.scrollHeight";
+                let high = browser.execute(script, Vec::new()).await.unwrap().json().as_u64().unwrap();
+                browser.set_size((width, u32::try_from(high).unwrap() + 100)).await;
+                let small = browser.small_targets().await;
+                found.extend(small.into_iter().map(|target| format!("{name} at {width}: {target}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test]
 async fn paper_has_the_content_and_nothing_to_press() {
     let mut site = Site::start(Locale::En).await;
     let chosen = site.choose().await;

@@ -146,17 +146,29 @@ impl Browser {
 
     /// What axe finds on the page, one line for each place: rule, help, selector.
     pub async fn axe(&self) -> Vec<String> {
+        self.axe_by("{ resultTypes: ['violations'] }").await
+    }
+
+    /// Targets that are too small and too near to others. What lies over the page for a while counts as well, so the whole page
+    /// has to be in the window.
+    pub async fn small_targets(&self) -> Vec<String> {
+        self.axe_by("{ runOnly: ['target-size'], rules: { 'target-size': { enabled: true } } }").await
+    }
+
+    async fn axe_by(&self, options: &str) -> Vec<String> {
         if self.driver.execute("return !window.axe", Vec::new()).await.unwrap().json().as_bool() == Some(true) {
             let file = target().join("tools/axe.min.js");
             let axe = std::fs::read_to_string(&file);
             let axe = axe.unwrap_or_else(|_| panic!("{} is missing: run make setup", file.display()));
             self.driver.execute(axe, Vec::new()).await.unwrap();
         }
-        let script = "const done = arguments[arguments.length - 1];
-             axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             axe.run(document, {options}).then(
                found => done(found.violations.flatMap(rule => rule.nodes.map(
-                 node => `${rule.id}: ${rule.help}: ${node.target.join(' ')}`))),
-               error => done([`axe failed: ${error}`]))";
+                 node => `${{rule.id}}: ${{rule.help}}: ${{node.target.join(' ')}}`))),
+               error => done([`axe failed: ${{error}}`]))"
+        );
         self.driver.execute_async(script, Vec::new()).await.unwrap().convert().unwrap()
     }
 
