@@ -67,7 +67,7 @@ fn lean(name: &str, content: &'static str) -> Cow<'static, str> {
         return Cow::Borrowed(content);
     }
     let is_said =
-        |line: &&str| !line.is_empty() && !line.starts_with("//") && !(line.starts_with("/*") && line.ends_with("*/"));
+        |line: &&str| !(line.is_empty() || line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/"));
     Cow::Owned(content.lines().map(str::trim).filter(is_said).collect::<Vec<_>>().join("\n"))
 }
 

@@ -269,7 +269,8 @@ mod tests {
     #[test]
     fn conflicts_are_told_at_the_key_that_was_given() {
         let standard = Keys::default();
-        let cases: [(&[(&str, &'static str)], &[(&str, Problem)]); 8] = [
+        type Case = (&'static [(&'static str, &'static str)], &'static [(&'static str, Problem)]);
+        let cases: [Case; 8] = [
             (&[("new", "e")], &[("new", Problem::Taken("edit"))]),
             (&[("search", "e")], &[("search", Problem::Taken("edit"))]),
             (&[("new", "g")], &[("new", Problem::Begins("go-my-work"))]),
