@@ -107,7 +107,7 @@ imports-conflicts = { $n ->
 }
 imports-conflicts-lead = What stands here now stays, unless you choose the file below.
 imports-overwrite = { $n ->
-    [one] Let the file win in this { $n } field too
+    [one] Let the file win in this field too
    *[other] Let the file win in these { $n } fields too
 }
 imports-pages = Pages of changes
