@@ -5,7 +5,11 @@ use super::watch::{Place, Watch};
 use crate::db::{OrganizationTx, Position};
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId, Result};
 
-/// How many objectives of those that are watched others have changed since the position; [`MOST`] when there are more.
+/// Counting stops here.
+pub const MOST: i64 = 100;
+
+/// How many objectives of those that are watched others have changed since the position; [`MOST`] when there are more, and when so much
+/// has changed that nobody looks through it.
 pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> Result<i64> {
     let me = tx.actor().account.map(|account| account.0);
     let (mut periods, mut owner, mut workspace, mut objective, mut people) = (None, None, None, None, None);
@@ -18,36 +22,38 @@ pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> 
         Watch::Objective { id, shows_comments: shows } => (objective, shows_comments) = (Some(id.0), *shows),
         Watch::People(of) => people = Some(of.iter().map(|account| account.0).collect::<Vec<_>>()),
     }
-    // what is read is bounded, however old the page is
-    let found = sqlx::query_scalar!(
-        r#"SELECT count(DISTINCT c.objective_id) AS "count!" FROM (
-             SELECT u.objective_id FROM updates u JOIN objectives o ON o.organization_id = u.organization_id AND o.id = u.objective_id
+    let counted = sqlx::query!(
+        r#"WITH changed AS MATERIALIZED (
+             SELECT u.organization_id, u.objective_id FROM updates u
              WHERE u.xid >= pg_snapshot_xmin($1::text::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::text::pg_snapshot)
-               AND u.account_id IS DISTINCT FROM $2
-               AND ($3 OR u.fact NOT LIKE 'comment.%')
-               AND ($4::uuid[] IS NULL OR o.period_id = ANY($4))
-               AND ($5::uuid IS NULL OR o.owner_id = $5)
-               AND ($6::uuid IS NULL OR EXISTS (SELECT FROM workspace_closure w WHERE w.organization_id = o.organization_id AND w.ancestor_id = $6 AND w.descendant_id = o.workspace_id))
-               AND ($7::uuid IS NULL OR o.id = $7)
+               AND u.account_id IS DISTINCT FROM $2 AND ($3 OR u.fact NOT LIKE 'comment.%') AND ($4::uuid IS NULL OR u.objective_id = $4)
+             LIMIT $9)
+           SELECT (SELECT count(*) FROM changed) AS "rows!", (SELECT count(*) FROM (SELECT DISTINCT organization_id, objective_id FROM changed) c
+             CROSS JOIN LATERAL (SELECT o.organization_id, o.id, o.period_id, o.owner_id, o.workspace_id FROM objectives o
+               WHERE o.organization_id = c.organization_id AND o.id = c.objective_id OFFSET 0) o
+             WHERE ($5::uuid[] IS NULL OR o.period_id = ANY($5))
+               AND ($6::uuid IS NULL OR o.owner_id = $6)
+               AND ($7::uuid IS NULL OR EXISTS (SELECT FROM workspace_closure w
+                 WHERE w.organization_id = o.organization_id AND w.ancestor_id = $7 AND w.descendant_id = o.workspace_id))
                AND ($8::uuid[] IS NULL OR o.owner_id = ANY($8) OR EXISTS (SELECT FROM key_results k
-                 WHERE k.organization_id = o.organization_id AND k.objective_id = o.id AND k.owner_id = ANY($8)))
-             LIMIT 1000) c"#,
+                 WHERE k.organization_id = o.organization_id AND k.objective_id = o.id AND k.owner_id = ANY($8) OFFSET 0))) AS "objectives!""#,
         since.as_str(),
         me,
         shows_comments,
+        objective,
         periods.as_deref(),
         owner,
         workspace,
-        objective,
-        people.as_deref()
+        people.as_deref(),
+        READ
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(found.min(MOST))
+    Ok(if counted.rows >= READ && objective.is_none() { MOST } else { counted.objectives.min(MOST) })
 }
 
-/// Counting stops here.
-pub const MOST: i64 = 100;
+/// Changes that are looked through, however old a page is.
+const READ: i64 = 1000;
 
 /// Where changed objectives belong; for background work, which sees them all.
 pub async fn places(tx: &mut OrganizationTx, objectives: &[ObjectiveId]) -> Result<Vec<Place>> {

@@ -188,3 +188,25 @@ async fn check_ins_that_wait_are_counted_anew() {
     let event = stream.next().await.unwrap();
     assert_eq!((event.n(), event.data["due"].as_i64()), (0, Some(0)));
 }
+
+#[tokio::test]
+async fn of_very_much_only_that_it_is_much_is_told() {
+    let scene = Scene::new().await;
+    let boris = scene.sign_in("boris").await;
+    let address = opened(&boris, "/objectives").await;
+    scene
+        .app
+        .sql(
+            "INSERT INTO updates (organization_id, xid, objective_id, fact)
+             SELECT organization_id, (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + n)::text::xid8, id, 'objective.changed'
+             FROM objectives, generate_series(1, 999) n",
+        )
+        .await;
+    assert_eq!(boris.listen(&address).await.next().await.unwrap().n(), 1);
+    scene
+        .app
+        .sql("INSERT INTO updates (organization_id, xid, objective_id, fact) SELECT organization_id, xid, objective_id, 'key_result.changed' FROM updates LIMIT 1")
+        .await;
+    let event = boris.listen(&address).await.next().await.unwrap();
+    assert_eq!((event.n(), &event.data["text"]), (100, &"More than 99 updates: show".into()));
+}
