@@ -22,8 +22,11 @@ async fn pages_are_accessible_and_fit_in_russian() {
     walk(Locale::Ru, "ru").await;
 }
 
+/// Names and addresses.
+type Pages = Vec<(&'static str, String)>;
+
 /// Pages with names of their own: those of an employee, and those of an administrator.
-pub fn pages(chosen: &Chosen) -> (Vec<(&'static str, String)>, Vec<(&'static str, String)>) {
+pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
     let objective = format!("/objectives/{}", chosen.objective);
     let of_employee = vec![
         ("my-work", "/".to_owned()),
