@@ -114,12 +114,7 @@ imports-conflicts = { $n ->
    *[other] { $n } поля изменили и в файле, и здесь.
 }
 imports-conflicts-lead = Останется то, что сейчас здесь, если ниже не выбрать файл.
-imports-overwrite = { $n ->
-    [one] Взять из файла и это { $n } поле
-    [few] Взять из файла и эти { $n } поля
-    [many] Взять из файла и эти { $n } полей
-   *[other] Взять из файла и эти { $n } поля
-}
+imports-overwrite = Взять из файла и спорные поля: { $n }
 imports-pages = Страницы изменений
 imports-rows-shown = { $first }–{ $last } из { $total }
 imports-more-differences = { $n ->
