@@ -52,6 +52,8 @@ async fn every_job(locale: Locale, languages: &'static str) {
     keyboard.done("see who changed what", 26);
     climb(&site, &keyboard).await;
     keyboard.done("walk the tree of objectives", 32);
+    choose(&site, &keyboard).await;
+    keyboard.done("keep a view and open it, choose an objective, put it away, take that back", 70);
     sign_out(&keyboard).await;
     keyboard.done("sign out", 16);
     // only what was asked for: a value that is none
@@ -392,6 +394,33 @@ async fn climb(site: &Site, keyboard: &Keyboard<'_>) {
     focus_on(browser, &format!("#{id}")).await;
     keyboard.go(Key::Enter, "[data-testid=objective-progress]").await;
     assert_eq!(read(browser, "h1").await, name);
+}
+
+/// What is shown is kept under a name and opened again; a row is chosen by its key, put away, and brought back.
+async fn choose(site: &Site, keyboard: &Keyboard<'_>) {
+    let browser = keyboard.browser;
+    keyboard.go_by("go", "[data-key=go-objectives][aria-current=page]").await;
+    keyboard.tab_to("#f-owner").await;
+    keyboard.swap(Swap::Key(Key::Down), "#f-owner", site.words("objective", "цел")).await;
+    address_has(browser, "owner=me").await;
+    keyboard.tab_back_to("[data-testid=keep-view]").await;
+    keyboard.go(Key::Enter, "[data-testid=view-form]").await;
+    focus_on(browser, "#name").await;
+    keyboard.text("Mine").await;
+    keyboard.go_by_saving("[data-testid=views] [aria-current]").await;
+    hear(browser, site.words("is kept", "сохранён")).await;
+    keyboard.go_by("go", "[data-testid=views] a:not([aria-current])").await;
+    keyboard.tab_to("[data-testid=views] a").await;
+    keyboard.swap(Swap::Key(Key::Enter), "[data-testid=views] a", site.words("objective", "цел")).await;
+    address_has(browser, "owner=me").await;
+    keyboard.row("[data-testid=objective-row]").await;
+    keyboard.go_by("x", "[data-testid=bulk-form]").await;
+    focus_on(browser, "[name=id]:checked").await;
+    keyboard.tab_to("#bulk button").await;
+    keyboard.go(Key::Enter, "okrio-toast form").await;
+    hear(browser, site.words("is archived", "в архиве")).await;
+    keyboard.go_by("z", "[data-testid=objective-row]").await;
+    hear(browser, site.words("Undone", "Действие отменено")).await;
 }
 
 async fn sign_out(keyboard: &Keyboard<'_>) {

@@ -33,6 +33,7 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("check-in", "/check-in".to_owned()),
         ("check-in-before", "/check-in/2026-W46".to_owned()),
         ("objectives", "/objectives?period=2026-q4".to_owned()),
+        ("objectives-select", "/objectives?period=2026-q4&sort=-updated&select=1".to_owned()),
         ("view-new", "/objectives/views/new?owner=me&period=2026-q4".to_owned()),
         ("views", "/objectives/views".to_owned()),
         ("objective", objective.clone()),

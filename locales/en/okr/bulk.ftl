@@ -7,10 +7,12 @@ bulk-leave = Done
 bulk-archive = Archive
 bulk-restore = Restore
 bulk-archive-done = { $n ->
+    [0] Nothing is archived
     [one] { $n } objective is archived
    *[other] { $n } objectives are archived
 }
 bulk-restore-done = { $n ->
+    [0] Nothing is restored
     [one] { $n } objective is restored
    *[other] { $n } objectives are restored
 }

@@ -12,7 +12,9 @@ use crate::okr::parts::Once;
 pub struct ReportPage {
     pub l: Lang,
     pub heading: String,
-    pub refused: Vec<Refused>,
+    /// With how many it was not done, and with which for which reason, said by the message.
+    pub refused: usize,
+    pub reasons: Vec<(&'static str, Vec<Refused>)>,
     pub missing: usize,
     pub undo: Option<UndoId>,
     pub once: Once,
@@ -21,8 +23,17 @@ pub struct ReportPage {
 
 impl ReportPage {
     pub fn of(l: Lang, act: BulkAct, outcome: Outcome, back: String) -> Self {
-        let Outcome { refused, missing, undo, .. } = outcome;
-        Self { l, heading: said(&l, act, outcome.done), refused, missing, undo, once: Once::new(), back }
+        let Outcome { done, refused, missing, undo } = outcome;
+        let heading = said(&l, act, done);
+        let count = refused.len();
+        let mut reasons: Vec<(&'static str, Vec<Refused>)> = Vec::new();
+        for one in refused {
+            match reasons.iter_mut().find(|(why, _)| *why == one.why) {
+                Some((_, ones)) => ones.push(one),
+                None => reasons.push((one.why, vec![one])),
+            }
+        }
+        Self { l, heading, refused: count, reasons, missing, undo, once: Once::new(), back }
     }
 }
 
