@@ -47,7 +47,7 @@ async fn a_mapping_is_kept_offered_again_renamed_removed_and_brought_back() {
     );
     let id = company.text("SELECT id::text FROM import_mappings").await;
     let chosen = client.get(&format!("{address}/mapping?as={id}")).await;
-    assert_eq!(chosen.attributes("#as option[selected]", "value"), [id.clone()]);
+    assert_eq!(chosen.attributes("#as option[selected]", "value"), std::slice::from_ref(&id));
 
     let page = client.get("/imports/mappings").await;
     assert!(page.only("kept-mappings").contains("What, Measured by, Who, From, To"), "{}", page.text());
