@@ -52,7 +52,7 @@ async fn listening(browser: &Browser) {
 async fn set_value(site: &Site, one: &Browser, chosen: &Chosen, value: &str) {
     site.goto(one, &format!("/objectives/{}", chosen.objective)).await;
     let row = format!("#key-result-{}", chosen.key_result);
-    click(one, &format!("html[data-ready] {row} [data-key=e]")).await;
+    click(one, &format!("html[data-ready] {row} [data-key=edit]")).await;
     fill(one, &format!("{row} input[name=value]"), value).await;
     click(one, &format!("{row} .primary")).await;
     see(one, &format!("{row}:not(.editing)")).await;
@@ -123,7 +123,7 @@ async fn by_button(site: &Site, one: &Browser, other: &Browser, chosen: &Chosen)
 async fn under_a_draft(site: &Site, one: &Browser, other: &Browser, chosen: &Chosen) {
     let row = row(chosen);
     fill(other, "#comment-body", "Half a thought").await;
-    click(other, &format!("{row} [data-key=e]")).await;
+    click(other, &format!("{row} [data-key=edit]")).await;
     fill(other, &format!("{row} input[name=value]"), "99").await;
     listening(other).await;
     hush(other).await;
