@@ -288,7 +288,7 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             add(
                 expected,
                 format!(
-                    "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', '{new}', coalesce({who}, '{other}'), 'new', '', {is_shared})"
+                    "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', '{new}', coalesce({who}, '{other}')::uuid, 'new', '', {is_shared})"
                 ),
             );
         }
