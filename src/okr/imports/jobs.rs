@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -11,19 +12,34 @@ use super::file;
 use super::mapping::Mapping;
 use super::message::Message;
 use super::report::ImportReport;
-use super::store::{self, End, Import, State};
-use crate::db::Db;
+use super::store::{self, End, Import, State, Task};
+use crate::db::{Audit, Db, OrganizationTx};
 use crate::kernel::{Actor, Failure, ImportId, Kind, Result};
 use crate::worker::{Job, Jobs, Work};
 
 /// The fact that gives an import to the worker.
-pub const STARTED: &str = "import.started";
+const STARTED: &str = "import.started";
 
 /// Between two looks at how far it has come.
 const STEP: Duration = Duration::from_millis(500);
 
 pub fn jobs() -> Jobs {
     Jobs::new().on(&[STARTED], Job { name: "import.run", about: "import", run: |work| Box::pin(run(work)) })
+}
+
+/// Gives an import to the worker; false when it is there already, or has been imported.
+pub async fn start(tx: &mut OrganizationTx, id: ImportId, task: Task) -> Result<bool> {
+    if !store::queue(tx, id, task).await? {
+        return Ok(false);
+    }
+    tx.audit(match task {
+        Task::Check => Audit::of("import.check", "import", id.0),
+        Task::Import { skips_bad_rows, overwrites } => Audit::of("import.start", "import", id.0)
+            .detail(json!({ "skip_bad_rows": skips_bad_rows, "overwrite": overwrites })),
+    })
+    .await?;
+    tx.emit(STARTED, json!({ "import": id })).await?;
+    Ok(true)
 }
 
 async fn run(work: Work) -> Result<()> {

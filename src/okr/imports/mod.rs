@@ -20,6 +20,7 @@ pub mod kept;
 pub mod key;
 pub mod limits;
 pub mod mapping;
+pub mod mapping_pages;
 mod measure;
 pub mod message;
 pub mod pages;
@@ -33,6 +34,7 @@ pub mod row_error;
 mod said;
 mod source;
 pub mod store;
+pub mod upload_pages;
 pub mod values;
 pub mod views;
 mod write;
@@ -48,13 +50,13 @@ const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
 pub fn routes() -> Routes {
     Routes::new()
         .route(Method::GET, "/imports", Administrator, pages::list)
-        .upload("/imports", Administrator, UPLOAD_LIMIT, pages::upload)
+        .upload("/imports", Administrator, UPLOAD_LIMIT, upload_pages::upload)
         .route(Method::GET, "/imports/mappings", Administrator, kept::pages::list)
         .route(Method::POST, "/imports/mappings/{id}", Administrator, kept::pages::rename)
         .route(Method::POST, "/imports/mappings/{id}/delete", Administrator, kept::pages::remove)
         .route(Method::GET, "/imports/{id}", Administrator, pages::show)
         .route(Method::GET, "/imports/{id}/progress", Administrator, pages::progress)
-        .route(Method::GET, "/imports/{id}/mapping", Administrator, pages::mapping)
-        .route(Method::POST, "/imports/{id}/mapping", Administrator, pages::check)
+        .route(Method::GET, "/imports/{id}/mapping", Administrator, mapping_pages::show)
+        .route(Method::POST, "/imports/{id}/mapping", Administrator, mapping_pages::check)
         .route(Method::POST, "/imports/{id}/run", Administrator, pages::run)
 }

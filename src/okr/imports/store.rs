@@ -204,15 +204,26 @@ pub async fn set_mapping(tx: &mut OrganizationTx, id: ImportId, mapping: &Value)
     Ok(())
 }
 
+/// What the worker is to do with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Say what would change.
+    Check,
+    Import {
+        /// Rows that cannot be understood are left out; without it one of them stops it all.
+        skips_bad_rows: bool,
+        /// What was changed here since the export is replaced by what the file says.
+        overwrites: bool,
+    },
+}
+
 /// Gives it to the worker; false when it is there already, or has been imported.
-pub async fn queue(
-    tx: &mut OrganizationTx,
-    id: ImportId,
-    dry_run: bool,
-    skip_bad_rows: bool,
-    overwrite: bool,
-) -> Result<bool> {
+pub async fn queue(tx: &mut OrganizationTx, id: ImportId, task: Task) -> Result<bool> {
     let account = tx.actor().account.ok_or_else(Failure::forbidden)?;
+    let (dry_run, skip_bad_rows, overwrite) = match task {
+        Task::Check => (true, false, false),
+        Task::Import { skips_bad_rows, overwrites } => (false, skips_bad_rows, overwrites),
+    };
     let done = sqlx::query!(
         "UPDATE imports SET state = 'queued', account_id = $2, dry_run = $3, skip_bad_rows = $4, overwrite = $5, rows_done = 0, rows_total = 0, failure = NULL, finished_at = NULL
          WHERE id = $1 AND state NOT IN ('queued', 'running') AND (state <> 'done' OR dry_run)",
