@@ -1,8 +1,7 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
-//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`]} → [`kernel`].
-//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
-//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`]}; [`demo`] fills them all.
+//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`i18n`], [`db`], [`redis`]} → [`kernel`].
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
 pub mod app;
@@ -20,6 +19,7 @@ pub mod kernel;
 pub mod live;
 pub mod okr;
 pub mod org;
+pub mod redis;
 pub mod search;
 pub mod web;
 pub mod worker;

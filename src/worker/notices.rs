@@ -8,10 +8,11 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tower_sessions_redis_store::fred::interfaces::{ClientLike, EventInterface, FredResult, PubsubInterface};
-use tower_sessions_redis_store::fred::prelude::{Builder, Client, Config, ReconnectPolicy};
+use tower_sessions_redis_store::fred::prelude::Client;
 use uuid::Uuid;
 
 use crate::kernel::{ObjectiveId, OrganizationId};
+use crate::redis;
 
 const CHANNEL: &str = "okrio_updates";
 /// Each organization has a channel of its own in Redis: this and its id.
@@ -20,8 +21,6 @@ const PREFIX: &str = "okrio:updates:";
 const LONGEST: usize = 7900;
 /// Before another try, when there is no connection.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Redis that is away must not hold up the relay.
-const COMMAND_TIMEOUT: Duration = Duration::from_millis(700);
 
 /// Something in an organization has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +62,7 @@ impl Notices {
     /// Through Redis when there is one. Begins to connect, and goes on to whenever it is away.
     pub fn through(redis: Option<&str>) -> FredResult<Self> {
         let Some(url) = redis else { return Ok(Self::Postgres) };
-        let client = client(url)?;
+        let client = redis::builder(url)?.build()?;
         drop(client.connect());
         Ok(Self::Redis(client))
     }
@@ -116,8 +115,8 @@ pub enum Source {
 pub async fn listen(source: Source, heard: mpsc::Sender<Heard>) {
     loop {
         let error = match &source {
-            Source::Postgres(options) => postgres(options, &heard).await.err().map(|error| error.to_string()),
-            Source::Redis(url) => redis(url, &heard).await.err().map(|error| error.to_string()),
+            Source::Postgres(options) => from_postgres(options, &heard).await.err().map(|error| error.to_string()),
+            Source::Redis(url) => from_redis(url, &heard).await.err().map(|error| error.to_string()),
         };
         if heard.is_closed() {
             return;
@@ -127,7 +126,7 @@ pub async fn listen(source: Source, heard: mpsc::Sender<Heard>) {
     }
 }
 
-async fn postgres(options: &PgConnectOptions, heard: &mpsc::Sender<Heard>) -> Result<(), sqlx::Error> {
+async fn from_postgres(options: &PgConnectOptions, heard: &mpsc::Sender<Heard>) -> Result<(), sqlx::Error> {
     let options = options.clone().application_name("okrio live");
     let pool =
         PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(2)).connect_lazy_with(options);
@@ -147,21 +146,8 @@ async fn postgres(options: &PgConnectOptions, heard: &mpsc::Sender<Heard>) -> Re
     }
 }
 
-fn client(url: &str) -> FredResult<Client> {
-    let mut builder = Builder::from_config(Config::from_url(url)?);
-    builder
-        .set_policy(ReconnectPolicy::new_exponential(0, 100, 5_000, 2))
-        .with_performance_config(|config| config.default_command_timeout = COMMAND_TIMEOUT)
-        .with_connection_config(|config| {
-            config.connection_timeout = Duration::from_secs(2);
-            config.internal_command_timeout = Duration::from_secs(2);
-            config.max_command_attempts = 1;
-        });
-    builder.build()
-}
-
-async fn redis(url: &str, heard: &mpsc::Sender<Heard>) -> FredResult<()> {
-    let client = client(url)?;
+async fn from_redis(url: &str, heard: &mpsc::Sender<Heard>) -> FredResult<()> {
+    let client = redis::builder(url)?.build()?;
     let (mut messages, mut connected) = (client.message_rx(), client.reconnect_rx());
     let connection = client.connect();
     let done = async {

@@ -1,6 +1,4 @@
 //! Session records in Redis.
-use std::time::Duration;
-
 use async_trait::async_trait;
 use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::OffsetDateTime;
@@ -10,12 +8,11 @@ use tower_sessions_core_014::SessionStore as _;
 use tower_sessions_core_014::session as session_014;
 use tower_sessions_redis_store::RedisStore;
 use tower_sessions_redis_store::fred::interfaces::{ClientLike, FredResult};
-use tower_sessions_redis_store::fred::prelude::{Builder, Config, Pool, ReconnectPolicy};
+use tower_sessions_redis_store::fred::prelude::Pool;
 
+use crate::redis;
 use crate::web::state::Answers;
 
-/// Without a limit, a command waits for as long as Redis is away.
-const COMMAND_TIMEOUT: Duration = Duration::from_millis(700);
 const CONNECTIONS: usize = 4;
 
 /// The store speaks the previous version of the session traits; records are copied field by field.
@@ -26,19 +23,9 @@ pub struct RedisSessions {
 }
 
 impl RedisSessions {
-    /// Begins to connect, and goes on to whenever Redis is away: from 100 ms to 5 s between tries, for ever.
-    /// Fails when the URL is none; Redis itself may come later.
+    /// Begins to connect. Fails when the URL is none; Redis itself may come later.
     pub fn connect(url: &str) -> FredResult<Self> {
-        let mut builder = Builder::from_config(Config::from_url(url)?);
-        builder
-            .set_policy(ReconnectPolicy::new_exponential(0, 100, 5_000, 2))
-            .with_performance_config(|config| config.default_command_timeout = COMMAND_TIMEOUT)
-            .with_connection_config(|config| {
-                config.connection_timeout = Duration::from_secs(2);
-                config.internal_command_timeout = Duration::from_secs(2);
-                config.max_command_attempts = 1;
-            });
-        let pool = builder.build_pool(CONNECTIONS)?;
+        let pool = redis::builder(url)?.build_pool(CONNECTIONS)?;
         drop(pool.connect());
         Ok(Self { store: RedisStore::new(pool.clone()), pool })
     }

@@ -7,7 +7,7 @@ use super::files;
 const LEVELS: &[&[&str]] = &[
     &["kernel"],
     &["config"],
-    &["db", "i18n"],
+    &["db", "i18n", "redis"],
     &["web", "worker"],
     &["health"],
     &["accounts"],
