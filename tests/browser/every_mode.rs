@@ -16,6 +16,18 @@ async fn open(site: &Site, browser: &Browser, path: &str) {
     see(browser, "html[data-ready] main h1").await;
 }
 
+/// Each page of an employee, then each of an administrator, looked at by whoever may.
+async fn on_every_page(site: &mut Site, browser: &Browser, mut look: impl AsyncFnMut(&Site, &'static str, &str)) {
+    let (of_employee, of_admin) = pages(&site.choose().await);
+    for (who, pages) in [("employee", of_employee), ("admin", of_admin)] {
+        browser.delete_all_cookies().await.unwrap();
+        site.sign_in(browser, who).await;
+        for (name, path) in pages {
+            look(site, name, &path).await;
+        }
+    }
+}
+
 async fn is(browser: &Browser, script: &str) -> bool {
     browser.execute(script, Vec::new()).await.unwrap().json().as_bool().unwrap()
 }
@@ -57,23 +69,19 @@ async fn components_are_accessible_in_every_theme_language_and_width() {
 #[tokio::test]
 async fn stronger_contrast_is_accessible_on_every_page() {
     let mut site = Site::start(Locale::Ru).await;
-    let (of_employee, of_admin) = pages(&site.choose().await);
     let browser = Browser::with(Setup { languages: "ru", ..Setup::default() }).await;
     let mut found = Vec::new();
-    for (who, pages) in [("employee", of_employee), ("admin", of_admin)] {
-        browser.delete_all_cookies().await.unwrap();
-        site.sign_in(&browser, who).await;
-        for (name, path) in pages {
-            open(&site, &browser, &path).await;
-            for (width, dark) in [(1280, false), (320, true)] {
-                browser.set_size((width, 900)).await;
-                browser.set_media(Media { dark, more_contrast: true, ..Media::default() }).await;
-                let name = format!("{name}-more-{}-{width}", if dark { "dark" } else { "light" });
-                browser.picture(&name).await;
-                found.extend(browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
-            }
+    on_every_page(&mut site, &browser, async |site, name, path| {
+        open(site, &browser, path).await;
+        for (width, dark) in [(1280, false), (320, true)] {
+            browser.set_size((width, 900)).await;
+            browser.set_media(Media { dark, more_contrast: true, ..Media::default() }).await;
+            let name = format!("{name}-more-{}-{width}", if dark { "dark" } else { "light" });
+            browser.picture(&name).await;
+            found.extend(browser.axe().await.into_iter().map(|fault| format!("{name}: {fault}")));
         }
-    }
+    })
+    .await;
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -91,48 +99,40 @@ const LONGER: &str = "
 #[tokio::test]
 async fn text_a_third_longer_and_widely_spaced_has_room_on_every_page() {
     let mut site = Site::start(Locale::En).await;
-    let (of_employee, of_admin) = pages(&site.choose().await);
     let browser = Browser::start().await;
     let mut found = Vec::new();
-    for (who, pages) in [("employee", of_employee), ("admin", of_admin)] {
-        browser.delete_all_cookies().await.unwrap();
-        site.sign_in(&browser, who).await;
-        for (name, path) in pages {
-            open(&site, &browser, &path).await;
-            browser.execute(LONGER, Vec::new()).await.unwrap();
-            for width in WIDTHS {
-                browser.set_size((width, 900)).await;
-                if too_wide(&browser, width).await > 0 {
-                    let picture = browser.picture(&format!("{name}-longer-{width}")).await;
-                    found.push(format!("{name} at {width}: {}", picture.display()));
-                }
+    on_every_page(&mut site, &browser, async |site, name, path| {
+        open(site, &browser, path).await;
+        browser.execute(LONGER, Vec::new()).await.unwrap();
+        for width in WIDTHS {
+            browser.set_size((width, 900)).await;
+            if too_wide(&browser, width).await > 0 {
+                let picture = browser.picture(&format!("{name}-longer-{width}")).await;
+                found.push(format!("{name} at {width}: {}", picture.display()));
             }
         }
-    }
+    })
+    .await;
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[tokio::test]
 async fn targets_are_large_enough_on_every_page() {
     let mut site = Site::start(Locale::Ru).await;
-    let (of_employee, of_admin) = pages(&site.choose().await);
     let browser = Browser::with(Setup { languages: "ru", ..Setup::default() }).await;
     let mut found = Vec::new();
-    for (who, pages) in [("employee", of_employee), ("admin", of_admin)] {
-        browser.delete_all_cookies().await.unwrap();
-        site.sign_in(&browser, who).await;
-        for (name, path) in pages {
-            for width in WIDTHS {
-                browser.set_size((width, 900)).await;
-                open(&site, &browser, &path).await;
-                let script = "return document.documentElement.scrollHeight";
-                let high = browser.execute(script, Vec::new()).await.unwrap().json().as_u64().unwrap();
-                browser.set_size((width, u32::try_from(high).unwrap() + 100)).await;
-                let small = browser.small_targets().await;
-                found.extend(small.into_iter().map(|target| format!("{name} at {width}: {target}")));
-            }
+    on_every_page(&mut site, &browser, async |site, name, path| {
+        for width in WIDTHS {
+            browser.set_size((width, 900)).await;
+            open(site, &browser, path).await;
+            let script = "return document.documentElement.scrollHeight";
+            let high = browser.execute(script, Vec::new()).await.unwrap().json().as_u64().unwrap();
+            browser.set_size((width, u32::try_from(high).unwrap() + 100)).await;
+            let small = browser.small_targets().await;
+            found.extend(small.into_iter().map(|target| format!("{name} at {width}: {target}")));
         }
-    }
+    })
+    .await;
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
