@@ -1,15 +1,11 @@
-//! Pages as fast as they come, pages at a steady pace, and the smallest transaction that PostgreSQL could do instead.
-use std::path::Path;
-use std::process::Stdio;
+//! Pages as fast as they come, and pages at a steady pace.
 use std::time::Duration;
 
-use okrio::db::cluster::PrivateCluster;
-use tokio::process::Command;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::Outcome;
-use super::company::{Company, DATABASE, PASSWORD};
+use super::company::PASSWORD;
 use super::http::{Answer, Connection};
 use super::spread::Spread;
 
@@ -126,45 +122,4 @@ pub async fn paced(
         all.extend(waits??);
     }
     Ok(Spread::of(all))
-}
-
-/// Transactions per second of `pgbench` that only set the context and select 1, over the socket that the server uses.
-pub async fn pgbench(cluster: &PrivateCluster, company: &Company, folder: &Path, duration: Duration) -> Outcome<f64> {
-    let script = folder.join("context.sql");
-    let (organization, account) = (company.organization, company.employees.first().ok_or("no employees")?.1);
-    std::fs::write(
-        &script,
-        format!(
-            "BEGIN;\nSELECT set_config('app.organization_id', '{organization}', true), set_config('app.account_id', '{account}', true), set_config('app.reach', '', true);\nSELECT 1;\nCOMMIT;\n"
-        ),
-    )?;
-    let output = Command::new("pgbench")
-        .args([
-            "-n",
-            "-M",
-            "simple",
-            "-c",
-            "8",
-            "-j",
-            "2",
-            "-p",
-            "5432",
-            "-U",
-            "okrio_app",
-            "-T",
-            &duration.as_secs().max(1).to_string(),
-        ])
-        .arg("-h")
-        .arg(cluster.socket_dir())
-        .arg("-f")
-        .arg(&script)
-        .arg(DATABASE)
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| format!("pgbench: {error}"))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
-    Ok(rate.ok_or_else(|| format!("pgbench failed: {}", String::from_utf8_lossy(&output.stderr)))?.parse()?)
 }

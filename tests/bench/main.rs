@@ -7,6 +7,7 @@
 mod company;
 mod http;
 mod load;
+mod pgbench;
 mod security;
 mod server;
 mod spread;
@@ -90,7 +91,10 @@ async fn run(folder: &Path) -> Outcome<()> {
     println!("  {:.0}", Spread::of(starts));
 
     println!("\nSQL under row security, prepared");
-    security::measure(&cluster, &company, Utc::now().date_naive()).await?;
+    let today = Utc::now().date_naive();
+    security::measure(&cluster, &company, today).await?;
+    println!("\nSQL under row security in short transactions, prepared, ÷ pgbench of context + SELECT 1");
+    security::shares(&cluster, &company, folder, today, duration / 2).await?;
     println!("\nchanges of structure");
     structure::measure(&cluster, &company).await?;
 
@@ -125,9 +129,12 @@ async fn pages(
         bytes = answer.body.len();
     }
     load::flat_out(server.port, cookies, Duration::from_secs(2)).await?;
+    let account = company.employees.first().ok_or("no employees")?.1;
+    let smallest = pgbench::Context { organization: company.organization, account, scope: None }.around("SELECT 1");
+    let way = pgbench::Way { mode: "simple", clients: CONNECTIONS };
     let (mut rates, mut references, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let reference = load::pgbench(cluster, company, folder, duration).await?;
+        let reference = pgbench::rate(cluster, folder, way, &smallest, duration).await?;
         let rate = load::flat_out(server.port, cookies, duration).await?;
         references.push(reference);
         rates.push(rate);

@@ -1,6 +1,7 @@
 //! What row security costs: the statements of the application under it, with the same rules written into them by hand, and with
 //! nothing but the organization asked for. Four people of different reach take turns.
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use okrio::db::cluster::PrivateCluster;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use super::Outcome;
 use super::company::{Company, DATABASE};
+use super::pgbench::{self, Context, Way};
 use super::spread::Spread;
 
 /// Executions of each, and how many at the beginning do not count: plans settle and pages get warm.
@@ -259,6 +261,59 @@ async fn medians(
         of_organization: median(of_organization),
     });
     Ok(medians.collect())
+}
+
+/// How much of the rate of the smallest transaction is left for one objective and for the list, and how many times as long the progress
+/// of a part of the company and of all of it takes. Of an employee whose scope [`measure`] has kept.
+pub async fn shares(
+    cluster: &PrivateCluster,
+    company: &Company,
+    folder: &Path,
+    today: NaiveDate,
+    duration: Duration,
+) -> Outcome<()> {
+    let account = company.employees.first().ok_or("no employees")?.1;
+    let mut conn = cluster.connect_options(DATABASE, "okrio_bench").connect().await?;
+    let scope =
+        sqlx::query_as("SELECT workspaces::text || '0', people::text || '0' FROM account_scopes WHERE account_id = $1");
+    let scope = Some(scope.bind(account).fetch_one(&mut conn).await?);
+    let context = Context { organization: company.organization, account, scope };
+    let (unit, of_unit): (Uuid, i64) = sqlx::query_as(
+        "SELECT w.id, count(*) FROM workspaces w JOIN workspace_closure c ON c.ancestor_id = w.id JOIN objectives o ON o.workspace_id = c.descendant_id AND o.period_id = $1
+         WHERE w.parent_id IN (SELECT id FROM workspaces WHERE parent_id IS NULL) GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+    )
+    .bind(company.period)
+    .fetch_one(&mut conn)
+    .await?;
+
+    let [one, list, _, roll_up] = statements(company, today)?;
+    let objective = company.objectives.first().ok_or("no objectives")?;
+    let one = one.secured.replace("$1", &format!("'{objective}'"));
+    let list = list.secured.replace("$1", &format!("'{today}'")).replace("$2", &format!("'{}'", company.period));
+    let company_wide = roll_up.secured.replace("$1", &format!("'{}'", company.period));
+    let of_part = "o.workspace_id IN (SELECT c.descendant_id FROM workspace_closure c WHERE c.ancestor_id =";
+    let part = company_wide.replace("GROUP BY", &format!("AND {of_part} '{unit}') GROUP BY"));
+
+    let rate = async |clients, statement: &str| {
+        pgbench::rate(cluster, folder, Way { mode: "prepared", clients }, &context.around(statement), duration).await
+    };
+    let smallest = rate(8, "SELECT 1").await?;
+    for (name, statement, least) in [("one objective", &one, 0.45), ("list page", &list, 0.35)] {
+        println!(
+            "  {name:<17} {:.2} of its rate, 8 clients (at least {least:.2})",
+            rate(8, statement).await? / smallest
+        );
+    }
+    let smallest = rate(1, "SELECT 1").await?;
+    for (name, statement, rows, most) in
+        [("part of a company", &part, of_unit, 60), ("whole company", &company_wide, company.counts.1, 600)]
+    {
+        println!(
+            "  {name:<17} {:.0} times as long, 1 client, {rows} objectives (at most {most})",
+            smallest / rate(1, statement).await?
+        );
+    }
+    Ok(())
 }
 
 /// A rare word, all kinds of finds: the function of the application, the same by hand in one statement, and objectives alone as row
