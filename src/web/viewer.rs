@@ -24,6 +24,8 @@ pub struct Viewer {
     pub due: i64,
     /// Newest first.
     pub periods: Vec<Period>,
+    /// Whether there are saved views, theirs or shared ones.
+    pub has_views: bool,
     /// What the request has seen at least.
     pub position: Position,
 }

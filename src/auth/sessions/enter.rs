@@ -24,7 +24,7 @@ use crate::web::{AppState, Appearance, Keys, Operator, Period, Refusal, Viewer, 
 /// Asked in the message that begins, so that a page that only reads finds its transaction open.
 const PREPARED: &str = "PREPARE enter (uuid, uuid, uuid, timestamptz) AS SELECT login_id, name, role, is_auditor, is_hr, locale, theme, \
     contrast, density, keys, account_zone, \
-    organization_name, organization_zone, brand, last_seen_at, due, periods, has_scope, pg_current_snapshot()::text AS position FROM app.enter($1, $2, $3, $4)";
+    organization_name, organization_zone, brand, last_seen_at, due, periods, has_views, has_scope, pg_current_snapshot()::text AS position FROM app.enter($1, $2, $3, $4)";
 
 /// What an answer has seen, for a page that takes it in.
 pub const POSITION: HeaderName = HeaderName::from_static("okrio-position");
@@ -122,6 +122,7 @@ struct Found {
     last_seen_at: DateTime<Utc>,
     due: i64,
     periods: Json<Vec<Period>>,
+    has_views: bool,
     has_scope: bool,
     position: String,
 }
@@ -167,6 +168,7 @@ impl Found {
             keys: Keys::parse(&self.keys),
             due: self.due,
             periods: self.periods.0,
+            has_views: self.has_views,
             position,
         })
     }

@@ -10,7 +10,7 @@ use super::store::Row;
 use crate::i18n::Lang;
 use crate::kernel::{Actor, ObjectiveId, PeriodId};
 use crate::okr::maths::{self, Curve};
-use crate::okr::objective_list::views::today;
+use crate::okr::objective_list::store::today;
 use crate::okr::objectives::policy::{self, Standing, Subject};
 use crate::okr::objectives::stage::{Halted, Stage};
 use crate::okr::objectives::visibility::Visibility;

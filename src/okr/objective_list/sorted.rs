@@ -24,7 +24,7 @@ pub async fn list(tx: &mut OrganizationTx, ask: &Ask<'_>, sort: Sort) -> Result<
             By::Title => Key::Text(row.title.clone()),
             By::Owner => Key::Owner(found.try_get_unchecked("owner_name")?, row.owner_id),
             By::Progress => Key::Number(row.progress.unwrap_or(f64::NEG_INFINITY)),
-            By::Status => Key::Rank(rank(row.status.as_deref())),
+            By::Status => Key::Rank(rank(row.status)),
             By::Updated => Key::Moment(row.updated_at),
         };
         rows.push((row, key));
@@ -151,7 +151,7 @@ fn push_place_order(q: &mut QueryBuilder<Postgres>, direction: &str) {
 }
 
 /// Its number among the statuses, as the database counts; 0 for one that is not among them.
-fn rank(status: Option<&str>) -> i32 {
-    let at = status.and_then(Status::from_id).and_then(|status| STATUSES.iter().position(|one| *one == status));
+fn rank(status: Status) -> i32 {
+    let at = STATUSES.iter().position(|one| *one == status);
     at.and_then(|at| i32::try_from(at + 1).ok()).unwrap_or_default()
 }

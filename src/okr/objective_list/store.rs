@@ -13,6 +13,8 @@ use super::filter::Filter;
 use super::sorted;
 use crate::db::OrganizationTx;
 use crate::kernel::{AccountId, PeriodId, Result};
+use crate::okr::maths::Status;
+use crate::okr::objectives::stage::Stage;
 
 /// Objectives on a page.
 pub const PAGE: usize = 50;
@@ -48,11 +50,11 @@ pub struct Row {
     pub workspace_no: i32,
     pub position: f64,
     pub owner_id: Uuid,
-    pub stage: String,
+    pub stage: Stage,
     pub key_result_count: i32,
     pub progress: Option<f64>,
-    /// Today's status.
-    pub status: Option<String>,
+    /// Today's.
+    pub status: Status,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -72,13 +74,22 @@ impl FromRow<'_, PgRow> for Row {
             workspace_no: row.try_get_unchecked(3)?,
             position: row.try_get_unchecked(4)?,
             owner_id: row.try_get_unchecked(5)?,
-            stage: row.try_get_unchecked(6)?,
+            stage: Stage::parse(row.try_get_unchecked(6)?).ok_or_else(|| unknown("stage"))?,
             key_result_count: row.try_get_unchecked(7)?,
             progress: row.try_get_unchecked(8)?,
             updated_at: row.try_get_unchecked(9)?,
-            status: row.try_get_unchecked(10)?,
+            status: today(row.try_get_unchecked(10)?),
         })
     }
+}
+
+fn unknown(column: &str) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: "not a word of the product".into() }
+}
+
+/// Today's status as it is stored; unknown where nothing is.
+pub fn today(status: Option<&str>) -> Status {
+    status.and_then(Status::from_id).unwrap_or(Status::Unknown)
 }
 
 /// Rows in reading order, and whether there are more in the direction of the cursor.

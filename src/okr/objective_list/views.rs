@@ -14,7 +14,7 @@ use super::store::{COUNTED, Page, Row};
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::bulk::BulkAct;
-use crate::okr::maths::{self, Curve, Status};
+use crate::okr::maths::{self, Curve};
 use crate::okr::objectives::stage::Stage;
 use crate::okr::objectives::views::stage_message;
 use crate::okr::parts::{Bar, Once, Pace, PersonView, StatusView, percent_text, share, status_message};
@@ -357,13 +357,13 @@ fn groups(
 }
 
 fn row_view(l: &Lang, pace: &Pace, owner: PersonView, row: Row) -> RowView {
-    let status = today(row.status.as_deref());
+    let status = row.status;
     let progress = share(row.progress);
     let updated_on = row.updated_at.with_timezone(&l.zone).date_naive();
     RowView {
         id: row.id,
         title: row.title,
-        is_draft: row.stage == Stage::Draft.id(),
+        is_draft: row.stage == Stage::Draft,
         key_results: row.key_result_count,
         owner,
         bar: progress.map(|progress| pace.bar(progress, status)),
@@ -373,9 +373,4 @@ fn row_view(l: &Lang, pace: &Pace, owner: PersonView, row: Row) -> RowView {
         updated_on,
         workspace: String::new(),
     }
-}
-
-/// Today's status as it is stored.
-pub fn today(status: Option<&str>) -> Status {
-    status.and_then(Status::from_id).unwrap_or(Status::Unknown)
 }

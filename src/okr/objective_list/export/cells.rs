@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::super::views::today;
+use super::super::store::today;
 use super::lines::{KeyResultRow, Lines};
 use super::objectives::ObjectiveRow;
 use crate::i18n::Lang;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::super::views::today;
+use super::super::store::today;
 use super::objectives::ObjectiveRow;
 use crate::okr::key_results::model::KeyResult;
 
