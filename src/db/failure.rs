@@ -7,6 +7,7 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("objectives_description_length", "description", "field-too-long"),
     ("objectives_no_cycle", "parent", "objective-parent-loop"),
     ("objectives_not_own_parent", "parent", "objective-parent-loop"),
+    ("objectives_organization_id_parent_id_fkey", "parent", "objective-parent-unknown"),
     ("objectives_place_after_sibling", "place", "objective-move-no-sibling"),
     ("key_results_title_length", "title", "field-too-long"),
     ("key_results_description_length", "description", "field-too-long"),
@@ -46,6 +47,11 @@ impl From<sqlx::Error> for Failure {
                     }
                     // characters that the database cannot keep, such as NUL
                     Some("22021" | "22P05") => Self::new(Kind::Invalid, "failure-invalid"),
+                    // what a row belongs to is gone meanwhile
+                    Some("23503") => {
+                        tracing::warn!(%error, "refused by the database");
+                        Self::new(Kind::Conflict, "failure-stale")
+                    }
                     // two transactions in each other's way
                     Some("40001" | "40P01" | "55P03") => Self::new(Kind::Conflict, "failure-stale"),
                     _ => Self::internal(error),

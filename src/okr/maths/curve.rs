@@ -18,6 +18,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether the other lies within it, or is the same: what belongs to it may stand below something of this one.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
     /// Whether the two share a day; a child in another period contributes only then, or when confirmed.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.first <= other.last && other.first <= self.last
@@ -204,6 +209,9 @@ mod tests {
     fn periods_overlap_when_they_share_a_day() {
         let period = |first, last| Period { first: day(first), last: day(last) };
         let quarter = period("2026-04-01", "2026-06-30");
+        assert!(quarter.contains(&quarter) && period("2026-01-01", "2026-12-31").contains(&quarter));
+        assert!(!quarter.contains(&period("2026-01-01", "2026-12-31")));
+        assert!(!quarter.contains(&period("2026-06-30", "2026-07-31")));
         assert!(quarter.overlaps(&period("2026-06-30", "2026-07-31")));
         assert!(quarter.overlaps(&period("2026-01-01", "2026-12-31")));
         assert!(!quarter.overlaps(&period("2026-07-01", "2026-09-30")));

@@ -92,7 +92,7 @@ pub async fn move_back(
 
 /// The objective as it stands in this version, when the actor may move it. Other moves of the organization wait until this one is done.
 async fn open(tx: &mut OrganizationTx, id: ObjectiveId, version: i32) -> Result<Objective> {
-    store::lock(tx).await?;
+    objectives::lock(tx).await?;
     let objective = objectives::find(tx, id).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_move(tx.actor(), &subject, &standing))?;
@@ -113,7 +113,7 @@ async fn may_stand_below(tx: &mut OrganizationTx, objective: &Objective, parent:
         let error = FieldError::new("parent", "objective-move-loop").arg("way", names.join(" → "));
         return Err(Failure::invalid(vec![error]));
     }
-    if !rules::contains(above.span(), objective.span()) {
+    if !above.span().contains(&objective.span()) {
         let error = FieldError::new("parent", "objective-move-period").arg("title", above.title);
         return Err(Failure::invalid(vec![error]));
     }

@@ -74,7 +74,7 @@ async fn open(tx: &mut OrganizationTx, id: ObjectiveId) -> Result<(Objective, fo
         Some(parent) => Some((parent, objectives::list(tx, &[parent]).await?.pop().map(|parent| parent.title))),
         None => None,
     };
-    Ok((objective, form::Standing { parent, parents: Vec::new() }))
+    Ok((objective, form::Standing { parent, parents: Vec::new(), period: None }))
 }
 
 async fn page(

@@ -2,7 +2,6 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::kernel::ObjectiveId;
-use crate::okr::maths::Period;
 
 /// A place among siblings, as forms name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +49,6 @@ impl Place {
     }
 }
 
-/// Whether something of one period may support something of another: the same, or one that contains it.
-pub fn contains(parent: Period, child: Period) -> bool {
-    parent.first <= child.first && child.last <= parent.last
-}
-
 /// The way up from `parent` to `child`, both included, by which `child` would come to stand below itself. `links` lead from an objective to
 /// one that it supports; the shortest way is found.
 pub fn loop_over(
@@ -85,7 +79,6 @@ pub fn loop_over(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     fn id(number: u128) -> ObjectiveId {
@@ -119,17 +112,6 @@ mod tests {
             assert_eq!(place.predecessor(&siblings), predecessor, "{place:?}");
         }
         assert_eq!(Place::Last.predecessor(&[]), Some(None));
-    }
-
-    #[test]
-    fn a_period_holds_itself_and_what_lies_within() {
-        let period = |first, last| Period {
-            first: NaiveDate::from_ymd_opt(2026, first, 1).unwrap(),
-            last: NaiveDate::from_ymd_opt(2026, last, 28).unwrap(),
-        };
-        let (year, quarter, next) = (period(1, 12), period(4, 6), period(7, 9));
-        assert!(contains(year, quarter) && contains(quarter, quarter));
-        assert!(!contains(quarter, year) && !contains(quarter, next));
     }
 
     #[test]

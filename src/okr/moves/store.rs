@@ -5,16 +5,6 @@ use crate::okr::alignment::Ask;
 use crate::okr::objectives::model::Objective;
 use crate::web::Period;
 
-/// Lets moves of one organization come one after the other, so that none is judged by what another is about to change. The trigger
-/// against loops holds the same lock.
-pub async fn lock(tx: &mut OrganizationTx) -> Result<()> {
-    let key = format!("objectives {}", tx.actor().organization);
-    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS locked", key)
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(())
-}
-
 /// One that stands below the same parent.
 pub struct Sibling {
     pub id: ObjectiveId,

@@ -261,6 +261,8 @@ pub async fn set_archived(
     version: i32,
     archived: bool,
 ) -> Result<Option<UndoId>> {
+    // nothing moves below it meanwhile
+    store::lock(tx).await?;
     let (subject, standing) = standing::load(tx, id).await?;
     policy::require(policy::may_archive(tx.actor(), &subject, &standing))?;
     store::update_archived(tx, id, version, archived).await?;

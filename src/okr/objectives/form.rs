@@ -8,7 +8,7 @@ use super::visibility::Visibility;
 use crate::db::OrganizationTx;
 use crate::i18n::Lang;
 use crate::kernel::{AccountId, Failure, FieldError, ObjectiveId, PeriodId, Result, WorkspaceId};
-use crate::okr::maths::Mode;
+use crate::okr::maths::{self, Mode};
 use crate::org::people;
 use crate::org::workspaces::Workspace;
 use crate::web::merge::Texts;
@@ -58,6 +58,15 @@ pub struct Standing {
     /// The parent with its title; no title when the actor does not see it.
     pub parent: Option<(ObjectiveId, Option<String>)>,
     pub parents: Vec<(ObjectiveId, String)>,
+    /// None while it is new.
+    pub period: Option<PeriodId>,
+}
+
+impl Standing {
+    fn is_below(&self, above: ObjectiveId) -> bool {
+        let all = self.parent.iter().map(|(id, _)| *id).chain(self.parents.iter().map(|(id, _)| *id));
+        all.into_iter().any(|id| id == above)
+    }
 }
 
 /// The form of an objective that is there, and what its fields point to.
@@ -92,7 +101,7 @@ pub async fn standing(
         rollup: objective.rollup.id().to_owned(),
         weight: viewer.lang.input_number(&objective.weight),
     };
-    Ok((values, Standing { parent, parents }))
+    Ok((values, Standing { parent, parents, period: Some(objective.period) }))
 }
 
 /// What the fields of a form mean.
@@ -133,12 +142,9 @@ pub async fn parse(
     };
     let owner = errors.take(owner);
     let contributors = contributors(tx, &values.contributors, owner, &mut errors).await?;
-    let period = errors.take(
-        viewer
-            .period(&values.period)
-            .map(|period| period.id)
-            .ok_or_else(|| FieldError::new("period", "field-unknown-choice")),
-    );
+    let chosen =
+        errors.take(viewer.period(&values.period).ok_or_else(|| FieldError::new("period", "field-unknown-choice")));
+    let period = chosen.map(|period| period.id);
     let visibility = errors.take(parse::choice("visibility", &values.visibility, Visibility::parse));
     let rollup = errors.take(match values.rollup.as_str() {
         "" => Ok(Mode::default()),
@@ -150,6 +156,9 @@ pub async fn parse(
     }));
     let parent = parent(tx, &values.parent, period, standing, &mut errors).await?;
     let parents = parents(tx, &values.parents, period, parent, standing, &mut errors).await?;
+    if let Some(period) = chosen {
+        may_stand_below(tx, period, parent, &parents, standing, &mut errors).await?;
+    }
     match (title, description, workspace, owner, period, visibility, rollup, weight) {
         (
             Some(title),
@@ -274,6 +283,36 @@ async fn parents(
         }
     }
     Ok(found)
+}
+
+/// The rule on parents, as for moving: in use, and of a period that holds this one. What it stands below already is only asked again when the
+/// period changes.
+async fn may_stand_below(
+    tx: &mut OrganizationTx,
+    period: &Period,
+    parent: Option<ObjectiveId>,
+    parents: &[ObjectiveId],
+    standing: &Standing,
+    errors: &mut Errors,
+) -> Result<()> {
+    let is_moved = standing.period != Some(period.id);
+    let named = parent.map(|id| ("parent", id)).into_iter().chain(parents.iter().map(|id| ("parents", *id)));
+    let named: Vec<_> = named.filter(|(_, id)| is_moved || !standing.is_below(*id)).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let found = store::list(tx, &named.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
+    let span = maths::Period { first: period.starts_on, last: period.ends_on };
+    for (field, id) in named {
+        // one that the actor does not see stays
+        let Some(above) = found.iter().find(|one| one.id == id) else { continue };
+        if above.archived && !standing.is_below(id) {
+            errors.add(FieldError::new(field, "objective-move-archived"));
+        } else if !above.span().contains(&span) {
+            errors.add(FieldError::new(field, "objective-move-period").arg("title", above.title.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// The objective of this title or address, or the message that says why there is not one.

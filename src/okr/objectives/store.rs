@@ -184,6 +184,16 @@ pub async fn update_stage(tx: &mut OrganizationTx, id: ObjectiveId, version: i32
     if done.rows_affected() == 0 { Err(Failure::stale()) } else { Ok(()) }
 }
 
+/// Lets changes of where objectives stand, and of what may have something below it, come one after the other within an organization, so
+/// that none is judged by what another is about to change. The trigger against loops holds the same lock.
+pub async fn lock(tx: &mut OrganizationTx) -> Result<()> {
+    let key = format!("objectives {}", tx.actor().organization);
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS locked", key)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub async fn update_archived(tx: &mut OrganizationTx, id: ObjectiveId, version: i32, archived: bool) -> Result<()> {
     let now = tx.now();
     let done = sqlx::query!(

@@ -265,6 +265,54 @@ async fn wrong_rows_are_named_and_loops_refused() {
 }
 
 #[tokio::test]
+async fn parents_are_of_a_period_that_holds_the_objective_and_in_use() {
+    let scene = scene().await;
+    let year = scene.world.period("year", day(2026, 1, 1), day(2026, 12, 31), "active").await;
+    let next = scene.world.period("quarter", day(2027, 1, 1), day(2027, 3, 31), "planning").await;
+    let mut ids = Vec::new();
+    for (title, state) in [
+        ("Yearly", format!("period_id = '{year}'")),
+        ("Later", format!("period_id = '{next}'")),
+        ("Old", "archived_at = now()".to_owned()),
+    ] {
+        let id = scene.world.objective(title, scene.boris).await;
+        scene.world.set("objectives", id.0, &state).await;
+        ids.push(id);
+    }
+    let old = format!("/objectives/{}", ids[2]);
+    let anna = scene.person("anna").await;
+    for page in ["/objectives/new".to_owned(), scene.edit()] {
+        let page = anna.get(&page).await;
+        let offered = page.attributes("#parent-titles option", "value").join(" ");
+        assert!(offered.contains("Yearly") && !offered.contains("Later") && !offered.contains("Old"), "{offered}");
+        let form = page.form("objective-form").set("title", "Grow further");
+        for field in ["parent", "parents"] {
+            for (typed, said) in [
+                ("Later", "The period of “Later” neither is the same nor contains it."),
+                (old.as_str(), "This objective is in the archive."),
+            ] {
+                let refused = anna.submit(form.clone().set(field, typed)).await;
+                assert_eq!(refused.status, 422, "{field} {typed}");
+                assert!(refused.only("error-summary").contains(said), "{}", refused.text());
+                assert_eq!(refused.attributes("[data-testid=error-summary] a", "href"), [format!("#{field}")]);
+                assert_eq!(refused.form("objective-form").get(field), Some(typed));
+            }
+        }
+        let saved = anna.submit(form.set("parent", "Yearly")).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+    }
+    // it stands below it, so it cannot go where that does not reach
+    let form = anna.get(&scene.edit()).await.form("objective-form").set("period", "2027-q1");
+    let refused = anna.submit(form.clone()).await;
+    assert!(refused.only("error-summary").contains("The period of “Yearly” neither is"), "{}", refused.text());
+    assert_eq!(anna.submit(form.set("parent", "Later")).await.status, 303);
+    // and where it stands already it stays, whatever has become of that
+    scene.world.set("objectives", ids[1].0, "archived_at = now()").await;
+    let form = anna.get(&scene.edit()).await.form("objective-form").set("title", "Grow in peace");
+    assert_eq!(anna.submit(form).await.status, 303);
+}
+
+#[tokio::test]
 async fn parents_that_one_does_not_see_stay() {
     let scene = scene().await;
     let hidden = scene.world.objective("Secret", scene.boris).await;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use okrio::kernel::{AccountId, Failure, Kind, ObjectiveId};
 use okrio::okr::moves::Place;
 use okrio::okr::moves::actions::{Target, move_to};
-use okrio::okr::objectives::actions::{Edit, edit};
+use okrio::okr::objectives::actions::{Edit, edit, set_archived};
 use okrio::okr::objectives::store::find;
 use uuid::Uuid;
 
@@ -344,6 +344,51 @@ async fn two_moves_at_once_cannot_close_a_loop() {
     assert_eq!(moved.fields[0].args, [("way", "B → A → B".into())]);
     assert_eq!(edited.unwrap_err().fields[0].message, "objective-parent-loop");
     assert_eq!((scene.parent(a).await, scene.parent(b).await), (Some(b.0), None));
+}
+
+#[tokio::test]
+async fn what_is_put_away_or_deleted_meanwhile_takes_nothing_in() {
+    let scene = scene().await;
+    let top = scene.below("Top", scene.boris, None).await;
+    let branch = scene.below("Branch", scene.boris, Some(top)).await;
+    let gone = scene.below("Gone", scene.boris, Some(top)).await;
+    let mine = scene.below("Mine", scene.anna, None).await;
+    let anna = scene.anna().await;
+    let form = anna.get(&format!("/objectives/{mine}/move")).await.form("move-form");
+    let below = |parent: ObjectiveId| form.clone().set("parent", &format!("/objectives/{parent}"));
+    let a_moment = || tokio::time::sleep(Duration::from_millis(300));
+
+    // Boris is at it: the move waits, and judges what has become of the branch
+    let mut away = scene.app.db.write(&scene.world.actor(scene.boris).await).await.unwrap();
+    set_archived(&mut away, branch, 1, true).await.unwrap();
+    let commit = async {
+        a_moment().await;
+        away.commit().await.unwrap();
+    };
+    let (refused, ()) = tokio::join!(anna.submit(below(branch)), commit);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.only("error-summary").contains("This objective is in the archive."), "{}", refused.text());
+    assert_eq!(refused.form("move-form").get("parent"), Some(&*format!("/objectives/{branch}")));
+
+    let mut deletion = scene.app.admin.begin().await.unwrap();
+    sqlx::query("DELETE FROM objectives WHERE id = $1").bind(gone).execute(&mut *deletion).await.unwrap();
+    let commit = async {
+        a_moment().await;
+        deletion.commit().await.unwrap();
+    };
+    let (refused, ()) = tokio::join!(anna.submit(below(gone)), commit);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    assert!(refused.only("error-summary").contains("No objective with this title is visible to you."));
+    assert_eq!(scene.parent(mine).await, None);
+
+    // and what is put away while something has moved below it still shows that
+    assert_eq!(submit(&anna, mine, &[("parent", "Top")]).await.status, StatusCode::SEE_OTHER);
+    let mut away = scene.app.db.write(&scene.world.actor(scene.boris).await).await.unwrap();
+    set_archived(&mut away, top, 1, true).await.unwrap();
+    away.commit().await.unwrap();
+    let page = anna.get("/alignment").await;
+    assert_eq!(titles(&page), ["Mine"]);
+    assert!(page.text().contains("parent not visible to you, or archived"), "{}", page.text());
 }
 
 #[tokio::test]
