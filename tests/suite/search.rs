@@ -114,15 +114,35 @@ async fn what_is_hidden_archived_or_foreign_is_not_found() {
     let away = world.objective("Giraffes of the past", anna).await;
     world.set("objectives", away.0, "archived_at = now()").await;
     let foreign = World::named(&app, "globex").await;
-    let stranger = foreign.person("gina").await;
+    let stranger = foreign.person_as("gina", "owner").await;
     foreign.objective("Giraffes of others", stranger).await;
 
-    let hits = found(&app, "anna", "giraffe").await;
-    assert_eq!(hits.len(), 2, "{hits:?}");
-    assert!(hits[0].starts_with("Merger of giraffes") && hits[1].starts_with("Giraffes signed"), "{hits:?}");
+    let anna_finds = found(&app, "anna", "giraffe").await;
+    assert_eq!(anna_finds.len(), 2, "{anna_finds:?}");
+    let begin = |nth: usize, words: &str| anna_finds[nth].starts_with(words);
+    assert!(begin(0, "Merger of giraffes") && begin(1, "Giraffes signed"), "{anna_finds:?}");
     for typed in ["giraffe", "girafes", "merger", "gina"] {
         assert_eq!(found(&app, "boris", typed).await, [""; 0], "{typed}");
     }
+    // not even who owns the other organization finds anything of this one, on the page or in the palette
+    let gina = app.sign_in("gina@globex.example").await;
+    let anna = app.sign_in("anna@acme.example").await;
+    for (who, typed, foreign) in [
+        (&gina, "merger of giraffes", "Merger"),
+        (&gina, "giraffes signed", "signed"),
+        (&gina, "giraffe", "Merger"),
+        (&gina, "boris", "Boris"),
+        (&anna, "giraffes of others", "others"),
+        (&anna, "gina", "Gina"),
+    ] {
+        let q = typed.replace(' ', "+");
+        let (page, palette) = (format!("/search?q={q}"), format!("/search/suggest?q={q}"));
+        for answer in [who.get(&page).await, who.htmx().get(&palette).await] {
+            assert!(hits(&answer).iter().all(|hit| !hit.contains(foreign)), "{typed}: {:?}", hits(&answer));
+        }
+    }
+    let own = gina.htmx().get("/search/suggest?q=giraffe").await;
+    assert_eq!(hits(&own), ["Giraffes of others Gina · Q4 2026"]);
     // whoever may open the key result has found it, and the other way round
     let boris = app.sign_in("boris@acme.example").await;
     assert_eq!(boris.get(&format!("/key-results/{key_result}")).await.status, StatusCode::NOT_FOUND);
@@ -135,12 +155,41 @@ async fn whatever_is_typed_is_only_text() {
     let anna = world.person("anna").await;
     world.objective("<b>Bold</b> & 100 % \\ brave", anna).await;
     let client = app.sign_in("anna@acme.example").await;
-    for typed in ["%", "\\", "🎯", "'", "a & ! | <->", ":*", "\u{0}", &"word ".repeat(2000), "((((", "\"unclosed"] {
+    let long = "w".repeat(10_000);
+    // signs alone ask for nothing, and stand for nothing else
+    for typed in [
+        "%",
+        "_",
+        "\\",
+        "*",
+        "?",
+        "🎯",
+        "👩‍👩‍👧",
+        "'",
+        "\"",
+        "& ! | <->",
+        ":*",
+        "((((",
+        "%_%",
+        "br_ve",
+        "b%d",
+        "b*e",
+        &long,
+        &"zzz ".repeat(2_500),
+        &"ж".repeat(10_000),
+    ] {
         let q: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
         for address in [format!("/search?q={q}"), format!("/search/suggest?q={q}")] {
-            assert_eq!(client.htmx().get(&address).await.status, StatusCode::OK, "{typed:.20}");
+            let answer = client.htmx().get(&address).await;
+            assert_eq!((answer.status, hits(&answer)), (StatusCode::OK, vec![]), "{typed:.20}");
         }
-        assert_eq!(client.get(&format!("/search?q={q}")).await.status, StatusCode::OK, "{typed:.20}");
+        let page = client.get(&format!("/search?q={q}")).await;
+        assert_eq!((page.status, hits(&page)), (StatusCode::OK, vec![]), "{typed:.20}");
+    }
+    assert_eq!(client.get("/search?q=%00").await.status, StatusCode::OK);
+    // and beside words they are left out
+    for typed in ["100 %", "\\ brave", "\"bold\"", "bold🎯brave", "bra\u{0}ve", "100%_\\"] {
+        assert_eq!(found(&app, "anna", typed).await, ["<b>Bold</b> & 100 % \\ brave Anna · Q4 2026"], "{typed}");
     }
     let page = client.get("/search?q=bold+100").await;
     assert_eq!(page.texts("mark"), ["Bold", "100"]);

@@ -148,15 +148,27 @@ async fn nothing_and_too_much_are_said_in_words() {
     let (form, _) = choose(&anna, "/objectives?select=1", "nothing").await;
     let none = anna.submit(form.clone().set("act", "archive")).await;
     assert!(anna.follow(none).await.only("toast").contains("Select at least one objective first."));
-    let mut many = form.clone().set("act", "archive").set("_once", "0192f0c1-0000-7000-8000-0000000000c1");
-    many.fields.extend((0..5000).map(|_| ("id".to_owned(), format!("{}.1", ObjectiveId::new()))));
-    let refused = anna.submit(many).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        refused.text().contains("5,000 objectives are too many at once. Select at most 500."),
-        "{}",
-        refused.text()
-    );
+    // her own among them: none is put away
+    let many = |number: usize| {
+        let mut many = form.clone().set("act", "archive").set("_once", &uuid::Uuid::now_v7().to_string());
+        let others = std::iter::repeat_with(ObjectiveId::new);
+        let all = scene.own.iter().copied().chain(others).take(number);
+        many.fields.extend(all.map(|id| ("id".to_owned(), format!("{id}.1"))));
+        many
+    };
+    for (number, status, said) in [
+        (5_000, StatusCode::UNPROCESSABLE_ENTITY, "5,000 objectives are too many at once. Select at most 500."),
+        // more than a form may hold
+        (25_000, StatusCode::PAYLOAD_TOO_LARGE, "This is larger than the limit of 1 MB."),
+    ] {
+        let refused = anna.submit(many(number)).await;
+        assert_eq!(refused.status, status);
+        assert!(refused.only("error-page").contains(said), "{}", refused.text());
+        let refused = anna.htmx().submit(many(number)).await;
+        assert_eq!((refused.status, refused.said().as_str()), (status, said));
+        assert!(refused.has("hx-partial okrio-toast") && !refused.has("form"), "the list stays as it is");
+    }
+    assert_eq!(archived(&scene).await, 0);
     let mut as_many = form.clone().set("act", "archive").set("_once", "0192f0c1-0000-7000-8000-0000000000c2");
     as_many.fields.extend((0..500).map(|_| ("id".to_owned(), format!("{}.1", ObjectiveId::new()))));
     let report = anna.submit(as_many).await;

@@ -8,3 +8,4 @@ mod help;
 mod once;
 mod routes;
 mod statements;
+mod yesterday;
