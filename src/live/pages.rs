@@ -1,9 +1,9 @@
 //! `GET /live`: what an open page listens to.
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 
 use super::hub::{Live, Refused};
 use super::store;
@@ -18,7 +18,8 @@ use crate::okr::objective_list::filter::Filter;
 use crate::web::{self, Fields, Query, Screen, Viewer};
 
 /// `page` is the path of the page and `since` what it has seen; without them, My work and this moment. The query of the page stands
-/// beside them. A stream that comes back says with its last event since when it counts.
+/// beside them. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
+/// no stream.
 pub async fn listen(
     State(db): State<Db>,
     Extension(live): Extension<Live>,
@@ -33,6 +34,11 @@ pub async fn listen(
     let since = since.unwrap_or_else(|| viewer.position.clone());
     let mut tx = db.read(&viewer.actor).await?;
     let watch = watch(&mut tx, &screen, viewer, &fields).await?;
+    if fields.has("once") {
+        let n = store::count(&mut tx, &since, &watch).await?;
+        tx.commit().await?;
+        return Ok(Json(Told::of(screen.lang(), n, viewer.due)).into_response());
+    }
     let who = SignedIn {
         organization: viewer.actor.organization,
         account: viewer.account,

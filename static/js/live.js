@@ -14,28 +14,46 @@
         button.hidden = !n && button !== document.activeElement;
         document.title = (n ? `(${n}) ` : "") + named;
       };
+      const tell = ({ n, text, said, due, waiting }) => {
+        if (n) button.textContent = text;
+        if (n && !known) say(said);
+        count(n);
+        const badge = document.getElementById("due");
+        badge.hidden = !due;
+        badge.firstChild.data = due;
+        badge.lastChild.textContent = waiting;
+      };
+      const address = () => {
+        const ask = new URLSearchParams(location.search);
+        if (!ask.has("period")) ask.set("period", dataset.period);
+        ask.set("page", location.pathname);
+        ask.set("since", since);
+        return "/live?" + ask;
+      };
       const listen = () => {
         clearTimeout(timer);
         source?.close();
         // A browser has few connections to one server.
         if (document.hidden) return;
-        const ask = new URLSearchParams(location.search);
-        if (!ask.has("period")) ask.set("period", dataset.period);
-        ask.set("page", location.pathname);
-        ask.set("since", since);
-        this.source = source = new EventSource("/live?" + ask);
+        let failed = 0;
+        this.source = source = new EventSource(address());
+        timer = setTimeout(once, 15000);
         source.onmessage = ({ data }) => {
-          const { n, text, said, due, waiting } = JSON.parse(data);
-          if (n) button.textContent = text;
-          if (n && !known) say(said);
-          count(n);
-          const badge = document.getElementById("due");
-          badge.hidden = !due;
-          badge.firstChild.data = due;
-          badge.lastChild.textContent = waiting;
+          clearTimeout(timer);
+          failed = 0;
+          tell(JSON.parse(data));
         };
         // A lost connection comes back by itself, a refused one does not.
-        source.onerror = () => { if (source.readyState > 1) timer = setTimeout(listen, 30000); };
+        source.onerror = () => { if (source.readyState > 1 || ++failed > 2) once(); };
+      };
+      // Where streams are refused, or held back on their way: how things stand now, and another try in a minute.
+      const once = async () => {
+        clearTimeout(timer);
+        source.close();
+        timer = setTimeout(listen, 60000);
+        const asked = address();
+        const told = await fetch(asked + "&once=1").then((answer) => answer.ok && answer.json()).catch(() => {});
+        if (told && asked === address()) tell(told);
       };
       button.addEventListener("blur", () => count(known));
       button.addEventListener("click", async () => {

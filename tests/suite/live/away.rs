@@ -109,3 +109,29 @@ async fn changes_are_heard_of_by_redis_also_after_it_was_away() {
     };
     assert_eq!(told.unwrap().n(), 2, "told of what was missed");
 }
+
+#[tokio::test]
+async fn a_page_that_no_stream_reaches_asks_how_things_stand() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let address = format!("{}&once=1", opened(&boris, "/objectives").await);
+    let ask = async || {
+        let answer = boris.get(&address).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/json"));
+        assert!(answer.header("cache-control").contains("no-store"), "{}", answer.header("cache-control"));
+        let told: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        (told["n"].as_i64().unwrap(), told["text"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(ask().await.0, 0);
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    // also when the session has as many streams as it may
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(boris.listen("/live").await);
+    }
+    assert_eq!(ask().await, (1, "1 update: show".to_owned()));
+    assert_eq!(scene.app.live.count(), 4);
+    assert_eq!(boris.get("/live?page=/nowhere&once=1").await.status, 404);
+    assert_eq!(scene.app.client().get("/live?once=1").await.status, 303);
+}
