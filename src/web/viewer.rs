@@ -1,5 +1,5 @@
 //! Who looks at the page, and what the frame around every page shows them.
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::keys::Keys;
 use crate::db::Position;
@@ -28,6 +28,8 @@ pub struct Viewer {
     pub has_views: bool,
     /// What the request has seen at least.
     pub position: Position,
+    /// When the request came; scripts go by it, whatever the clock of the device says.
+    pub now: DateTime<Utc>,
 }
 
 /// How pages look and answer. The first word of each is what holds unless somebody chose.

@@ -1,10 +1,12 @@
 // Text typed into form[data-draft] is kept on this device until it is saved or thrown away, and put back when the form is opened again.
 // Never passwords, files or hidden fields, but for the one that says what stood in the form; keyed by account; all gone at sign-out.
 // form[data-draft][data-draft-server] is kept on the server too, every 20 s and when the page is left, for other devices; the server
-// has put its own draft into the form already, of the moment data-draft-at.
+// has put its own draft into the form already, of the moment data-draft-at. All moments are the server's: a device's clock may be wrong.
 (() => {
   "use strict";
-  const { account, drafts } = document.documentElement.dataset;
+  const { account, drafts, now } = document.documentElement.dataset;
+  const ahead = Date.now() - now;
+  const time = () => new Date(Date.now() - ahead);
   const PREFIX = "okrio:draft:";
   const SEEN = "_seen";
   const key = (name) => PREFIX + account + ":" + name;
@@ -31,14 +33,14 @@
     fields(form).find((el) => el.type !== "hidden")?.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const clock = (at) => {
-    const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
+    const day = at.toDateString() === time().toDateString() ? {} : { day: "numeric", month: "long" };
     return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   };
-  const tell = (time, at) => { time.dateTime = at.toISOString(); time.textContent = clock(at); };
+  const tell = (el, at) => { el.dateTime = at.toISOString(); el.textContent = clock(at); };
 
   function keep(form) {
     if (!form.isConnected) return;
-    const at = new Date();
+    const at = time();
     form.draftUnsent = true;
     // Typed back to what stood there: nothing to keep.
     if (!form.dataset.draftAt && form.draftBefore === typed(read(form)) && form.dataset.state === "idle") { store.removeItem(key(form.dataset.draft)); return; }

@@ -1,4 +1,5 @@
-// Answers that were not put into the page are told by a toast with the request id; being offline by a banner.
+// Answers that were not put into the page are told by a toast with the request id; being offline by a banner, which also tells that
+// a form could not be sent.
 (() => {
   "use strict";
   const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
@@ -19,14 +20,20 @@
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
     // A poll that fails once will be asked again.
-    if (ctx && !ctx.response && ctx.sourceEvent?.type !== "every" && navigator.onLine) fault("");
+    if (!ctx || ctx.text !== undefined || ctx.sourceEvent?.type === "every") return;
+    if (navigator.onLine) fault("");
+    else if (ctx.request.method !== "GET") warn("unsent");
   });
 
+  function warn(what) {
+    const text = document.querySelector("#offline p");
+    say(text.textContent = text.dataset[what]);
+  }
   function online() {
     const banner = document.getElementById("offline");
     if (!banner || banner.hidden === navigator.onLine) return;
     banner.hidden = navigator.onLine;
-    if (!navigator.onLine) say(banner.textContent.trim());
+    if (!navigator.onLine) warn("offline");
   }
   addEventListener("online", online);
   addEventListener("offline", online);

@@ -38,7 +38,8 @@
     if (!form.isConnected) form = document.getElementById(form.id);
     if (!form?.matches("form")) return;
     busy(form);
-    const status = ctx.response?.status;
+    // An answer that broke off on its way is none.
+    const status = ctx.text === undefined ? 0 : ctx.response?.status;
     if (form.method !== "post") return;
     if (!status) state(form, ctx.status.startsWith("error") ? "error" : "idle");
     else state(form, status === 409 ? "conflict" : status >= 400 ? "error" : "saved");

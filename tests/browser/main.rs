@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 #[path = "../support/browser.rs"]
+#[allow(dead_code)]
 mod browser;
 #[path = "../support/database.rs"]
 #[allow(dead_code)]
@@ -23,5 +24,6 @@ mod heard;
 mod imports;
 mod keyboard;
 mod live;
+mod mishaps;
 mod site;
 mod without_scripts;

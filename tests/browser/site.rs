@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
 use okrio::config::Config;
 use okrio::db::Db;
@@ -25,12 +26,17 @@ use crate::hand::{fill, follow, see};
 use crate::wire::Wire;
 
 pub const PASSWORD: &str = "a password of the test";
+/// Wednesday in the eighth week of the fourth quarter, in the morning.
+const BEGINNING: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(2026, 11, 18).unwrap().and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap()).and_utc();
 
 /// A running service; it ends with the test.
 pub struct Site {
     pub address: String,
     pub admin: PgConnection,
     pub locale: Locale,
+    /// Milliseconds that have passed since the beginning.
+    passed: Arc<AtomicI64>,
     /// Ends the worker when it is dropped.
     _stop: watch::Sender<bool>,
     _database: TestDatabase,
@@ -44,7 +50,7 @@ pub struct Chosen {
 }
 
 impl Site {
-    /// On Wednesday in the eighth week of the fourth quarter, with a worker.
+    /// With a worker. The clock stands still but for [`Self::wait`].
     pub async fn start(locale: Locale) -> Self {
         Self::on(TestDatabase::new().await, None, locale).await
     }
@@ -57,10 +63,12 @@ impl Site {
     }
 
     async fn on(database: TestDatabase, wire: Option<&Wire>, locale: Locale) -> Self {
-        let now: DateTime<Utc> = "2026-11-18T09:00:00Z".parse().unwrap();
+        let passed = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&passed);
+        let clock = Clock::from_fn(move || BEGINNING + TimeDelta::milliseconds(clock.load(Ordering::Relaxed)));
         let options = database.connect_options("okrio_app");
         let options = wire.map_or_else(|| options.clone(), |wire| options.clone().socket(&wire.folder));
-        let db = Db::connect_lazily(options, 5, Clock::from_fn(move || now));
+        let db = Db::connect_lazily(options, 5, clock);
         demo::seed(&db, locale, PASSWORD).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -83,7 +91,17 @@ impl Site {
         let service = okrio::app::service(state, sessions, live).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let admin = database.connect_options("okrio_cluster").connect().await.unwrap();
-        Self { address, admin, locale, _stop: stop, _database: database }
+        Self { address, admin, locale, passed, _stop: stop, _database: database }
+    }
+
+    /// What time it is for the service.
+    pub fn now(&self) -> DateTime<Utc> {
+        BEGINNING + TimeDelta::milliseconds(self.passed.load(Ordering::Relaxed))
+    }
+
+    /// Lets time pass for the service.
+    pub fn wait(&self, minutes: i64) {
+        self.passed.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 
     /// Words of the interface in the language of the site.

@@ -132,6 +132,31 @@ impl Browser {
         self.send("Network.emulateNetworkConditions", conditions).await;
     }
 
+    /// Makes the device a slow one: so many ms and bytes per second away from everything, its processor so many times slower.
+    pub async fn slow_down(&self, latency: u32, bytes: u32, times: u32) {
+        self.send("Network.enable", json!({})).await;
+        let conditions =
+            json!({ "offline": false, "latency": latency, "downloadThroughput": bytes, "uploadThroughput": bytes / 2 });
+        self.send("Network.emulateNetworkConditions", conditions).await;
+        self.send("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await;
+    }
+
+    /// Makes the device one that has never been here, but for its cookies.
+    pub async fn forget_files(&self) {
+        self.send("Network.clearBrowserCache", json!({})).await;
+    }
+
+    /// Runs a script on each page that is opened from now on, before anything of the page; what it is known by.
+    pub async fn run_first(&self, script: &str) -> String {
+        let added = self.send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+        added["identifier"].as_str().unwrap().to_owned()
+    }
+
+    /// Runs it no more.
+    pub async fn run_no_more(&self, script: &str) {
+        self.send("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": script })).await;
+    }
+
     /// Saves the whole page, not only what is in view, as `target/screenshots/<name>.png`.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let folder = target().join("screenshots");

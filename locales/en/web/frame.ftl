@@ -19,6 +19,7 @@ account-language = Русский
 account-sign-out = Sign out
 footer-help = Help
 offline = You are offline. What you type is kept here.
+offline-unsent = Not sent: you are offline. What you typed is kept here; save again when the connection is back.
 toast-dismiss = Dismiss
 toast-undo = Undo
 toast-sign-in = Sign in in a new tab

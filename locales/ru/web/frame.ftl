@@ -21,6 +21,7 @@ account-language = English
 account-sign-out = Выйти
 footer-help = Помощь
 offline = Нет связи. Введённое сохранится на этом устройстве.
+offline-unsent = Не отправлено: нет связи. Введённое сохранено на этом устройстве; сохраните ещё раз, когда связь появится.
 toast-dismiss = Закрыть
 toast-undo = Отменить
 toast-sign-in = Войти в новой вкладке

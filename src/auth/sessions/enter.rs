@@ -170,6 +170,7 @@ impl Found {
             periods: self.periods.0,
             has_views: self.has_views,
             position,
+            now,
         })
     }
 }

@@ -5,4 +5,5 @@ mod contrast;
 mod direction;
 mod files;
 mod messages;
+mod scripts;
 mod templates;
