@@ -58,6 +58,8 @@ pub const ACTIONS: &[Action] = &[
     action("check-in", Group::Rows, "c"),
     action("select", Group::Rows, "x"),
     action("new", Group::Rows, "n"),
+    action("activate", Group::Rows, "s"),
+    action("comment", Group::Rows, "r"),
     action("lift", Group::Move, "m"),
     action("before", Group::Move, "b"),
     action("after", Group::Move, "a"),

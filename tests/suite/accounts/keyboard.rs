@@ -28,20 +28,20 @@ async fn own_keys_are_on_every_page_and_on_every_device() {
     let app = app_with_anna().await;
     let client = app.sign_in("anna@acme.example").await;
     assert!(map(&client).await.contains("search=/ help=? undo=z"), "{}", map(&client).await);
-    let answer = choose(&client, &[("key-new", "q"), ("key-search", "s"), ("key-help", ""), ("key-undo", "н")]).await;
+    let answer = choose(&client, &[("key-new", "q"), ("key-search", "v"), ("key-help", ""), ("key-undo", "н")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     assert_eq!(client.follow(answer).await.texts("#toasts p"), ["Your keys are saved."]);
 
     let elsewhere = app.sign_in("anna@acme.example").await;
     let shown = map(&elsewhere).await;
-    assert!(shown.contains("search=s ") && shown.contains("new=q") && shown.contains("undo=y"), "{shown}");
+    assert!(shown.contains("search=v ") && shown.contains("new=q") && shown.contains("undo=y"), "{shown}");
     assert!(!shown.contains("help="), "{shown}");
     let page = elsewhere.get("/help/keys").await;
     let rows = page.texts("[data-testid=keys] tr");
-    for row in ["Search, or jump to a page Ctrl K or s", "New q", "Show all keys no key"] {
+    for row in ["Search, or jump to a page Ctrl K or v", "New q", "Show all keys no key"] {
         assert!(rows.contains(&row.to_owned()), "{row}: {rows:?}");
     }
-    assert_eq!(page.texts(".find kbd"), ["s"]);
+    assert_eq!(page.texts(".find kbd"), ["v"]);
     assert!(!page.has("a[href='/help/keys'] kbd"));
     let palette = elsewhere.htmx().get("/search/suggest?q=new").await;
     assert_eq!(palette.texts("kbd"), ["q"], "{}", palette.text());
