@@ -78,6 +78,33 @@ async fn the_report_is_json_for_programs_and_words_for_people() {
 }
 
 #[tokio::test]
+async fn a_dry_run_says_line_by_line_what_would_change_and_changes_nothing() {
+    let company = Company::new().await;
+    let folder = Folder::new();
+    let first = folder.file(
+        "first.csv",
+        "Objective,Key result,Baseline,Target,Weight,Row: key,Spare\nGrow,Visits,0,10,1,a,x\nGrow,Sales,5,20,1,b,x\n",
+    );
+    let period = ["--period", "2026 Q4", "--dry-run"];
+    let (code, text) = run(&company, &[&[first.as_str()][..], &period].concat()).await;
+    insta::assert_snapshot!("dry_run_of_new_rows", format!("{code}\n{text}"));
+    assert_eq!(company.count("objectives").await, 0);
+    assert_eq!(run(&company, &[&first, "--period", "2026 Q4"]).await.0, 0);
+
+    let second = folder.file(
+        "second.csv",
+        "Objective,Key result,Baseline,Target,Weight\nGrow,Visits,0,12.5,3\nGrow,Sales,5,20,1\nShrink,Waste,9,2,1\n",
+    );
+    let (code, text) = run(&company, &[&[second.as_str()][..], &period].concat()).await;
+    insta::assert_snapshot!("dry_run_of_changes", format!("{code}\n{text}"));
+    assert_eq!(company.count("key_results WHERE target = 12.5 OR title = 'Waste'").await, 0);
+
+    let bad = folder.file("bad.csv", "Objective,Key result,Baseline,Target\nGrow,Visits,0,ten\nGrow,,0,1\n");
+    let (code, text) = run(&company, &[&[bad.as_str()][..], &period].concat()).await;
+    insta::assert_snapshot!("dry_run_of_errors", format!("{code}\n{text}"));
+}
+
+#[tokio::test]
 async fn errors_end_with_one_and_name_line_and_column() {
     let company = Company::new().await;
     company.world.person("anna").await;
