@@ -1,15 +1,20 @@
-//! `make bench`: what a list page, row security, open sessions, pages that listen and a start cost, as ratios and figures of one run with its noise.
+//! `make bench`: what a list page, row security, open sessions, pages that listen and a start cost, and what a slow device waits for, as
+//! ratios and figures of one run with its noise.
 //!
 //! It makes an organization of its own in a private PostgreSQL with the settings of real use, measures the real program, and leaves
 //! nothing behind. `OKRIO_BENCH_OBJECTIVES` (100000) sets the size, `OKRIO_BENCH_SECONDS` (10) how long each load lasts.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::indexing_slicing, clippy::disallowed_methods)]
 
+#[path = "../support/browser.rs"]
+#[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod browser;
 mod company;
 mod http;
 mod load;
 mod pgbench;
 mod security;
 mod server;
+mod slow;
 mod spread;
 mod streams;
 mod structure;
@@ -81,10 +86,27 @@ async fn run(folder: &Path) -> Outcome<()> {
         began.elapsed().as_secs_f64()
     );
 
+    // `cargo bench -- slow` is only about the slow device
+    if !std::env::args().any(|argument| argument == "slow") {
+        under_load(&program, &cluster, &company, folder, duration).await?;
+    }
+    let server = Server::start(&program, &cluster, folder).await?;
+    slow::measure(&server, &company).await?;
+    server.stop().await
+}
+
+/// Everything that is measured without a browser.
+async fn under_load(
+    program: &Path,
+    cluster: &PrivateCluster,
+    company: &Company,
+    folder: &Path,
+    duration: Duration,
+) -> Outcome<()> {
     println!("\nstart to ready on the migrated database, ms (at most 2000)");
     let mut starts = Vec::new();
     for _ in 0..ROUNDS {
-        let server = Server::start(&program, &cluster, folder).await?;
+        let server = Server::start(program, cluster, folder).await?;
         starts.push(server.ready_after.as_secs_f64() * 1000.0);
         server.stop().await?;
     }
@@ -92,22 +114,22 @@ async fn run(folder: &Path) -> Outcome<()> {
 
     println!("\nSQL under row security, prepared");
     let today = Utc::now().date_naive();
-    security::measure(&cluster, &company, today).await?;
+    security::measure(cluster, company, today).await?;
     println!("\nSQL under row security in short transactions, prepared, ÷ pgbench of context + SELECT 1");
-    security::shares(&cluster, &company, folder, today, duration / 2).await?;
+    security::shares(cluster, company, folder, today, duration / 2).await?;
     println!("\nchanges of structure");
-    structure::measure(&cluster, &company).await?;
+    structure::measure(cluster, company).await?;
 
-    let server = Server::start(&program, &cluster, folder).await?;
+    let server = Server::start(program, cluster, folder).await?;
     sleep(Duration::from_secs(2)).await;
     let idle = server.resident()?;
     let mut cookies = Vec::new();
     for (email, _) in &company.employees {
         cookies.push(load::sign_in(server.port, email).await?);
     }
-    pages(&server, &cluster, &company, folder, &cookies, duration).await?;
+    pages(&server, cluster, company, folder, &cookies, duration).await?;
     memory(&server, &cookies, idle, duration).await?;
-    streams::measure(&server, &cluster, &company, &cookies, idle, duration).await?;
+    streams::measure(&server, cluster, company, &cookies, idle, duration).await?;
     server.stop().await
 }
 
