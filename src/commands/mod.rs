@@ -1,4 +1,5 @@
 //! What an operator can tell the program to do.
+mod audit;
 mod check;
 mod import;
 mod live;
@@ -39,6 +40,9 @@ enum Command {
     Seed(seed::SeedArguments),
     /// Import objectives and key results from a CSV or XLSX file
     Import(import::ImportArguments),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Check configuration, database roles, row security and storage
     Check {
         /// Only ask the server that runs with this configuration whether it is alive
@@ -71,6 +75,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Migrate => migrate::migrate(config).await,
             Command::Seed(arguments) => seed::seed(config, arguments).await,
             Command::Import(arguments) => import::import(config, arguments).await,
+            Command::Audit(command) => audit::audit(config, command).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,
         }

@@ -79,9 +79,9 @@ const RULES: &[Rule] = &[
         says: "what is written once is neither changed nor removed",
         broken_by: "SELECT c.oid::regclass || ' ' || p FROM pg_class c, unnest(ARRAY['UPDATE', 'DELETE']) p, unnest(ARRAY['okrio_app', 'okrio_worker', current_user]) r
             WHERE c.relnamespace = 'public'::regnamespace
-              AND c.relname IN ('audit_log', 'changes', 'readings', 'check_ins', 'target_ledger', 'objective_stages', 'account_states', 'organization_states', 'security_log')
+              AND c.relname IN ('audit_log', 'audit_blocks', 'changes', 'readings', 'check_ins', 'target_ledger', 'objective_stages', 'account_states', 'organization_states', 'security_log')
               AND (has_table_privilege(r, c.oid, p) OR p = 'UPDATE' AND has_any_column_privilege(r, c.oid, p))
-            UNION ALL SELECT t || ' has no trigger' FROM unnest(ARRAY['audit_log', 'readings', 'target_ledger']) t
+            UNION ALL SELECT t || ' has no trigger' FROM unnest(ARRAY['audit_log', 'audit_blocks', 'readings', 'target_ledger']) t
             WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t::regclass AND g.tgfoid = 'app.refuse_change'::regproc AND g.tgenabled <> 'D')",
     },
 ];

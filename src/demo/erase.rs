@@ -23,7 +23,8 @@ pub async fn erase_set_aside(options: PgConnectOptions) -> Result<usize, sqlx::E
     }
     // all rows go, so neither their order nor what keeps them in step matters
     sqlx::raw_sql(
-        "SET LOCAL session_replication_role = replica; ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only",
+        "SET LOCAL session_replication_role = replica; ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only;
+         ALTER TABLE audit_blocks DISABLE TRIGGER audit_blocks_append_only",
     )
     .execute(&mut *tx)
     .await?;
@@ -38,7 +39,12 @@ pub async fn erase_set_aside(options: PgConnectOptions) -> Result<usize, sqlx::E
         sqlx::query(AssertSqlSafe(statement)).bind(&demos).execute(&mut *tx).await?;
     }
     sqlx::query!("DELETE FROM organizations WHERE id = ANY($1)", &demos).execute(&mut *tx).await?;
-    sqlx::raw_sql("ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_append_only").execute(&mut *tx).await?;
+    sqlx::raw_sql(
+        "ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_append_only;
+         ALTER TABLE audit_blocks ENABLE ALWAYS TRIGGER audit_blocks_append_only",
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     conn.close().await?;
     Ok(demos.len())

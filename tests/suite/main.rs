@@ -8,6 +8,7 @@ use support::{app, client, database, world};
 
 mod accounts;
 mod administration;
+mod audit;
 mod auth;
 mod checkins;
 mod cluster;

@@ -8,6 +8,7 @@ const LEVELS: &[&[&str]] = &[
     &["kernel"],
     &["config"],
     &["db", "i18n", "redis"],
+    &["audit"],
     &["web", "worker"],
     &["health"],
     &["accounts"],

@@ -5,4 +5,4 @@ mod killed;
 mod lifecycle;
 mod queue;
 mod relay;
-mod world;
+pub mod world;

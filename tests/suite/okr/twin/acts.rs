@@ -344,7 +344,19 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
         add(expected, format!("INSERT INTO outbox (organization_id, fact, payload) VALUES ('{place}', 'f', '{{}}')"));
         add(expected, format!("INSERT INTO security_log (organization_id, event) VALUES ('{place}', 'e')"));
     }
-    add(false, "DELETE FROM audit_log".to_owned());
+    for table in ["audit_log", "audit_blocks", "audit_heads"] {
+        add(false, format!("DELETE FROM {table}"));
+    }
+    for table in ["audit_blocks", "audit_heads"] {
+        add(false, again(table));
+        add(false, format!("UPDATE {table} SET no = 2"));
+    }
+    add(
+        false,
+        format!(
+            "INSERT INTO audit_log (organization_id, account_id, xid, action, subject_kind, subject_id) VALUES ('{organization}', {myself}, '3', 'a.b', 'c', '{new}')"
+        ),
+    );
     add(false, "UPDATE audit_log SET action = 'x'".to_owned());
     all
 }

@@ -191,6 +191,8 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("import_files", "organization_id", only(&vec![world.organization.to_string()], changes_all)),
         ("import_marks", "organization_id", only(&vec![world.organization.to_string()], changes_all)),
         ("audit_log", "account_id", only(&everybody, sees_all)),
+        ("audit_blocks", "no", only(&vec!["1".to_owned()], sees_all)),
+        ("audit_heads", "no", only(&vec!["1".to_owned()], sees_all)),
         ("security_log", "account_id", only(&everybody, sees_all)),
         ("objectives", "id", ids.clone()),
         ("objective_parents", "objective_id", children),

@@ -185,7 +185,10 @@ impl World {
         let first = self.accounts[0].id;
         let _ = writeln!(
             sql,
-            "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);"
+            "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);
+             INSERT INTO audit_blocks (organization_id, no, version, row_count, first_xid, first_id, last_xid, last_id, seals, sealed_at, previous, hash)
+               VALUES ('{organization}', 1, 1, 1, '3', '{first}', '3', '{first}', '', now(), sha256('a'), sha256('b'));
+             INSERT INTO audit_heads (organization_id, no, hash, last_xid, last_id, sealed_at) VALUES ('{organization}', 1, sha256('b'), '3', '{first}', now());"
         );
         for account in &self.accounts {
             let line = |sql: &mut String, manager: usize, kind: &str| {
