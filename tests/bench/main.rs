@@ -1,5 +1,5 @@
-//! `make bench`: what a list page, row security, open sessions, pages that listen and a start cost, and what a slow device waits for, as
-//! ratios and figures of one run with its noise.
+//! `make bench`: what a list page, row security, the sealed audit log, open sessions, pages that listen and a start cost, and what a slow
+//! device waits for, as ratios and figures of one run with its noise.
 //!
 //! It makes an organization of its own in a private PostgreSQL with the settings of real use, measures the real program, and leaves
 //! nothing behind. `OKRIO_BENCH_OBJECTIVES` (100000) sets the size, `OKRIO_BENCH_SECONDS` (10) how long each load lasts.
@@ -12,6 +12,7 @@ mod company;
 mod http;
 mod load;
 mod pgbench;
+mod sealing;
 mod security;
 mod server;
 mod slow;
@@ -119,6 +120,9 @@ async fn under_load(
     security::shares(cluster, company, folder, today, duration / 2).await?;
     println!("\nchanges of structure");
     structure::measure(cluster, company).await?;
+
+    println!("\nthe audit log, {CONNECTIONS} clients that change and audit");
+    sealing::measure(cluster, company, folder, duration).await?;
 
     let server = Server::start(program, cluster, folder).await?;
     sleep(Duration::from_secs(2)).await;
