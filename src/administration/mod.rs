@@ -1,8 +1,9 @@
 //! What administrators set for their whole organization.
+pub mod audit;
 pub mod brand;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    brand::routes()
+    Routes::new().merge(brand::routes()).merge(audit::routes())
 }

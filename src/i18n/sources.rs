@@ -40,5 +40,6 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "checkins/weekly",
     "checkins/my_work",
     "administration/brand",
+    "administration/audit",
     "dev/kit",
 ];

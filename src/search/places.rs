@@ -12,16 +12,25 @@ pub struct Place {
     /// The action whose key leads there too.
     pub key: &'static str,
     pub is_action: bool,
-    /// Only for those who change everything in the organization.
-    for_administrators: bool,
+    for_whom: Whom,
+}
+
+/// Who finds a place.
+#[derive(Clone, Copy)]
+enum Whom {
+    All,
+    /// Those who see everything in the organization.
+    Auditors,
+    /// Those who change everything in it.
+    Administrators,
 }
 
 const fn page(name: &'static str, address: &'static str, icon: &'static str, key: &'static str) -> Place {
-    Place { name, address, icon, key, is_action: false, for_administrators: false }
+    Place { name, address, icon, key, is_action: false, for_whom: Whom::All }
 }
 
 const fn action(name: &'static str, address: &'static str, icon: &'static str, key: &'static str) -> Place {
-    Place { name, address, icon, key, is_action: true, for_administrators: false }
+    Place { name, address, icon, key, is_action: true, for_whom: Whom::All }
 }
 
 const PLACES: &[Place] = &[
@@ -32,8 +41,9 @@ const PLACES: &[Place] = &[
     page("nav-check-in", "/check-in", "checkin", "go-check-in"),
     page("nav-objectives", "/objectives", "target", "go-objectives"),
     page("nav-alignment", "/alignment", "tree", "go-alignment"),
-    Place { for_administrators: true, ..page("nav-import", "/imports", "upload", "") },
-    Place { for_administrators: true, ..page("brand-title", "/organization/appearance", "gear", "") },
+    Place { for_whom: Whom::Administrators, ..page("nav-import", "/imports", "upload", "") },
+    Place { for_whom: Whom::Administrators, ..page("brand-title", "/organization/appearance", "gear", "") },
+    Place { for_whom: Whom::Auditors, ..page("nav-audit", "/organization/audit", "lock", "") },
     page("account-sessions", "/account/sessions", "people", ""),
     page("account-password", "/account/password", "lock", ""),
     page("account-appearance", "/account/appearance", "gear", ""),
@@ -45,7 +55,10 @@ const PLACES: &[Place] = &[
 
 /// Those that the viewer may open and whose name has all the words.
 pub fn find(l: &Lang, viewer: &Viewer, words: &Words) -> impl Iterator<Item = &'static Place> {
-    PLACES.iter().filter(move |place| {
-        (!place.for_administrators || viewer.actor.changes_all()) && words.begin_in(&l.t(place.name))
-    })
+    let is_for = |whom| match whom {
+        Whom::All => true,
+        Whom::Auditors => viewer.actor.sees_all(),
+        Whom::Administrators => viewer.actor.changes_all(),
+    };
+    PLACES.iter().filter(move |place| is_for(place.for_whom) && words.begin_in(&l.t(place.name)))
 }

@@ -30,6 +30,7 @@ pub enum Nav {
     Objectives,
     Alignment,
     Import,
+    Audit,
     Operator,
     None,
 }

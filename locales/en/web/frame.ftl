@@ -6,6 +6,7 @@ nav-check-in = Check-in
 nav-objectives = Objectives
 nav-alignment = Alignment
 nav-import = Import
+nav-audit = Audit log
 nav-operator = Organizations
 nav-waiting = { $n ->
     [one] waiting

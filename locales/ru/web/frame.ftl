@@ -6,6 +6,7 @@ nav-check-in = Чек-ин
 nav-objectives = Цели
 nav-alignment = Связь целей
 nav-import = Импорт
+nav-audit = Журнал аудита
 nav-operator = Организации
 nav-waiting = { $n ->
     [one] ждёт

@@ -1,3 +1,4 @@
 //! What administrators set for their whole organization.
 
+mod audit;
 mod brand;

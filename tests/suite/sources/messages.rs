@@ -108,3 +108,48 @@ fn messages_of_failures_exist() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// Codes of security events, and those of acts: literals of `<feature>.<verb>` in files that write audit rows, but for facts, which are
+/// in the past tense.
+fn codes() -> (BTreeSet<String>, BTreeSet<String>) {
+    let code = Regex::new(r#"(event: )?"([a-z_]+\.([a-z_]+))""#).unwrap();
+    let (mut acts, mut events) = (BTreeSet::new(), BTreeSet::new());
+    for (path, content) in files::read("src", "rs") {
+        let content = content.split("#[cfg(test)]").next().unwrap_or_default();
+        let acts_here = path != "src/db/audit.rs" && (content.contains("Audit::of(") || content.contains("Look {"));
+        for capture in code.captures_iter(content) {
+            if capture.get(1).is_some() {
+                events.insert(capture[2].to_owned());
+            } else if acts_here && !capture[3].ends_with("ed") && &capture[3] != "value_set" {
+                acts.insert(capture[2].to_owned());
+            }
+        }
+    }
+    (acts, events)
+}
+
+#[test]
+fn every_act_in_the_logs_is_told_in_words_and_found_by_a_filter() {
+    use okrio::administration::audit::words::{ACTS, EVENTS, Group};
+
+    let known = messages(SOURCES.iter().map(|(path, en, _)| (*path, *en)));
+    let (acts, events) = codes();
+    assert!(acts.len() > 40 && acts.contains("objective.look") && acts.contains("comment.remove"), "{acts:?}");
+    assert!(events.contains("sign_in.refused"), "{events:?}");
+    for (what, codes, groups) in [("audit-did", &acts, ACTS), ("security-did", &events, EVENTS)] {
+        let id = |code: &str| format!("{what}-{}", code.replace(['.', '_'], "-"));
+        let silent: Vec<_> = codes.iter().filter(|code| !known.contains_key(&id(code))).collect();
+        assert!(silent.is_empty(), "no message for {silent:#?}");
+        let told =
+            known.keys().filter(|known| known.starts_with(what) && !codes.iter().any(|code| id(code) == **known));
+        assert_eq!(told.collect::<Vec<_>>(), Vec::<&String>::new(), "nobody does this");
+        // operators belong to no organization, so that no log of one has them
+        let is_found =
+            |code: &str| groups.iter().any(|Group { of, .. }| of.iter().any(|of| code.split('.').next() == Some(of)));
+        let lost: Vec<_> = codes.iter().filter(|code| !is_found(code) && !code.starts_with("operator.")).collect();
+        assert!(lost.is_empty(), "in no group: {lost:#?}");
+        for group in groups {
+            assert!(known.contains_key(&format!("audit-group-{}", group.id)), "{}", group.id);
+        }
+    }
+}
