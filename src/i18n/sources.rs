@@ -24,6 +24,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/sessions",
     "help/accessibility",
     "help/pages",
+    "okr/access",
     "okr/alignment",
     "okr/moves",
     "okr/objective_list",

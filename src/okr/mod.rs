@@ -1,4 +1,5 @@
 //! Objectives, key results, and everything that is counted from them.
+pub mod access;
 pub mod alignment;
 pub mod bulk;
 pub mod comments;
@@ -34,6 +35,7 @@ pub fn routes() -> Routes {
         .merge(key_results::routes())
         .merge(comments::routes())
         .merge(history::routes())
+        .merge(access::routes())
         .merge(undo::routes())
         .merge(drafts::routes())
         .merge(imports::routes())

@@ -39,6 +39,7 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("objective", objective.clone()),
         ("objective-why", format!("{objective}?why=progress")),
         ("history", format!("{objective}/history")),
+        ("access", format!("{objective}/access")),
         ("comments", format!("{objective}/comments")),
         ("key-result", format!("/key-results/{}", chosen.key_result)),
         ("value", format!("/key-results/{}/value/edit", chosen.key_result)),

@@ -66,6 +66,18 @@ pub async fn would_see(
     subject: &Subject,
     workspace: WorkspaceId,
 ) -> Result<Option<bool>> {
+    let found = of_person(tx, account, objective, subject, workspace).await?;
+    Ok(found.map(|(actor, standing)| policy::may_see(&actor, subject, &standing).is_allowed()))
+}
+
+/// Anybody's rights, and how they stand to an objective with this owner and workspace. None for those who cannot sign in.
+pub async fn of_person(
+    tx: &mut OrganizationTx,
+    account: AccountId,
+    objective: ObjectiveId,
+    subject: &Subject,
+    workspace: WorkspaceId,
+) -> Result<Option<(Actor, Standing)>> {
     let Some(row) = sqlx::query!(
         r#"SELECT a.role, a.is_auditor, a.is_hr,
              ARRAY(SELECT r.role FROM object_roles r WHERE r.organization_id = a.organization_id AND r.objective_id = $2 AND r.account_id = a.id) AS "roles!",
@@ -74,7 +86,9 @@ pub async fn would_see(
                AS "dotted_manages_owner!",
              EXISTS (SELECT 1 FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id
                        AND (c.ancestor_id = m.workspace_id AND c.descendant_id = $4 OR c.descendant_id = m.workspace_id AND c.ancestor_id = $4)
-                     WHERE m.organization_id = a.organization_id AND m.account_id = a.id) AS "workspace_on_path!"
+                     WHERE m.organization_id = a.organization_id AND m.account_id = a.id) AS "workspace_on_path!",
+             ARRAY(SELECT m.role FROM workspace_members m JOIN workspace_closure c ON c.organization_id = m.organization_id AND c.ancestor_id = m.workspace_id
+                   WHERE m.organization_id = a.organization_id AND m.account_id = a.id AND c.descendant_id = $4) AS "roles_above!"
            FROM accounts a WHERE a.id = $1 AND a.state = 'active'"#,
         account.0,
         objective.0,
@@ -96,12 +110,13 @@ pub async fn would_see(
         manages_owner: row.manages_owner,
         dotted_manages_owner: row.dotted_manages_owner,
         workspace_on_path: row.workspace_on_path,
-        ..Standing::default()
+        administers_workspace: row.roles_above.iter().any(|role| role == "admin"),
+        advises_workspace: row.roles_above.iter().any(|role| role == "expert"),
     };
     let role = OrganizationRole::parse(&row.role);
     let actor =
         Actor { account: Some(account), role, is_auditor: row.is_auditor, is_hr: row.is_hr, ..tx.actor().clone() };
-    Ok(Some(policy::may_see(&actor, subject, &standing).is_allowed()))
+    Ok(Some((actor, standing)))
 }
 
 /// How the actor stands to an objective that `owner` is going to have in `workspace`.

@@ -96,6 +96,7 @@ pub const LOOKS: &[Look] = &[
     Look("/objectives/views/new", Members),
     Look("/objectives/views/{id}/edit", Holder),
     Look("/objectives/{id}", Seeing),
+    Look("/objectives/{id}/access", Seeing),
     Look("/objectives/{id}/comments", Seeing),
     Look("/objectives/{id}/edit", Entitled),
     Look("/objectives/{id}/head", Seeing),

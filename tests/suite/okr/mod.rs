@@ -1,5 +1,6 @@
 //! Objectives and what belongs to them.
 
+mod access;
 mod access_matrix;
 mod alignment;
 mod bulk;
