@@ -15,10 +15,11 @@ use crate::db::{Db, OrganizationTx, Position};
 use crate::kernel::{Failure, Kind, Result};
 use crate::okr::alignment::within;
 use crate::okr::objective_list::filter::Filter;
+use crate::okr::objective_list::store::PAGE;
 use crate::web::{self, Fields, Query, Screen, Viewer};
 
 /// `page` is the path of the page and `since` what it has seen; without them, My work and this moment. The query of the page stands
-/// beside them. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
+/// beside them, and for a list `shown`, the objectives in its rows. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
 /// no stream.
 pub async fn listen(
     State(db): State<Db>,
@@ -76,18 +77,14 @@ async fn watch(tx: &mut OrganizationTx, screen: &Screen, viewer: &Viewer, fields
         }
         ["check-in"] | ["check-in", _] => Ok(Watch::People(vec![viewer.account])),
         ["objectives"] => {
-            let filter = Filter::parse(fields);
-            Ok(Watch::Periods {
-                periods: vec![period?.id],
-                owner: filter.owner_account(viewer.account),
-                workspace: filter.workspace,
-            })
+            let shown = fields.get("shown").split(',').filter_map(|id| id.parse().ok()).take(PAGE).collect();
+            Ok(Watch::List { period: period?.id, filter: Filter::parse(fields), shown })
         }
         ["alignment"] => {
             let period = period?;
             let mut periods = within(&viewer.periods, period);
             periods.push(period.id);
-            Ok(Watch::Periods { periods, owner: None, workspace: None })
+            Ok(Watch::Periods(periods))
         }
         ["objectives", id] => {
             let id = id.parse().map_err(|_| Failure::not_found())?;

@@ -4,6 +4,8 @@ use uuid::Uuid;
 use super::watch::{Place, Watch};
 use crate::db::{OrganizationTx, Position};
 use crate::kernel::{AccountId, KeyResultId, ObjectiveId, PeriodId, Result};
+use crate::okr::objective_list::filter::Filter;
+use crate::okr::objectives::stage::Stage;
 
 /// Counting stops here.
 pub const MOST: i64 = 100;
@@ -11,17 +13,22 @@ pub const MOST: i64 = 100;
 /// How many objectives of those that are watched others have changed since the position; [`MOST`] when there are more, and when so much
 /// has changed that nobody looks through it.
 pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> Result<i64> {
-    let me = tx.actor().account.map(|account| account.0);
-    let (mut periods, mut owner, mut workspace, mut objective, mut people) = (None, None, None, None, None);
-    let mut shows_comments = false;
+    let me = tx.actor().account;
+    let (mut periods, mut objective, mut people, mut shown) = (None, None, None, None);
+    let (mut shows_comments, mut filter) = (false, &Filter::default());
     match watch {
-        Watch::Periods { periods: of, owner: by, workspace: below } => {
-            periods = Some(of.iter().map(|period| period.0).collect::<Vec<_>>());
-            (owner, workspace) = (by.map(|account| account.0), below.map(|workspace| workspace.0));
+        Watch::Periods(of) => periods = Some(of.iter().map(|period| period.0).collect::<Vec<_>>()),
+        Watch::List { period, filter: by, shown: rows } => {
+            (periods, filter) = (Some(vec![period.0]), by);
+            shown = Some(rows.iter().map(|row| row.0).collect::<Vec<_>>());
         }
         Watch::Objective { id, shows_comments: shows } => (objective, shows_comments) = (Some(id.0), *shows),
         Watch::People(of) => people = Some(of.iter().map(|account| account.0).collect::<Vec<_>>()),
     }
+    let is_list = shown.is_some();
+    let owner = me.and_then(|me| filter.owner_account(me)).map(|owner| owner.0);
+    let workspace = filter.workspace.map(|workspace| workspace.0);
+    let today = tx.today();
     let counted = sqlx::query!(
         r#"WITH changed AS MATERIALIZED (
              SELECT u.organization_id, u.objective_id FROM updates u
@@ -29,23 +36,34 @@ pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> 
                AND u.account_id IS DISTINCT FROM $2 AND ($3 OR u.fact NOT LIKE 'comment.%') AND ($4::uuid IS NULL OR u.objective_id = $4)
              LIMIT $9)
            SELECT (SELECT count(*) FROM changed) AS "rows!", (SELECT count(*) FROM (SELECT DISTINCT organization_id, objective_id FROM changed) c
-             CROSS JOIN LATERAL (SELECT o.organization_id, o.id, o.period_id, o.owner_id, o.workspace_id FROM objectives o
+             CROSS JOIN LATERAL (SELECT o.organization_id, o.id, o.period_id, o.owner_id, o.workspace_id, o.title, o.stage, o.archived_at,
+                 o.statuses[width_bucket($15::date, o.status_from)] AS status FROM objectives o
                WHERE o.organization_id = c.organization_id AND o.id = c.objective_id OFFSET 0) o
-             WHERE ($5::uuid[] IS NULL OR o.period_id = ANY($5))
+             WHERE o.id = ANY($10::uuid[]) IS TRUE
+               OR ($5::uuid[] IS NULL OR o.period_id = ANY($5))
                AND ($6::uuid IS NULL OR o.owner_id = $6)
                AND ($7::uuid IS NULL OR EXISTS (SELECT FROM workspace_closure w
                  WHERE w.organization_id = o.organization_id AND w.ancestor_id = $7 AND w.descendant_id = o.workspace_id))
+               AND (NOT $11 OR (o.archived_at IS NOT NULL) = $12)
+               AND ($13::text IS NULL OR o.title ILIKE $13) AND ($14::text IS NULL OR o.stage = $14) AND ($16::text IS NULL OR o.status = $16)
                AND ($8::uuid[] IS NULL OR o.owner_id = ANY($8) OR EXISTS (SELECT FROM key_results k
                  WHERE k.organization_id = o.organization_id AND k.objective_id = o.id AND k.owner_id = ANY($8) OFFSET 0))) AS "objectives!""#,
         since.as_str(),
-        me,
+        me.map(|me| me.0),
         shows_comments,
         objective,
         periods.as_deref(),
         owner,
         workspace,
         people.as_deref(),
-        READ
+        READ,
+        shown.as_deref(),
+        is_list,
+        filter.is_archived,
+        filter.pattern(),
+        filter.stage.map(Stage::id),
+        today,
+        filter.status.map(|status| status.id())
     )
     .fetch_one(tx.conn())
     .await?;

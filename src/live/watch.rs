@@ -1,13 +1,16 @@
 //! What a page shows, and so which changes matter to it.
 use std::collections::HashSet;
 
-use crate::kernel::{AccountId, ObjectiveId, PeriodId, WorkspaceId};
+use crate::kernel::{AccountId, ObjectiveId, PeriodId};
+use crate::okr::objective_list::filter::Filter;
 
 /// Of the objectives that one may see:
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Watch {
-    /// Those of these periods, narrowed to an owner and to a workspace with all below it.
-    Periods { periods: Vec<PeriodId>, owner: Option<AccountId>, workspace: Option<WorkspaceId> },
+    /// Those of these periods.
+    Periods(Vec<PeriodId>),
+    /// A list: those of a period that its filters let through, and those that it shows already, whatever has become of them.
+    List { period: PeriodId, filter: Filter, shown: HashSet<ObjectiveId> },
     /// One; its page shows comments too.
     Objective { id: ObjectiveId, shows_comments: bool },
     /// Those that belong to these people, or in which they own key results.
@@ -39,7 +42,10 @@ impl Watch {
     pub fn may_care(&self, news: &News) -> bool {
         match self {
             Self::Objective { id, .. } => news.objectives.contains(id),
-            Self::Periods { periods, .. } => news.places.iter().any(|place| periods.contains(&place.period)),
+            Self::Periods(periods) => news.places.iter().any(|place| periods.contains(&place.period)),
+            Self::List { period, shown, .. } => {
+                news.places.iter().any(|place| place.period == *period) || !news.objectives.is_disjoint(shown)
+            }
             Self::People(people) => {
                 news.places.iter().any(|place| place.people.iter().any(|person| people.contains(person)))
             }
@@ -56,11 +62,19 @@ mod tests {
         let (period, other, anna, boris) = (PeriodId::new(), PeriodId::new(), AccountId::new(), AccountId::new());
         let id = ObjectiveId::new();
         let news = News { objectives: HashSet::from([id]), places: vec![Place { period, people: vec![anna] }] };
-        let list = |period| Watch::Periods { periods: vec![period], owner: None, workspace: None };
+        let list = |period, shown: &[ObjectiveId]| Watch::List {
+            period,
+            filter: Filter::default(),
+            shown: shown.iter().copied().collect(),
+        };
         let page = |id| Watch::Objective { id, shows_comments: true };
         for (watch, cares) in [
-            (list(period), true),
-            (list(other), false),
+            (Watch::Periods(vec![other, period]), true),
+            (Watch::Periods(vec![other]), false),
+            (list(period, &[]), true),
+            (list(other, &[ObjectiveId::new()]), false),
+            // it has left for another period, and is shown still
+            (list(other, &[id]), true),
             (page(id), true),
             (page(ObjectiveId::new()), false),
             (Watch::People(vec![boris, anna]), true),

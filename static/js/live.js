@@ -28,6 +28,7 @@
         if (!ask.has("period")) ask.set("period", dataset.period);
         ask.set("page", location.pathname);
         ask.set("since", since);
+        ask.set("shown", [...document.querySelectorAll("#objectives [data-row][data-id]")].map((row) => row.dataset.id));
         return "/live?" + ask;
       };
       const listen = () => {

@@ -146,6 +146,11 @@ async fn in_a_list(site: &Site, one: &Browser, other: &Browser, chosen: &Chosen)
     click(other, "#f-owner option[value=me]").await;
     crate::hand::address_has(other, "owner=me").await;
     listening(other).await;
+    let says_what_is_shown = "const { source } = document.querySelector('okrio-live');
+        const shown = new URL(source.url).searchParams.get('shown').split(',');
+        const rows = [...document.querySelectorAll('[data-testid=objective-row]')].map(row => row.id);
+        return rows.length > 1 && rows.length === shown.length && shown.every(id => rows.includes('objective-' + id))";
+    wait_for(other, says_what_is_shown, Vec::new()).await;
     set_value(site, one, chosen, "20").await;
     offered(other).await;
     click(other, "#f-owner option[value='']").await;

@@ -132,6 +132,34 @@ async fn each_page_hears_of_what_it_shows() {
 }
 
 #[tokio::test]
+async fn a_list_hears_of_what_its_filters_let_through_and_of_what_it_shows() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let since = opened(&boris, "/objectives").await.split_once("since=").unwrap().1.to_owned();
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    let grow = scene.objective;
+    let other = scene.world.objective("Shrink", scene.anna).await;
+    for (query, shown, hears) in [
+        ("", String::new(), 1),
+        ("text=gro", String::new(), 1),
+        ("text=gr%25w", String::new(), 0),
+        ("text=shrink", String::new(), 0),
+        ("stage=active&status=at_risk", String::new(), 1),
+        ("stage=draft", String::new(), 0),
+        ("status=on_track", String::new(), 0),
+        ("stage=archived", String::new(), 0),
+        // it is shown, and would not be any more
+        ("text=shrink&stage=draft", format!("{other},{grow}"), 1),
+        ("period=2027-q1&stage=archived", format!("{grow}"), 1),
+        ("text=shrink", format!("{other},junk,,'"), 0),
+    ] {
+        let address = format!("/live?page=/objectives&since={since}&{query}&shown={shown}");
+        assert_eq!(boris.listen(&address).await.next().await.unwrap().n(), hears, "{query} {shown}");
+    }
+}
+
+#[tokio::test]
 async fn comments_are_heard_of_on_the_page_that_shows_them() {
     let scene = Scene::new().await;
     let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
