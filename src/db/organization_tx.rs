@@ -98,7 +98,10 @@ impl OrganizationTx {
 
     /// Leaves a fact for the relay, which turns it into jobs once this transaction has committed.
     pub async fn emit(&mut self, fact: &'static str, payload: impl Serialize + Send) -> Result<()> {
-        let payload = serde_json::to_value(payload).map_err(Failure::internal)?;
+        let mut payload = serde_json::to_value(payload).map_err(Failure::internal)?;
+        if let (Some(tab), Some(fields)) = (self.actor.tab, payload.as_object_mut()) {
+            fields.insert("tab".to_owned(), tab.to_string().into());
+        }
         let (organization, account) = (self.actor.organization.0, self.actor.account.map(|account| account.0));
         sqlx::query!(
             "INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ($1, $2, $3, $4)",

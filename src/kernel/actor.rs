@@ -39,6 +39,8 @@ pub struct Actor {
     pub request_id: Option<String>,
     /// The form that is being sent, which acts once.
     pub once: Option<Uuid>,
+    /// The open page that it was sent from, where that says so.
+    pub tab: Option<Uuid>,
 }
 
 impl Actor {
@@ -53,6 +55,7 @@ impl Actor {
             zone,
             request_id: None,
             once: None,
+            tab: None,
         }
     }
 

@@ -19,7 +19,7 @@ use crate::okr::objective_list::store::PAGE;
 use crate::web::{self, Fields, Query, Screen, Viewer};
 
 /// `page` is the path of the page and `since` what it has seen; without them, My work and this moment. The query of the page stands
-/// beside them, and for a list `shown`, the objectives in its rows. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
+/// beside them, for a list `shown`, the objectives in its rows, and `tab`, by which its own changes are known. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
 /// no stream.
 pub async fn listen(
     State(db): State<Db>,
@@ -33,10 +33,11 @@ pub async fn listen(
     let since =
         [last.unwrap_or_default(), fields.get("since")].into_iter().find_map(|text| text.parse::<Position>().ok());
     let since = since.unwrap_or_else(|| viewer.position.clone());
+    let tab = fields.get("tab").parse().ok();
     let mut tx = db.read(&viewer.actor).await?;
     let watch = watch(&mut tx, &screen, viewer, &fields).await?;
     if fields.has("once") {
-        let n = store::count(&mut tx, &since, &watch).await?;
+        let n = store::count(&mut tx, &since, tab, &watch).await?;
         tx.commit().await?;
         return Ok(Json(Told::of(screen.lang(), n, viewer.due)).into_response());
     }
@@ -51,10 +52,10 @@ pub async fn listen(
         Refused::TooMany => Failure::new(Kind::TooMany, "failure-too-many").arg("seconds", 60),
         Refused::Closed => Failure::unavailable("the process is about to end"),
     })?;
-    let n = store::count(&mut tx, &since, entry.watch()).await?;
+    let n = store::count(&mut tx, &since, tab, entry.watch()).await?;
     tx.commit().await?;
     let told = Told::of(screen.lang(), n, viewer.due).event(&since).map_err(Failure::internal)?;
-    let listening = Listening { db, entry, who, locale: screen.locale(), since, told };
+    let listening = Listening { db, entry, who, locale: screen.locale(), since, tab, told };
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         // neither kept nor changed on the way: a proxy that packs it would hold it back

@@ -10,9 +10,10 @@ use crate::okr::objectives::stage::Stage;
 /// Counting stops here.
 pub const MOST: i64 = 100;
 
-/// How many objectives of those that are watched others have changed since the position; [`MOST`] when there are more, and when so much
-/// has changed that nobody looks through it.
-pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> Result<i64> {
+/// How many objectives of those that are watched have been changed since the position, by others or on another page than this `tab`; [`MOST`]
+/// when there are more, and when so much has changed that nobody looks through it. What only follows from changes of one's own is none, and
+/// without a tab no change of one's own is one.
+pub async fn count(tx: &mut OrganizationTx, since: &Position, tab: Option<Uuid>, watch: &Watch) -> Result<i64> {
     let me = tx.actor().account;
     let (mut periods, mut objective, mut people, mut shown) = (None, None, None, None);
     let (mut shows_comments, mut filter) = (false, &Filter::default());
@@ -33,7 +34,8 @@ pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> 
         r#"WITH changed AS MATERIALIZED (
              SELECT u.organization_id, u.objective_id FROM updates u
              WHERE u.xid >= pg_snapshot_xmin($1::text::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::text::pg_snapshot)
-               AND u.account_id IS DISTINCT FROM $2 AND ($3 OR u.fact NOT LIKE 'comment.%') AND ($4::uuid IS NULL OR u.objective_id = $4)
+               AND (u.account_id IS DISTINCT FROM $2 OR $17::uuid IS NOT NULL AND u.tab IS DISTINCT FROM $17 AND u.fact <> 'objective.counted')
+               AND ($3 OR u.fact NOT LIKE 'comment.%') AND ($4::uuid IS NULL OR u.objective_id = $4)
              LIMIT $9)
            SELECT (SELECT count(*) FROM changed) AS "rows!", (SELECT count(*) FROM (SELECT DISTINCT organization_id, objective_id FROM changed) c
              CROSS JOIN LATERAL (SELECT o.organization_id, o.id, o.period_id, o.owner_id, o.workspace_id, o.title, o.stage, o.archived_at,
@@ -63,7 +65,8 @@ pub async fn count(tx: &mut OrganizationTx, since: &Position, watch: &Watch) -> 
         filter.pattern(),
         filter.stage.map(Stage::id),
         today,
-        filter.status.map(|status| status.id())
+        filter.status.map(|status| status.id()),
+        tab
     )
     .fetch_one(tx.conn())
     .await?;

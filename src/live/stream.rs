@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use futures_util::stream::{self, Stream};
 use tokio::time::{Instant, sleep, sleep_until};
+use uuid::Uuid;
 
 use super::hub::Entry;
 use super::store;
@@ -30,6 +31,8 @@ pub(super) struct Listening {
     /// The language of the page.
     pub locale: Locale,
     pub since: Position,
+    /// What the page calls itself when it changes something.
+    pub tab: Option<Uuid>,
     /// What was told last, and has still to be sent at the beginning.
     pub told: String,
 }
@@ -94,10 +97,10 @@ impl State {
 
     /// How things stand now; none when the session has ended.
     async fn read(&self) -> Result<Option<String>> {
-        let Listening { db, entry, who, locale, since, .. } = &self.listening;
+        let Listening { db, entry, who, locale, since, tab, .. } = &self.listening;
         let Some(_turn) = entry.live.turn().await else { return Ok(None) };
         let Some((viewer, mut tx)) = enter::again(db, *who).await? else { return Ok(None) };
-        let n = store::count(&mut tx, since, entry.watch()).await?;
+        let n = store::count(&mut tx, since, *tab, entry.watch()).await?;
         tx.commit().await?;
         let l = crate::i18n::Lang { locale: *locale, ..viewer.lang };
         Told::of(l, n, viewer.due).event(since).map(Some).map_err(Failure::internal)

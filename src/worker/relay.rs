@@ -87,16 +87,18 @@ async fn keep_updates(conn: &mut PgConnection, facts: &[Fact]) -> Result<Vec<Not
     let names: Vec<_> = about.iter().map(|(fact, _)| fact.fact.clone()).collect();
     // background work acts for nobody, and says for whom
     let accounts: Vec<_> = about.iter().map(|(fact, _)| fact.account_id.or_else(|| id(fact, "by"))).collect();
+    let tabs: Vec<_> = about.iter().map(|(fact, _)| id(fact, "tab")).collect();
     sqlx::query!(
-        "INSERT INTO updates (organization_id, xid, objective_id, fact, account_id)
-         SELECT organization_id, xid::xid8, objective_id, fact, account_id
-         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[]) AS u (organization_id, xid, objective_id, fact, account_id)
+        "INSERT INTO updates (organization_id, xid, objective_id, fact, account_id, tab)
+         SELECT organization_id, xid::xid8, objective_id, fact, account_id, tab
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[]) AS u (organization_id, xid, objective_id, fact, account_id, tab)
          ON CONFLICT DO NOTHING",
         &organizations,
         &transactions,
         &objectives,
         &names,
         &accounts as &[Option<Uuid>],
+        &tabs as &[Option<Uuid>],
     )
     .execute(conn)
     .await?;

@@ -1,4 +1,4 @@
-// <okrio-live>: hears how much of what the page shows others have changed since it was read, and offers to show it.
+// <okrio-live>: hears how much of what the page shows has been changed elsewhere since it was read, and offers to show it.
 // Nothing moves before somebody asks.
 (() => {
   "use strict";
@@ -28,6 +28,7 @@
         if (!ask.has("period")) ask.set("period", dataset.period);
         ask.set("page", location.pathname);
         ask.set("since", since);
+        ask.set("tab", dataset.tab);
         ask.set("shown", [...document.querySelectorAll("#objectives [data-row][data-id]")].map((row) => row.dataset.id));
         return "/live?" + ask;
       };
@@ -64,6 +65,8 @@
         say(button.textContent = dataset.shown);
         at.focus();
       });
+      // What is done on this page is no news to it.
+      document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => { ctx.request.headers["Okrio-Tab"] = dataset.tab; });
       document.addEventListener("visibilitychange", listen);
       addEventListener("online", listen);
       // An answer that replaces what is shown has seen more than the page had.

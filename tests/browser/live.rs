@@ -30,6 +30,7 @@ async fn two_people(locale: Locale, languages: &'static str) {
     by_key(&site, &one, &other, &chosen).await;
     by_button(&site, &one, &other, &chosen).await;
     under_a_draft(&site, &one, &other, &chosen).await;
+    in_ones_own_tabs(&site, &one, &chosen).await;
     in_a_list(&site, &one, &other, &chosen).await;
     in_a_check_in(&site, &one, &other, &chosen).await;
     assert_eq!(one.faults().await, Vec::<String>::new());
@@ -138,6 +139,21 @@ async fn under_a_draft(site: &Site, one: &Browser, other: &Browser, chosen: &Cho
     assert_eq!(read(other, &progress).await, read(one, &progress).await, "around it the page is fresh");
     click(other, &format!("{row} [data-cancel]")).await;
     see(other, &format!("{row}:not(.editing)")).await;
+}
+
+/// What one does oneself is news in one's other tab, and not where it was done.
+async fn in_ones_own_tabs(site: &Site, one: &Browser, chosen: &Chosen) {
+    let here = one.window().await.unwrap();
+    let beside = one.new_tab().await.unwrap();
+    one.switch_to_window(beside).await.unwrap();
+    open(site, one, &format!("/objectives/{}", chosen.objective)).await;
+    one.switch_to_window(here.clone()).await.unwrap();
+    set_value(site, one, chosen, "19.5").await;
+    one.switch_to_window(one.windows().await.unwrap().into_iter().find(|tab| *tab != here).unwrap()).await.unwrap();
+    told(site, one).await;
+    one.close_window().await.unwrap();
+    one.switch_to_window(here).await.unwrap();
+    assert!(!see(one, UPDATES).await.is_displayed().await.unwrap());
 }
 
 async fn in_a_list(site: &Site, one: &Browser, other: &Browser, chosen: &Chosen) {

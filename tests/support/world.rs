@@ -132,6 +132,7 @@ impl World {
             zone: chrono_tz::UTC,
             request_id: None,
             once: None,
+            tab: None,
         }
     }
 

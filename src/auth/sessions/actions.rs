@@ -24,6 +24,7 @@ pub async fn begin(
         zone: chrono_tz::UTC,
         request_id: peer.request_id.clone(),
         once: None,
+        tab: None,
     };
     let session = SessionId::new();
     let mut tx = db.write(&actor).await?;

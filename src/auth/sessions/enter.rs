@@ -58,6 +58,9 @@ pub async fn enter(State(state): State<AppState>, session: Session, mut request:
     response
 }
 
+/// Which open page asks, so that it is not told of what it has done itself.
+pub const TAB: HeaderName = HeaderName::from_static("okrio-tab");
+
 enum Who {
     Viewer(Arc<Viewer>, Option<OrganizationTx>),
     Operator(Operator),
@@ -73,6 +76,7 @@ async fn find(db: &Db, session: &Session, headers: &HeaderMap, only_reads: bool)
             let is_to_be_noted = now - found.last_seen_at > Duration::minutes(5);
             let has_scope = found.has_scope;
             let mut viewer = found.viewer(signed_in, now, request_id)?;
+            viewer.actor.tab = headers.get(TAB).and_then(|value| value.to_str().ok()?.parse().ok());
             let opened = if only_reads && has_scope && !is_to_be_noted {
                 Some(begun.go_on_as(&viewer.actor).await?)
             } else {
@@ -148,6 +152,7 @@ impl Found {
             zone,
             request_id,
             once: None,
+            tab: None,
         };
         let lang = Lang {
             locale: Locale::parse(&self.locale).unwrap_or_default(),

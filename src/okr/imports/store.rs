@@ -311,6 +311,7 @@ pub async fn actor(tx: &mut OrganizationTx, account: AccountId) -> Result<Option
         zone,
         request_id: None,
         once: None,
+        tab: None,
     }))
 }
 

@@ -90,6 +90,41 @@ async fn ones_own_changes_are_no_updates() {
 }
 
 #[tokio::test]
+async fn what_one_does_on_another_page_is_an_update_of_this_one() {
+    let scene = Scene::new().await;
+    let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
+    let path = format!("/objectives/{}", scene.objective);
+    let mut pages = Vec::new();
+    for (who, hears) in [(&anna, 0), (&anna, 1), (&boris, 1)] {
+        let page = who.get(&path).await;
+        let (since, tab) = (page.attributes("okrio-live", "data-since"), page.attributes("okrio-live", "data-tab"));
+        pages.push((who, format!("/live?page={path}&since={}&tab={}", since[0], tab[0]), hears, tab[0].clone()));
+    }
+    assert_ne!(pages[0].3, pages[1].3);
+    // the first of them is where she does it
+    anna.header("okrio-tab", &pages[0].3);
+    scene.set_value(&anna, scene.key_result, "120").await;
+    scene.relay().await;
+    for (who, address, hears, _) in &pages {
+        assert_eq!(who.listen(address).await.next().await.unwrap().n(), *hears, "{address}");
+    }
+    // without scripts there is nothing to know a page by: whatever was done, it is news to those that stood open
+    anna.without("okrio-tab");
+    let page = anna.get(&path).await;
+    let form = anna.get(&format!("/key-results/{}/value/edit", scene.key_result)).await.form("key-result-form");
+    assert_eq!(anna.submit(form.set("value", "130")).await.status, StatusCode::SEE_OTHER);
+    scene.relay().await;
+    let since = page.attributes("okrio-live", "data-since").remove(0);
+    let address = format!("/live?page={path}&since={since}&tab={}", pages[0].3);
+    assert_eq!(anna.listen(&address).await.next().await.unwrap().n(), 1);
+    assert_eq!(
+        anna.listen(&address.replace("&tab=", "&tab=x")).await.next().await.unwrap().n(),
+        0,
+        "no page by that name"
+    );
+}
+
+#[tokio::test]
 async fn each_page_hears_of_what_it_shows() {
     let scene = Scene::new().await;
     let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
@@ -181,7 +216,10 @@ async fn progress_that_follows_is_an_update_of_the_objective_above_but_not_for_w
     scene.world.set("objectives", scene.objective.0, &format!("parent_id = '{above}'")).await;
     let (anna, boris) = (scene.sign_in("anna").await, scene.sign_in("boris").await);
     let page = format!("/objectives/{above}");
-    let addresses = [(&boris, opened(&boris, &page).await, 1), (&anna, opened(&anna, &page).await, 0)];
+    let tab = uuid::Uuid::now_v7();
+    let of_anna = opened(&anna, &page).await;
+    let addresses =
+        [(&boris, opened(&boris, &page).await, 1), (&anna, format!("{of_anna}&tab={tab}"), 0), (&anna, of_anna, 0)];
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let pool = okrio::worker::queue::pool(scene.app.database.connect_options("okrio_worker"));
     let worker = tokio::spawn(okrio::worker::work(
