@@ -38,7 +38,7 @@ pub(super) async fn find_untouched(tx: &mut OrganizationTx, slug: &str) -> Resul
     Ok(sqlx::query_as!(
         Untouched,
         r#"SELECT max(l.at) AS "made_at!", o.locale, o.time_zone FROM organizations o JOIN audit_log l ON l.organization_id = o.id
-           WHERE o.slug = $1 AND o.state = 'active' AND l.action NOT IN ('session.begin', 'session.end', 'session.end_others', 'objective.look', 'audit.export')
+           WHERE o.slug = $1 AND o.state = 'active' AND l.action NOT IN ('session.begin', 'session.end', 'session.end_others', 'objective.look', 'audit.export', 'audit.export_security')
            GROUP BY o.id, o.locale, o.time_zone HAVING count(DISTINCT l.xid) = 1"#,
         slug
     )

@@ -29,6 +29,7 @@ audit-nothing = Nothing matches these filters
 audit-column-when = When
 audit-column-who = Who
 audit-column-what = What
+audit-column-all = Everything about it
 audit-newest = Newest
 audit-earlier = Earlier
 audit-by-okrio = OKRio

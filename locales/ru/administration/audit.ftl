@@ -31,6 +31,7 @@ audit-nothing = По этим фильтрам ничего нет
 audit-column-when = Когда
 audit-column-who = Кто
 audit-column-what = Что
+audit-column-all = Все действия с этим
 audit-newest = К новым
 audit-earlier = Раньше
 audit-by-okrio = OKRio

@@ -104,6 +104,7 @@ pub struct LineView {
     /// Shown beside it.
     pub note: String,
     pub is_waiting: bool,
+    pub is_refusal: bool,
 }
 
 pub struct SubjectView {
@@ -149,6 +150,7 @@ impl LineView {
             subject,
             note: if log == Log::Security { row.place } else { String::new() },
             is_waiting: log == Log::Acts && !row.is_sealed,
+            is_refusal: row.action.ends_with(".refused"),
         }
     }
 }
