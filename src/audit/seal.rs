@@ -71,12 +71,12 @@ impl Sealer {
             self.horizon = horizon;
         }
         blocks.iter().for_each(tell);
-        self.tell_ends(pool, horizon).await?;
+        self.tell_ends(pool).await?;
         Ok(Sealed { rows: rows.into(), blocks: blocks.len(), is_more })
     }
 
     /// Tells the log where each chain ends, at the beginning and every hour, when it has grown.
-    async fn tell_ends(&mut self, pool: &PgPool, horizon: u64) -> Result<(), sqlx::Error> {
+    async fn tell_ends(&mut self, pool: &PgPool) -> Result<(), sqlx::Error> {
         let known = match &self.told {
             Some((since, _)) if since.elapsed() < TOLD => return Ok(()),
             Some((_, known)) => known.clone(),
@@ -84,6 +84,8 @@ impl Sealer {
         };
         let mut conn = pool.acquire().await?;
         let heads = store::all_heads(&mut conn).await?;
+        // asked afterwards: others may have sealed meanwhile
+        let (horizon, _) = store::horizon(&mut conn).await?;
         for head in &heads {
             if head.last.xid >= horizon {
                 tracing::error!(

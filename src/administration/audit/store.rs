@@ -1,6 +1,7 @@
 //! SQL of the logs. What is asked for differs with the filters, so it is built; what comes from people is always bound.
 //!
-//! The innermost SELECT walks an index and stops at the last row of the page; only what is found is joined with its names.
+//! The innermost SELECT walks an index and stops at the last row of the page; only what is found is joined with its names. How many
+//! rows that may be stands in the statement itself: for a number that it does not know, the planner would rather read whole tables.
 use chrono::{DateTime, Utc};
 use sqlx::postgres::Postgres;
 use sqlx::{FromRow, QueryBuilder};
@@ -56,7 +57,7 @@ pub async fn list_acts(tx: &mut OrganizationTx, filter: &Filter, before: Option<
     if let Some(before) = before {
         query.push(" AND l.id < ").push_bind(before);
     }
-    query.push(" ORDER BY l.id DESC LIMIT ").push_bind(limit).push(
+    query.push(" ORDER BY l.id DESC LIMIT ").push(limit).push(
         ") l
          LEFT JOIN audit_heads h ON h.organization_id = l.organization_id
          LEFT JOIN accounts a ON a.organization_id = l.organization_id AND a.id = l.account_id
@@ -94,7 +95,7 @@ pub async fn list_events(
             .push_bind(before)
             .push(")");
     }
-    query.push(" ORDER BY l.at DESC, l.id DESC LIMIT ").push_bind(limit).push(
+    query.push(" ORDER BY l.at DESC, l.id DESC LIMIT ").push(limit).push(
         ") l
          LEFT JOIN accounts a ON a.organization_id = l.organization_id AND a.id = l.account_id
          ORDER BY l.at DESC, l.id DESC",

@@ -238,12 +238,11 @@ async fn it_says_how_far_it_is_sealed() {
     assert_eq!(page.texts("#audit-seal code"), [hash]);
     assert!(page.only("audit-seal").starts_with("Sealed up to block 1, "), "{}", page.only("audit-seal"));
     assert!(!page.text().contains("not sealed yet") && !page.has("[data-testid=audit-waiting]"));
-    // an hour later a row that is older waits still
     scene.sign_in("anna").await;
     assert!(!aude.get(PAGE).await.has("[data-testid=audit-waiting]"));
     scene.app.clock.advance(chrono::Duration::minutes(2));
     let late = aude.get(PAGE).await;
-    assert!(late.only("audit-waiting").contains("since today, 09:00"), "{}", late.only("audit-waiting"));
+    assert!(late.only("audit-waiting").contains("was written today, 09:00"), "{}", late.only("audit-waiting"));
     assert!(late.texts(ROWS)[0].contains("not sealed yet") && !late.texts(ROWS)[1].contains("not sealed yet"));
 }
 

@@ -329,6 +329,9 @@ async fn only_the_newest_demo_that_was_set_aside_is_kept() {
     )
     .await;
     let gone = demo.words("SELECT id::text FROM organizations WHERE slug = 'demo-2026-11-18'").await.remove(0);
+    let sealed = "INSERT INTO audit_blocks (organization_id, no, version, row_count, first_xid, first_id, last_xid, last_id, seals, sealed_at, previous, hash)
+        SELECT id, 1, 1, 1, '3', id, '3', id, '', now(), sha256('a'), sha256('b') FROM organizations";
+    demo.run(sealed).await;
     let others = demo.rows(&format!("IS DISTINCT FROM '{gone}'")).await;
     let superuser = demo.database.connect_options("okrio_cluster");
 
@@ -342,6 +345,8 @@ async fn only_the_newest_demo_that_was_set_aside_is_kept() {
     assert!(demo.rows(&format!("= '{gone}'")).await.values().all(|rows| rows.starts_with("0 ")));
     assert_eq!(demo::erase_set_aside(superuser).await.unwrap(), 0);
     // what was written once is so again
-    let refused = sqlx::query("DELETE FROM audit_log").execute(&mut demo.admin).await.unwrap_err();
-    assert!(refused.to_string().contains("append-only"), "{refused}");
+    for statement in ["DELETE FROM audit_log", "DELETE FROM audit_blocks"] {
+        let refused = sqlx::query(statement).execute(&mut demo.admin).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
 }
