@@ -11,9 +11,9 @@ audit-act = Kind
 audit-act-all = Kind: all
 audit-from = from
 audit-to = to
-audit-about = About { $name }
+audit-about = About “{ $name }”
 audit-about-one = About one thing
-audit-all-about = Everything about { $name }
+audit-all-about = Everything about “{ $name }”
 audit-export = Export CSV
 audit-shown = { $n ->
     [one] { $n } row

@@ -42,6 +42,11 @@ impl Filter {
         self.pairs().len()
     }
 
+    /// Whether there is more to clear than what the log is about, which has a sign of its own.
+    pub fn has_more_than_subject(&self) -> bool {
+        self.count() > usize::from(self.subject.is_some())
+    }
+
     /// The address `at` with these filters, and where the page begins.
     pub fn address(&self, at: &str, before: Option<Uuid>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());

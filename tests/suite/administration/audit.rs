@@ -153,8 +153,10 @@ async fn the_address_narrows_it() {
     }
     let narrowed = aude.get(&format!("{PAGE}?subject={}&who=Boris", scene.objective)).await;
     assert_eq!(narrowed.marked("clear-filters"), ["Clear 2 filters"]);
-    assert_eq!(narrowed.marked("clear-subject"), ["About Win back members"]);
+    assert_eq!(narrowed.marked("clear-subject"), ["About “Win back members”"]);
     assert_eq!(narrowed.form("audit-filters").get("who"), Some("Boris"));
+    let about = aude.get(&format!("{PAGE}?subject={}", scene.objective)).await;
+    assert!(about.has("[data-testid=clear-subject]") && !about.has("[data-testid=clear-filters]"));
     let export = narrowed.attributes("[data-testid=audit-export]", "href").remove(0);
     assert!(export.starts_with("/organization/audit/export.csv?who=Boris&subject="), "{export}");
 
