@@ -1,6 +1,6 @@
 access-title = Access to { $objective }
 access-heading = Who may do what
-access-link = Why can I see this?
+access-link = why can I see this?
 access-person = Name or e-mail
 access-show = Show
 access-yours = You

@@ -1,6 +1,6 @@
 access-title = Доступ к цели «{ $objective }»
 access-heading = Кто и что может делать
-access-link = Почему я это вижу?
+access-link = почему я это вижу?
 access-person = Имя или почта
 access-show = Показать
 access-yours = Вы
