@@ -88,12 +88,19 @@ async fn run(folder: &Path) -> Outcome<()> {
     );
 
     // `cargo bench -- slow` is only about the slow device
-    if !std::env::args().any(|argument| argument == "slow") {
+    let is_whole = !std::env::args().any(|argument| argument == "slow");
+    if is_whole {
         under_load(&program, &cluster, &company, folder, duration).await?;
     }
     let server = Server::start(&program, &cluster, folder).await?;
     slow::measure(&server, &company).await?;
-    server.stop().await
+    server.stop().await?;
+    if is_whole {
+        // last, because the server is busy with what was written for a while after it
+        println!("\nthe audit log, {CONNECTIONS} clients that change and audit");
+        sealing::measure(&cluster, &company, folder, duration).await?;
+    }
+    Ok(())
 }
 
 /// Everything that is measured without a browser.
@@ -120,9 +127,6 @@ async fn under_load(
     security::shares(cluster, company, folder, today, duration / 2).await?;
     println!("\nchanges of structure");
     structure::measure(cluster, company).await?;
-
-    println!("\nthe audit log, {CONNECTIONS} clients that change and audit");
-    sealing::measure(cluster, company, folder, duration).await?;
 
     let server = Server::start(program, cluster, folder).await?;
     sleep(Duration::from_secs(2)).await;
