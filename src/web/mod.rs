@@ -2,9 +2,11 @@
 pub mod assets;
 pub mod back;
 pub mod cookies;
+pub mod csv;
 pub mod errors;
 pub mod extract;
 pub mod flash;
+pub mod guard;
 pub mod headers;
 pub mod keys;
 pub mod merge;

@@ -12,14 +12,12 @@ use super::store::Row;
 use super::views::Log;
 use crate::db::{Audit, Db, OrganizationTx};
 use crate::i18n::Lang;
-use crate::kernel::{Actor, Failure, Locale, Result};
-use crate::okr::imports::guard::guard;
-use crate::web;
+use crate::kernel::{Actor, Failure, Result};
+use crate::web::guard::guard;
+use crate::web::{self, csv};
 
 /// Rows that are read and written at a time.
 const PIECE: usize = 1_000;
-/// The mark by which spreadsheet programs know UTF-8.
-const MARK: &str = "\u{feff}";
 
 /// What an export goes through.
 pub struct Export {
@@ -82,7 +80,7 @@ impl Export {
         let rows = pages::rows(&mut tx, self.log, &self.filter, before, PIECE).await?;
         tx.commit().await?;
         let next = rows.last().filter(|_| rows.len() == PIECE).map_or(Next::End, |row| Next::Before(row.id));
-        bytes.extend(self.written(rows.iter().map(|row| self.cells(row)))?);
+        bytes.extend(csv::rows(self.l.locale, rows.iter().map(|row| self.cells(row)))?);
         Ok((bytes, next))
     }
 
@@ -105,9 +103,7 @@ impl Export {
             ],
             Log::Security => &["when", "who", "account", "what", "code", "address", "detail", "request", "row"],
         };
-        let mut bytes = MARK.as_bytes().to_vec();
-        bytes.extend(self.written([ids.iter().map(|id| self.l.say(&format!("audit-cell-{id}"))).collect()])?);
-        Ok(bytes)
+        csv::begin(self.l.locale, ids.iter().map(|id| self.l.say(&format!("audit-cell-{id}"))).collect())
     }
 
     fn cells(&self, row: &Row) -> Vec<String> {
@@ -133,18 +129,5 @@ impl Export {
             }
         }
         cells
-    }
-
-    /// With the separator that spreadsheet programs take in countries of the language.
-    fn written(&self, lines: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-        let delimiter = match self.l.locale {
-            Locale::En => b',',
-            Locale::Ru => b';',
-        };
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-        for line in lines {
-            writer.write_record(&line).map_err(Failure::internal)?;
-        }
-        writer.into_inner().map_err(|error| Failure::internal(error.into_error()))
     }
 }

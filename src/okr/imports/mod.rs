@@ -13,7 +13,6 @@ mod compare;
 pub mod difference_views;
 mod existing;
 pub mod file;
-pub mod guard;
 pub mod jobs;
 pub mod json;
 pub mod kept;

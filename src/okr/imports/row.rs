@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::guard::unguard;
 use super::limits;
 use super::mapping::{Columns, Field};
 use super::parsed::ObjectiveDetails;
@@ -17,6 +16,7 @@ use super::values::people::{self, Person};
 use super::values::period::PeriodName;
 use super::values::version;
 use super::values::words::{self, Kind, Status};
+use crate::web::guard::unguard;
 
 /// What one row says.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,14 +1,12 @@
-//! The table as CSV. Spreadsheet programs take the separators from the country they are set to, so the language decides them.
+//! The table as CSV, with the decimal mark of the language.
 use rust_decimal::Decimal;
 
 use super::cells::Cell;
 use super::table::Format;
-use crate::kernel::{Failure, Locale, Result};
-use crate::okr::imports::guard::guard;
+use crate::kernel::{Locale, Result};
 use crate::okr::imports::values::number::{self, DecimalMark};
-
-/// The mark by which spreadsheet programs know UTF-8.
-const MARK: &str = "\u{feff}";
+use crate::web::csv;
+use crate::web::guard::guard;
 
 pub struct Csv {
     locale: Locale,
@@ -29,29 +27,15 @@ impl Csv {
             Cell::Truth(truth) => u8::from(truth).to_string(),
         }
     }
-
-    fn rows(&self, rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-        let delimiter = match self.locale {
-            Locale::En => b',',
-            Locale::Ru => b';',
-        };
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-        for row in rows {
-            writer.write_record(&row).map_err(Failure::internal)?;
-        }
-        writer.into_inner().map_err(|error| Failure::internal(error.into_error()))
-    }
 }
 
 impl Format for Csv {
     fn begin(&mut self, heads: Vec<String>) -> Result<Vec<u8>> {
-        let mut bytes = MARK.as_bytes().to_vec();
-        bytes.extend(self.rows([heads])?);
-        Ok(bytes)
+        csv::begin(self.locale, heads)
     }
 
     fn lines(&mut self, lines: Vec<Vec<Cell>>) -> Result<Vec<u8>> {
-        self.rows(lines.into_iter().map(|line| line.into_iter().map(|cell| self.text(cell)).collect()))
+        csv::rows(self.locale, lines.into_iter().map(|line| line.into_iter().map(|cell| self.text(cell)).collect()))
     }
 
     fn end(self) -> Result<Vec<u8>> {

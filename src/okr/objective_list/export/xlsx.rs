@@ -8,7 +8,7 @@ use super::sheet::{Column, MAX_DECIMALS, Sheet, Style, Value};
 use super::table::Format;
 use crate::i18n::Lang;
 use crate::kernel::{Locale, Result};
-use crate::okr::imports::guard::{guard, unguard};
+use crate::web::guard::{guard, unguard};
 
 /// The digits of a number that spreadsheet programs keep.
 const KEPT_DIGITS: u32 = 15;
