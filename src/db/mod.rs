@@ -9,6 +9,7 @@ pub mod open;
 pub mod opened;
 pub mod organization_tx;
 pub mod past;
+pub mod pattern;
 pub mod position;
 pub mod roles;
 pub mod system_tx;

@@ -19,8 +19,8 @@ use crate::okr::objective_list::store::PAGE;
 use crate::web::{self, Fields, Query, Screen, Viewer};
 
 /// `page` is the path of the page and `since` what it has seen; without them, My work and this moment. The query of the page stands
-/// beside them, for a list `shown`, the objectives in its rows, and `tab`, by which its own changes are known. A stream that comes back says with its last event since when it counts. With `once` the answer is how things stand now, and
-/// no stream.
+/// beside them, for a list `shown`, the objectives in its rows, and `tab`, by which its own changes are known. A stream that comes
+/// back says with its last event since when it counts. With `once` the answer is how things stand now, and no stream.
 pub async fn listen(
     State(db): State<Db>,
     Extension(live): Extension<Live>,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::words::Group;
+use crate::db::pattern;
 use crate::kernel::AccountId;
 use crate::web::{Fields, parse};
 
@@ -79,18 +80,7 @@ impl Filter {
 
     /// The pattern of a name for `ILIKE`; what was typed is meant literally.
     pub fn pattern(&self) -> Option<String> {
-        if self.who.is_empty() || self.account().is_some() {
-            return None;
-        }
-        let mut pattern = String::from("%");
-        for sign in self.who.chars() {
-            if matches!(sign, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(sign);
-        }
-        pattern.push('%');
-        Some(pattern)
+        (!self.who.is_empty() && self.account().is_none()).then(|| pattern::containing(&self.who))
     }
 
     /// The moment with which the first day begins, and that with which the last one has ended.

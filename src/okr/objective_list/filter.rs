@@ -1,4 +1,5 @@
 //! What the list is narrowed to. It lives in the address: every filtered list can be linked, and the back button works.
+use crate::db::pattern;
 use crate::kernel::{AccountId, WorkspaceId};
 use crate::okr::maths::Status;
 use crate::okr::objectives::stage::Stage;
@@ -85,18 +86,7 @@ impl Filter {
 
     /// The title pattern for `ILIKE`; what was typed is meant literally.
     pub fn pattern(&self) -> Option<String> {
-        if self.text.is_empty() {
-            return None;
-        }
-        let mut pattern = String::from("%");
-        for character in self.text.chars() {
-            if matches!(character, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
-        Some(pattern)
+        (!self.text.is_empty()).then(|| pattern::containing(&self.text))
     }
 
     /// The address of the list `at` with these filters, in one order, whatever order they came in.
