@@ -1,9 +1,11 @@
 //! What administrators set for their whole organization.
 pub mod audit;
 pub mod brand;
+pub mod members;
+pub mod ownership;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(brand::routes()).merge(audit::routes())
+    Routes::new().merge(brand::routes()).merge(members::routes()).merge(ownership::routes()).merge(audit::routes())
 }

@@ -42,5 +42,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "checkins/my_work",
     "administration/brand",
     "administration/audit",
+    "administration/members",
+    "administration/ownership",
     "dev/kit",
 ];

@@ -31,6 +31,7 @@ pub enum Nav {
     Alignment,
     Import,
     Audit,
+    Members,
     Operator,
     None,
 }

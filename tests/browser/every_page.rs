@@ -61,6 +61,9 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
     let of_admin = vec![
         ("imports", "/imports".to_owned()),
         ("brand", "/organization/appearance?colour=ffcc00".to_owned()),
+        ("members", "/organization/members".to_owned()),
+        ("member", format!("/organization/members/{}", chosen.member)),
+        ("ownership", "/organization/ownership".to_owned()),
         ("audit", "/organization/audit?who=a&from=2026-01-01".to_owned()),
         ("audit-security", "/organization/audit/security".to_owned()),
         ("kept-mappings", "/imports/mappings".to_owned()),

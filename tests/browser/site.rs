@@ -47,6 +47,8 @@ pub struct Chosen {
     pub key_result: Uuid,
     pub objective: Uuid,
     pub objective_title: String,
+    /// Who owns them.
+    pub member: Uuid,
 }
 
 impl Site {
@@ -126,15 +128,15 @@ impl Site {
     }
 
     pub async fn choose(&mut self) -> Chosen {
-        let (key_result, objective, objective_title) = sqlx::query_as(
-            "SELECT k.id, o.id, o.title FROM key_results k JOIN objectives o ON o.id = k.objective_id JOIN accounts a ON a.id = k.owner_id
+        let (key_result, objective, objective_title, member) = sqlx::query_as(
+            "SELECT k.id, o.id, o.title, a.id FROM key_results k JOIN objectives o ON o.id = k.objective_id JOIN accounts a ON a.id = k.owner_id
              WHERE a.email = 'employee@demo.example' AND o.stage = 'active' AND k.kind IN ('absolute', 'percentage') AND k.archived_at IS NULL
              ORDER BY k.id LIMIT 1",
         )
         .fetch_one(&mut self.admin)
         .await
         .unwrap();
-        Chosen { key_result, objective, objective_title }
+        Chosen { key_result, objective, objective_title, member }
     }
 
     /// The current value of a key result.

@@ -7,6 +7,7 @@ nav-objectives = Objectives
 nav-alignment = Alignment
 nav-import = Import
 nav-audit = Audit log
+nav-members = Members
 nav-operator = Organizations
 nav-waiting = { $n ->
     [one] waiting

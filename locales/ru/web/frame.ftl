@@ -7,6 +7,7 @@ nav-objectives = Цели
 nav-alignment = Связь целей
 nav-import = Импорт
 nav-audit = Журнал аудита
+nav-members = Участники
 nav-operator = Организации
 nav-waiting = { $n ->
     [one] ждёт

@@ -18,7 +18,7 @@ pub const ACTS: &[Group] = &[
     Group { id: "imports", of: &["import", "import_mapping"] },
     Group { id: "views", of: &["view"] },
     Group { id: "people", of: &["account"] },
-    Group { id: "organization", of: &["organization", "workspace", "period", "demo"] },
+    Group { id: "organization", of: &["organization", "ownership", "workspace", "period", "demo"] },
     Group { id: "access", of: &["session", "password"] },
     Group { id: "log", of: &["audit"] },
 ];

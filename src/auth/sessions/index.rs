@@ -83,3 +83,16 @@ pub async fn end_others(tx: &mut OrganizationTx, account: AccountId, keep: Sessi
         .await?;
     Ok(done.rows_affected())
 }
+
+/// Ends all sessions of the account, and gives their number.
+pub async fn end_all(tx: &mut OrganizationTx, account: AccountId) -> Result<u64> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE account_sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2",
+        account.0,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -4,6 +4,7 @@ use chrono::Timelike;
 
 use super::store;
 use super::views::{MyWorkPage, Seen};
+use crate::administration::ownership::store as ownership;
 use crate::checkins::weekly::week::Week;
 use crate::db::Db;
 use crate::kernel::Failure;
@@ -41,6 +42,7 @@ pub async fn show(State(db): State<Db>, screen: Screen) -> web::Result {
         let past = past_progress(&mut tx, &found).await?;
         (found, past)
     };
+    let offer = ownership::find_open(&mut tx).await?.filter(|offer| offer.to == viewer.account);
     tx.commit().await?;
     let hour = now.with_timezone(&l.zone).hour();
     let page = MyWorkPage::of(
@@ -50,7 +52,7 @@ pub async fn show(State(db): State<Db>, screen: Screen) -> web::Result {
         hour,
         today,
         &settings,
-        Seen { people, objectives, key_results, past },
+        Seen { people, objectives, key_results, past, offered_by: offer.map(|offer| offer.from_name) },
     );
     screen.live().show(Nav::MyWork, &l.say("nav-my-work"), &page)
 }

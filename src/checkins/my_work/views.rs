@@ -23,6 +23,8 @@ pub struct Seen {
     pub objectives: Vec<ObjectiveRow>,
     pub key_results: Vec<KeyResult>,
     pub past: HashMap<KeyResultId, Vec<f64>>,
+    /// Who offers the viewer the organization.
+    pub offered_by: Option<String>,
 }
 
 #[derive(Template)]
@@ -44,6 +46,8 @@ pub struct MyWorkPage {
     pub expected: usize,
     pub period_label: String,
     pub may_import: bool,
+    /// Who offers the viewer the organization.
+    pub offered_by: Option<String>,
 }
 
 /// One square of the strip of weeks.
@@ -72,6 +76,11 @@ pub struct MateView {
 }
 
 impl MyWorkPage {
+    /// How many things wait for the viewer.
+    fn waiting(&self) -> usize {
+        usize::from(self.due > 0) + usize::from(self.offered_by.is_some())
+    }
+
     pub fn of(
         l: Lang,
         viewer: &Viewer,
@@ -135,6 +144,7 @@ impl MyWorkPage {
             team,
             period_label: period.map(|period| period.label(&l)).unwrap_or_default(),
             may_import: viewer.actor.changes_all(),
+            offered_by: seen.offered_by,
         }
     }
 }

@@ -2,3 +2,5 @@
 
 mod audit;
 mod brand;
+mod members;
+mod ownership;

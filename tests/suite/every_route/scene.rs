@@ -37,7 +37,7 @@ impl Scene {
         let anna = world.person_as("anna", "owner").await;
         world.person("mara").await;
         world.person("sven").await;
-        let mut ids = BTreeMap::new();
+        let mut ids = BTreeMap::from([("member", world.person("mina").await.0)]);
         for (name, title) in [
             ("objective", "Quokka"),
             ("draft", "Bilby"),
@@ -123,6 +123,7 @@ impl Scene {
             self.name(name, sent.rsplit('/').next().unwrap().parse().unwrap());
         }
         self.name("mapping", Uuid::now_v7());
+        self.name("offer", Uuid::now_v7());
         self.app.sql("UPDATE key_results SET due_on = '2026-11-13' WHERE kind <> 'band'").await;
         self.reset().await;
         anna.post("/drafts", &[("form", "objective-new"), ("title", "Bilby to be")]).await;
@@ -150,6 +151,20 @@ impl Scene {
             ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name, version = 1";
         let id = self.at("{mapping}").parse::<Uuid>().unwrap();
         sqlx::query(mapping).bind(id).execute(&self.app.admin).await.unwrap();
+        // Anna owns it and has offered it to Mina
+        let offer = "INSERT INTO ownership_offers (organization_id, id, from_id, to_id, offered_at, expires_at)
+            SELECT o.organization_id, $1, o.id, m.id, '2026-11-01', '2100-01-01' FROM accounts o JOIN accounts m USING (organization_id)
+            WHERE o.role = 'owner' AND o.name = 'Anna' AND m.name = 'Mina'
+            ON CONFLICT (organization_id, id) DO UPDATE SET decision = NULL, decided_at = NULL";
+        self.app
+            .sql(
+                "DELETE FROM ownership_offers;
+                 UPDATE accounts SET role = 'member', state = 'active', is_auditor = false WHERE name = 'Mina';
+                 UPDATE accounts a SET role = 'owner' FROM organizations o WHERE o.id = a.organization_id AND o.slug = 'acme' AND a.name = 'Anna'",
+            )
+            .await;
+        let id = self.at("{offer}").parse::<Uuid>().unwrap();
+        sqlx::query(offer).bind(id).execute(&self.app.admin).await.unwrap();
         self.app
             .sql(
                 "UPDATE imports SET state = 'done', dry_run = true, rows_total = 1, rows_done = 1 WHERE id = (SELECT id FROM imports ORDER BY id DESC LIMIT 1);
@@ -195,6 +210,8 @@ impl Scene {
             ("/comments/{id}", "/comments/{comment}"),
             ("/imports/mappings/{id}", "/imports/mappings/{mapping}"),
             ("/imports/{id}", "/imports/{import}"),
+            ("/members/{id}", "/members/{member}"),
+            ("/ownership/{id}", "/ownership/{offer}"),
             ("/undo/{id}", "/undo/{undo}"),
             ("/sessions/{id}", "/sessions/{session}"),
             ("/organizations/{id}", "/organizations/{organization}"),

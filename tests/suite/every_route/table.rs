@@ -108,6 +108,9 @@ pub const LOOKS: &[Look] = &[
     Look("/objectives/{id}/why", Seeing),
     Look("/operator", Operator),
     Look("/organization/appearance", Administrators),
+    Look("/organization/members", Administrators),
+    Look("/organization/members/{id}", Administering),
+    Look("/organization/ownership", Administrators),
     Look("/organization/audit", Administrators),
     Look("/organization/audit/export.csv", Administrators),
     Look("/organization/audit/security", Administrators),
@@ -255,6 +258,48 @@ pub const CHANGES: &[Change] = &[
         Audit("organization.brand"),
     ),
     Change(
+        "/organization/members/{id}/state",
+        Administering,
+        Form("/organization/members/{member}", &[("act", "deactivate")]),
+        Audit("account.deactivate"),
+    ),
+    Change(
+        "/organization/members/{id}/roles",
+        Administering,
+        Form("/organization/members/{member}", &[("auditor", "1")]),
+        Audit("account.roles"),
+    ),
+    Change(
+        "/organization/members/{id}/sessions/end",
+        Administering,
+        Bare("/organization/members/{member}/sessions/end", &[]),
+        Audit("account.end_sessions"),
+    ),
+    Change(
+        "/organization/ownership",
+        Administrators,
+        Form("/organization/members/{member}", &[]),
+        Audit("ownership.offer"),
+    ),
+    Change(
+        "/organization/ownership/{id}/cancel",
+        Holder,
+        Form("/organization/ownership", &[]),
+        Audit("ownership.cancel"),
+    ),
+    Change(
+        "/organization/ownership/{id}/decline",
+        Holder,
+        Bare("/organization/ownership/{offer}/decline", &[]),
+        Audit("ownership.decline"),
+    ),
+    Change(
+        "/organization/ownership/{id}/accept",
+        Holder,
+        Bare("/organization/ownership/{offer}/accept", &[]),
+        Audit("ownership.accept"),
+    ),
+    Change(
         "/imports/mappings/{id}",
         Administering,
         Form("/imports/mappings", &[("name", "Mulgara sheet two")]),
@@ -294,6 +339,9 @@ impl Change {
         match self.0 {
             "/operator" => scene.app.sign_in("olaf@platform.example").await,
             "/sign-in/local" => scene.app.client(),
+            "/organization/ownership/{id}/accept" | "/organization/ownership/{id}/decline" => {
+                scene.app.sign_in("mina@acme.example").await
+            }
             _ => scene.anna().await,
         }
     }

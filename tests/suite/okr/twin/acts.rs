@@ -241,7 +241,6 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     for table in [
         "organizations",
         "organization_states",
-        "accounts",
         "account_states",
         "workspaces",
         "workspace_members",
@@ -257,6 +256,32 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(all_rights, format!("UPDATE accounts SET theme = 'dark' WHERE id = '{other}'"));
     add(me.is_some(), format!("UPDATE accounts SET theme = 'dark' WHERE id = {myself}"));
     add(me.is_some() && all_rights, format!("UPDATE accounts SET is_hr = NOT is_hr WHERE id = {myself}"));
+    // the owner alone makes powerful, and ownership is not taken
+    let is_owner = person == Some(0);
+    let (admin, last) = (world.accounts[1].id, world.accounts.last().map(|account| account.id).unwrap_or_default());
+    for (expected, role) in [(all_rights, "member"), (is_owner || me.is_none(), "admin")] {
+        add(
+            expected,
+            format!(
+                "INSERT INTO accounts (organization_id, id, name, role) VALUES ('{organization}', '{new}', 'N', '{role}')"
+            ),
+        );
+    }
+    add(is_owner || me.is_none(), format!("UPDATE accounts SET role = 'admin' WHERE id = '{last}'"));
+    add(is_owner || me.is_none(), format!("UPDATE accounts SET is_auditor = NOT is_auditor WHERE id = '{last}'"));
+    add(false, format!("UPDATE accounts SET role = 'owner' WHERE id = '{last}'"));
+    add(all_rights, format!("UPDATE accounts SET state = 'suspended' WHERE id = '{last}'"));
+    add(is_owner || me.is_none(), format!("UPDATE accounts SET state = 'suspended' WHERE id = '{admin}'"));
+    add(
+        is_owner,
+        format!(
+            "INSERT INTO ownership_offers (organization_id, id, from_id, to_id, offered_at, expires_at) VALUES ('{organization}', '{new}', {myself}, '{last}', now(), 'infinity')"
+        ),
+    );
+    for (decision, by) in [("cancelled", Some(0)), ("declined", Some(1)), ("accepted", None)] {
+        let expected = by.is_some() && person == by;
+        add(expected, format!("UPDATE ownership_offers SET decision = '{decision}', decided_at = now()"));
+    }
     add(all_rights, "UPDATE workspaces SET name = 'other'".to_owned());
     add(all_rights, "UPDATE workspace_members SET role = role".to_owned());
     add(all_rights, "UPDATE org_relations SET since = since".to_owned());

@@ -169,6 +169,7 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("organization_states", "organization_id", organization),
         ("accounts", "id", everybody.clone()),
         ("account_states", "account_id", everybody.clone()),
+        ("ownership_offers", "to_id", only(&text(vec![world.accounts[1].id]), changes_all)),
         ("workspaces", "id", workspaces.clone()),
         ("workspace_closure", "descendant_id", workspaces),
         ("workspace_members", "workspace_id || ' ' || account_id || ' ' || role", members),

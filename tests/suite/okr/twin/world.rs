@@ -182,10 +182,11 @@ impl World {
                  INSERT INTO import_marks (organization_id, subject_id, import_id, said) SELECT '{organization}', gen_random_uuid(), id, '{{}}' FROM i;"
             );
         }
-        let first = self.accounts[0].id;
+        let (first, second) = (self.accounts[0].id, self.accounts[1].id);
         let _ = writeln!(
             sql,
-            "INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);
+            "INSERT INTO ownership_offers (organization_id, id, from_id, to_id, offered_at, expires_at) VALUES ('{organization}', gen_random_uuid(), '{first}', '{second}', now(), 'infinity');
+             INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);
              INSERT INTO audit_blocks (organization_id, no, version, row_count, first_xid, first_id, last_xid, last_id, seals, sealed_at, previous, hash)
                VALUES ('{organization}', 1, 1, 1, '3', '{first}', '3', '{first}', '', now(), sha256('a'), sha256('b'));
              INSERT INTO audit_heads (organization_id, no, hash, last_xid, last_id, sealed_at) VALUES ('{organization}', 1, sha256('b'), '3', '{first}', now());"

@@ -1,0 +1,76 @@
+members-title = Members
+members-lead = Everybody in the organization, and what each of them may do.
+members-text = Name or e-mail
+members-role = Role
+members-role-all = Role: all
+members-role-owner = Owner
+members-role-admin = Administrator
+members-role-admin-hint = Sees and changes everything, members and settings included.
+members-role-auditor = Auditor
+members-role-auditor-hint = Sees everything, private objectives and the logs included, and changes nothing.
+members-role-hr = HR
+members-role-hr-hint = Looks after people and the structure, and sets up surveys. Sees no private objectives.
+members-state = State
+members-state-all = State: all but archived
+members-state-active = Active
+members-state-inactive = Inactive
+members-state-suspended = Suspended
+members-state-archived = Archived
+members-column-name = Name
+members-column-email = E-mail
+members-column-roles = Roles
+members-column-state = State
+members-column-seen = Last seen
+members-never-seen = never
+members-no-login = cannot sign in yet
+members-nobody = Nobody matches these filters
+members-shown = { $n ->
+    [one] { $n } member
+   *[other] { $n } members
+}
+members-first = First page
+members-next = Next page
+members-not-for = Administrators and the owner of the organization look after its members.
+members-not-oneself = This is you. Another administrator or the owner can change your roles and your state.
+members-not-owner = This is the owner of the organization. They can pass ownership on, and then they can be changed like everybody else.
+members-not-administrator = Only the owner changes an administrator.
+members-roles-not-for = Only the owner makes somebody an administrator or an auditor.
+members-roles-by-owner = Administrators and auditors are made by the owner.
+members-about = About
+members-did = What they did
+members-done-to = What was done to them
+members-devices = Devices
+members-no-devices = none
+members-end-sessions = Sign out of all
+members-sessions-ended = { $n ->
+    [one] Signed out of { $n } device.
+   *[other] Signed out of { $n } devices.
+}
+members-roles = Roles
+members-roles-save = Save roles
+members-roles-saved = Roles of { $name } saved.
+members-set-state = Change state
+members-states = States so far
+members-from-import = Came with an imported file
+members-reason = Reason
+members-reason-hint = Kept with the date and your name. Needed to suspend or archive somebody.
+members-reason-required = Say why: whoever is shut out can ask.
+members-changed = Somebody else changed this member while the page was open. This is how it is now; send it again if it still fits.
+members-act-activate = Activate
+members-act-activate-hint = They can sign in and are offered as owners of objectives.
+members-act-resume = Resume
+members-act-resume-hint = They can sign in again.
+members-act-restore = Restore
+members-act-restore-hint = They come back as they were, and can sign in.
+members-act-deactivate = Deactivate
+members-act-deactivate-hint = For a longer absence. They are signed out everywhere and cannot sign in; all they own stays theirs.
+members-act-suspend = Suspend
+members-act-suspend-hint = Shuts them out at once, on every device. All they own stays theirs.
+members-act-archive = Archive
+members-act-archive-hint = For somebody who has left. They are signed out and listed no longer; what they did stays, and they can be restored.
+members-done-activate = { $name } is active.
+members-done-resume = { $name } can sign in again.
+members-done-restore = { $name } is back.
+members-done-deactivate = { $name } is inactive and signed out.
+members-done-suspend = { $name } is suspended and signed out.
+members-done-archive = { $name } is archived.
