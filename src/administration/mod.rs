@@ -3,9 +3,11 @@ pub mod audit;
 pub mod brand;
 pub mod members;
 pub mod ownership;
+pub mod sign_in;
 
 use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new().merge(brand::routes()).merge(members::routes()).merge(ownership::routes()).merge(audit::routes())
+    Routes::new().merge(brand::routes()).merge(audit::routes()).merge(sign_in::routes())
 }

@@ -1,4 +1,5 @@
 //! Sign-in, sessions and what protects them.
+pub mod entrance;
 pub mod local;
 pub mod operator;
 pub mod organizations;
@@ -10,6 +11,7 @@ use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(entrance::routes())
         .merge(local::routes())
         .merge(organizations::routes())
         .merge(operator::routes())

@@ -18,6 +18,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/objectives",
     "okr/imports",
     "okr/import_pages",
+    "auth/entrance",
     "auth/operator",
     "auth/organizations",
     "auth/password_change",
@@ -44,5 +45,6 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "administration/audit",
     "administration/members",
     "administration/ownership",
+    "administration/sign_in",
     "dev/kit",
 ];

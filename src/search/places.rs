@@ -43,6 +43,7 @@ const PLACES: &[Place] = &[
     page("nav-alignment", "/alignment", "tree", "go-alignment"),
     Place { for_whom: Whom::Administrators, ..page("nav-import", "/imports", "upload", "") },
     Place { for_whom: Whom::Administrators, ..page("brand-title", "/organization/appearance", "gear", "") },
+    Place { for_whom: Whom::Administrators, ..page("sign-in-policy-title", "/organization/sign-in", "key", "") },
     Place { for_whom: Whom::Auditors, ..page("nav-audit", "/organization/audit", "lock", "") },
     page("account-sessions", "/account/sessions", "people", ""),
     page("account-password", "/account/password", "lock", ""),

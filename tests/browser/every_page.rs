@@ -64,6 +64,7 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("members", "/organization/members".to_owned()),
         ("member", format!("/organization/members/{}", chosen.member)),
         ("ownership", "/organization/ownership".to_owned()),
+        ("sign-in-policy", "/organization/sign-in".to_owned()),
         ("audit", "/organization/audit?who=a&from=2026-01-01".to_owned()),
         ("audit-security", "/organization/audit/security".to_owned()),
         ("kept-mappings", "/imports/mappings".to_owned()),

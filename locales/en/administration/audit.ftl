@@ -106,6 +106,7 @@ audit-did-ownership-accept = Ownership taken over
 audit-did-ownership-cancel = Offer of ownership taken back
 audit-did-ownership-decline = Ownership declined
 audit-did-ownership-offer = Ownership offered
+audit-did-organization-sign-in = Sign-in policy changed
 audit-did-password-change = Password changed
 audit-did-period-create = Period created
 audit-did-session-begin = Signed in

@@ -108,6 +108,7 @@ audit-did-ownership-accept = Владение принято
 audit-did-ownership-cancel = Предложение владения отозвано
 audit-did-ownership-decline = От владения отказались
 audit-did-ownership-offer = Предложено владение
+audit-did-organization-sign-in = Изменены правила входа
 audit-did-password-change = Изменён пароль
 audit-did-period-create = Создан период
 audit-did-session-begin = Вход

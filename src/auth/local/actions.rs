@@ -1,12 +1,10 @@
-//! Signing in: the same answer and the same work whether or not somebody exists.
+//! Checking a password: the same answer and the same work whether or not somebody exists.
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{attempts, password, store};
-use crate::auth::operator;
 use crate::auth::organizations::store::{self as organizations, AccountRow};
 use crate::auth::security_log::{self, SecurityEvent};
-use crate::auth::sessions::{self, Operating, SignedIn};
 use crate::db::Db;
 use crate::kernel::{Failure, Kind, LoginId, Result};
 use crate::web::Peer;
@@ -18,19 +16,9 @@ pub struct Attempt {
     pub peer: Peer,
 }
 
-/// Where a right password leads.
-pub enum Way {
-    /// Into the only organization of this person.
-    Account(SignedIn),
-    /// To the choice between several.
-    Choose(LoginId),
-    /// To the operator's page.
-    Operator(Operating),
-}
-
-/// Checks e-mail and password and opens a session where there is only one place to go.
+/// Whose e-mail and password these are, if there is a place for them to go.
 /// Fails with `sign-in-wrong` for every mistake alike, and with the time to wait when there were too many.
-pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
+pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<LoginId> {
     let email = attempt.email.trim();
     let key = Sha256::digest(format!("{}\n{}", email.to_lowercase(), attempt.peer.ip)).to_vec();
     let mut tx = db.system().await?;
@@ -69,11 +57,5 @@ pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<Way> {
     };
     attempts::forget(&mut tx, &key).await?;
     tx.commit().await?;
-    match (is_operator, accounts.as_slice()) {
-        (true, []) => Ok(Way::Operator(operator::actions::begin(db, login, &attempt.peer).await?)),
-        (false, [only]) => Ok(Way::Account(
-            sessions::actions::begin(db, only.organization_id, only.account_id, login, &attempt.peer).await?,
-        )),
-        _ => Ok(Way::Choose(login)),
-    }
+    Ok(login)
 }

@@ -4,22 +4,22 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use tower_sessions::Session;
 
-use super::actions::{self, Attempt, Way};
+use super::actions::{self, Attempt};
 use super::examples;
 use super::views::SignInPage;
-use crate::auth::sessions::{self, OPERATING, PROVEN, Proven, SIGNED_IN, record};
+use crate::auth::entrance::{Door, Goal, Method, Proof, goal};
 use crate::config::Config;
 use crate::db::Db;
-use crate::kernel::Kind;
-use crate::web::back::inside;
-use crate::web::{self, Form, Nav, Peer, Query, Screen, errors};
+use crate::kernel::{Kind, OrganizationId};
+use crate::web::{self, Form, Nav, Query, Screen, errors};
 
 #[derive(Deserialize)]
 pub struct Ask {
     #[serde(default)]
     email: String,
+    #[serde(default, deserialize_with = "goal::lenient")]
+    organization: Option<OrganizationId>,
     #[serde(default)]
     return_to: String,
 }
@@ -31,6 +31,8 @@ pub struct SignInForm {
     email: String,
     #[serde(default)]
     password: String,
+    #[serde(default, deserialize_with = "goal::lenient")]
+    organization: Option<OrganizationId>,
     #[serde(default)]
     return_to: String,
 }
@@ -41,15 +43,18 @@ pub async fn form(
     screen: Screen,
     Query(ask): Query<Ask>,
 ) -> web::Result {
-    if screen.viewer().is_some() {
-        return Ok(screen.redirect(inside(&ask.return_to)));
+    let goal = Goal { organization: ask.organization, return_to: ask.return_to };
+    // on the way to another organization, which asks for it
+    let is_switching = goal.organization.is_some();
+    if screen.viewer().is_some() && !is_switching {
+        return Ok(screen.redirect(goal.back()));
     }
-    if screen.is_operator() {
+    if screen.is_operator() && !is_switching {
         return Ok(screen.redirect("/operator"));
     }
     let l = screen.lang();
     let people = examples::people(&db, &config).await?;
-    let view = SignInPage::new(l, as_typed(&ask.email), inside(&ask.return_to), people);
+    let view = SignInPage::new(l, as_typed(&ask.email), goal, people);
     screen.show(Nav::None, &l.say("sign-in-title"), &view)
 }
 
@@ -58,47 +63,24 @@ fn as_typed(email: &str) -> String {
     email.chars().filter(|c| !c.is_control()).take(254).collect()
 }
 
-pub async fn sign_in(
-    State(db): State<Db>,
-    State(config): State<Arc<Config>>,
-    screen: Screen,
-    session: Session,
-    peer: Peer,
-    Form(form): Form<SignInForm>,
-) -> web::Result {
-    let return_to = inside(&form.return_to);
-    let attempt = Attempt { email: as_typed(&form.email), password: form.password.chars().take(1000).collect(), peer };
-    let way = match actions::sign_in(&db, attempt).await {
-        Ok(way) => way,
+pub async fn sign_in(State(config): State<Arc<Config>>, door: Door, Form(form): Form<SignInForm>) -> web::Result {
+    let goal = Goal { organization: form.organization, return_to: form.return_to };
+    let password = form.password.chars().take(1000).collect();
+    let attempt = Attempt { email: as_typed(&form.email), password, peer: door.peer.clone() };
+    match actions::sign_in(&door.db, attempt).await {
+        Ok(login) => door.go_on(Proof::of(login, Method::Password, door.now()), &goal).await,
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::TooMany) => {
-            let l = screen.lang();
+            let l = door.screen.lang();
             let refused = Some(l.with(failure.message, &failure.args));
-            let people = examples::people(&db, &config).await?;
-            let view = SignInPage { refused, ..SignInPage::new(l, form.email, return_to, people) };
-            let mut response = screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
+            let people = examples::people(&door.db, &config).await?;
+            let view = SignInPage { refused, ..SignInPage::new(l, form.email, goal, people) };
+            let mut response = door.screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
                 errors::say_when(&mut response, &failure);
             }
-            return Ok(response);
+            Ok(response)
         }
-        Err(failure) => return Err(failure.into()),
-    };
-    // whoever was signed in here before has left
-    sessions::pages::leave(&db, &screen).await?;
-    match way {
-        Way::Account(signed_in) => {
-            record::put(&session, SIGNED_IN, signed_in).await?;
-            Ok(screen.redirect(return_to))
-        }
-        Way::Operator(operating) => {
-            record::put(&session, OPERATING, operating).await?;
-            Ok(screen.redirect("/operator"))
-        }
-        Way::Choose(login) => {
-            record::put(&session, PROVEN, Proven::now(login, db.clock().now())).await?;
-            let to: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
-            Ok(screen.redirect(&format!("/organizations?return_to={to}")))
-        }
+        Err(failure) => Err(failure.into()),
     }
 }

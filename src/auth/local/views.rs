@@ -1,6 +1,7 @@
 //! The sign-in page.
 use askama::Template;
 
+use crate::auth::entrance::Goal;
 use crate::i18n::Lang;
 
 #[derive(Template)]
@@ -8,7 +9,7 @@ use crate::i18n::Lang;
 pub struct SignInPage {
     pub l: Lang,
     pub email: String,
-    pub return_to: String,
+    pub goal: Goal,
     /// Why the last try was refused.
     pub refused: Option<String>,
     /// Who can sign in to the demo, where it is.
@@ -24,10 +25,10 @@ pub struct Example {
 }
 
 impl SignInPage {
-    pub fn new(l: Lang, email: String, return_to: &str, people: Vec<(&str, String)>) -> Self {
+    pub fn new(l: Lang, email: String, goal: Goal, people: Vec<(&str, String)>) -> Self {
         let example = |(role, address): (&str, String)| {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
-            query.append_pair("email", &address).append_pair("return_to", return_to);
+            query.append_pair("email", &address).append_pair("return_to", goal.back());
             Example {
                 role: l.say(&format!("sign-in-example-{role}")),
                 link: format!("/sign-in?{}", query.finish()),
@@ -35,6 +36,6 @@ impl SignInPage {
             }
         };
         let examples = people.into_iter().map(example).collect();
-        Self { l, email, return_to: return_to.to_owned(), refused: None, examples }
+        Self { l, email, goal, refused: None, examples }
     }
 }

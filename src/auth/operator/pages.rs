@@ -1,14 +1,13 @@
 //! The organizations of the platform.
 use axum::extract::State;
-use tower_sessions::Session;
 
+use super::store;
 use super::views::OrganizationsPage;
-use super::{actions, store};
-use crate::auth::organizations::{pages::proven, store as organizations};
-use crate::auth::sessions::{self, OPERATING, record};
+use crate::auth::entrance::Door;
+use crate::auth::organizations::store as organizations;
 use crate::db::Db;
 use crate::kernel::Failure;
-use crate::web::{self, Nav, Peer, Screen};
+use crate::web::{self, Nav, Screen};
 
 pub async fn organizations(State(db): State<Db>, screen: Screen) -> web::Result {
     let operator = screen.operator()?;
@@ -20,16 +19,13 @@ pub async fn organizations(State(db): State<Db>, screen: Screen) -> web::Result 
 }
 
 /// A new session as operator; the one before, if any, ends.
-pub async fn enter(State(db): State<Db>, screen: Screen, session: Session, peer: Peer) -> web::Result {
-    let login = proven(&db, &screen, &session).await?;
-    let mut tx = db.system().await?;
-    let is_operator = organizations::is_operator(&mut tx, login).await?;
+pub async fn enter(door: Door) -> web::Result {
+    let proof = door.proof().await?;
+    let mut tx = door.db.system().await?;
+    let is_operator = organizations::is_operator(&mut tx, proof.login).await?;
     tx.commit().await?;
     if !is_operator {
         return Err(Failure::not_found().into());
     }
-    let operating = actions::begin(&db, login, &peer).await?;
-    sessions::pages::leave(&db, &screen).await?;
-    record::put(&session, OPERATING, operating).await?;
-    Ok(screen.redirect("/operator"))
+    door.operate(&proof).await
 }

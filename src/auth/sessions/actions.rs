@@ -2,22 +2,25 @@
 use serde_json::json;
 
 use super::{SignedIn, index};
+use crate::auth::entrance::{self, Missing, Proof};
+use crate::auth::organizations::store::AccountRow;
 use crate::auth::security_log::{self, SecurityEvent};
 use crate::db::{Audit, Db};
-use crate::kernel::{AccountId, Actor, Failure, LoginId, OrganizationId, OrganizationRole, Result, SessionId};
+use crate::kernel::{Actor, Failure, OrganizationRole, Result, SessionId};
 use crate::web::{Peer, Viewer};
 
-/// Opens a session of an account. Whoever calls has checked the password and that account and organization are active.
-pub async fn begin(
-    db: &Db,
-    organization: OrganizationId,
-    account: AccountId,
-    login: LoginId,
-    peer: &Peer,
-) -> Result<SignedIn> {
-    let actor = Actor {
-        organization,
-        account: Some(account),
+/// What became of a try to enter.
+pub enum Entry {
+    In(SignedIn),
+    /// The organization asks for more than was shown.
+    Held(Missing),
+}
+
+/// Whoever is on their way into an account, before its rights are known.
+pub fn actor_of(account: &AccountRow, peer: &Peer) -> Actor {
+    Actor {
+        organization: account.organization_id,
+        account: Some(account.account_id),
         role: OrganizationRole::Member,
         is_auditor: false,
         is_hr: false,
@@ -25,23 +28,42 @@ pub async fn begin(
         request_id: peer.request_id.clone(),
         once: None,
         tab: None,
-    };
+    }
+}
+
+/// Opens a session of an account, if its organization takes what was shown. Whoever calls has checked that account and organization
+/// are active, and that the account is of the login that the proof is of.
+pub async fn begin(db: &Db, account: &AccountRow, proof: &Proof, peer: &Peer) -> Result<Entry> {
+    let actor = actor_of(account, peer);
+    let (organization, account, login) = (account.organization_id, account.account_id, proof.login);
     let session = SessionId::new();
-    let mut tx = db.write(&actor).await?;
-    index::insert(&mut tx, session, account, peer).await?;
-    let (now, detail) = (tx.now(), json!({ "method": "password" }));
-    let event = SecurityEvent {
-        event: "sign_in.done",
+    let methods = proof.words(organization);
+    let event = |event, detail| SecurityEvent {
+        event,
         organization: Some(organization),
         account: Some(account),
         login: Some(login),
         peer,
-        detail: detail.clone(),
+        detail,
     };
-    security_log::insert(tx.conn(), now, event).await?;
+    let mut tx = db.write(&actor).await?;
+    let now = tx.now();
+    let policy = entrance::store::find_for_entering(&mut tx).await?;
+    if let Some(missing) = policy.missing(&proof.methods) {
+        if missing == Missing::Way {
+            let refused = event("sign_in.refused", json!({ "methods": methods }));
+            security_log::insert(tx.conn(), now, refused).await?;
+        }
+        tx.needs_no_audit();
+        tx.commit().await?;
+        return Ok(Entry::Held(missing));
+    }
+    index::insert(&mut tx, session, account, &methods, peer).await?;
+    let detail = json!({ "methods": methods });
+    security_log::insert(tx.conn(), now, event("sign_in.done", detail.clone())).await?;
     tx.audit(Audit::of("session.begin", "session", session.0).detail(detail)).await?;
     tx.commit().await?;
-    Ok(SignedIn { organization, account, login, session })
+    Ok(Entry::In(SignedIn { organization, account, login, session }))
 }
 
 /// Ends one session of the viewer: this one, or that of another device. There is none of this id: not found.

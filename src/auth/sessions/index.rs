@@ -15,10 +15,17 @@ pub struct DeviceRow {
     pub last_seen_at: DateTime<Utc>,
 }
 
-pub async fn insert(tx: &mut OrganizationTx, session: SessionId, account: AccountId, peer: &Peer) -> Result<()> {
+/// `methods`: what was shown when it began, in the words of a proof.
+pub async fn insert(
+    tx: &mut OrganizationTx,
+    session: SessionId,
+    account: AccountId,
+    methods: &[String],
+    peer: &Peer,
+) -> Result<()> {
     let (organization, now) = (tx.actor().organization.0, tx.now());
     sqlx::query!(
-        "INSERT INTO account_sessions (organization_id, id, account_id, ip, user_agent, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+        "INSERT INTO account_sessions (organization_id, id, account_id, ip, user_agent, created_at, last_seen_at, expires_at, methods) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
         organization,
         session.0,
         account.0,
@@ -26,6 +33,7 @@ pub async fn insert(tx: &mut OrganizationTx, session: SessionId, account: Accoun
         peer.user_agent,
         now,
         now + Duration::days(IDLE_DAYS),
+        methods,
     )
     .execute(tx.conn())
     .await?;

@@ -73,7 +73,7 @@ mod tests {
     #[tokio::test]
     async fn members_are_kept_until_deleted_and_others_never() {
         let last = LastSeconds::default();
-        let (member, proven) = (record(SIGNED_IN), record(super::super::PROVEN));
+        let (member, proven) = (record(SIGNED_IN), record(super::super::PROOF));
         last.save(&member).await.unwrap();
         last.save(&proven).await.unwrap();
         assert_eq!(last.load(&member.id).await.unwrap(), Some(member.clone()));

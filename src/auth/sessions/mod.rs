@@ -12,7 +12,7 @@ mod views;
 
 use axum::http::Method;
 
-pub use record::{OPERATING, Operating, PROVEN, Proven, SIGNED_IN, SignedIn};
+pub use record::{OPERATING, Operating, PROOF, SIGNED_IN, SignedIn};
 
 use crate::web::{Access, Routes};
 

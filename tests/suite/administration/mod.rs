@@ -4,3 +4,4 @@ mod audit;
 mod brand;
 mod members;
 mod ownership;
+mod sign_in;

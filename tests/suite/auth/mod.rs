@@ -1,5 +1,6 @@
 //! Sign-in, sessions, passwords.
 
+mod entrance;
 mod operator;
 mod organizations;
 mod password;

@@ -115,10 +115,12 @@ pub const LOOKS: &[Look] = &[
     Look("/organization/audit/export.csv", Administrators),
     Look("/organization/audit/security", Administrators),
     Look("/organization/audit/security/export.csv", Administrators),
+    Look("/organization/sign-in", Administrators),
     Look("/organizations", All),
     Look("/search", Members),
     Look("/search/suggest", Members),
     Look("/sign-in", All),
+    Look("/sign-in/another-way", All),
     Look("/sign-in/local", All),
 ];
 
@@ -298,6 +300,12 @@ pub const CHANGES: &[Change] = &[
         Holder,
         Bare("/organization/ownership/{offer}/accept", &[]),
         Audit("ownership.accept"),
+    ),
+    Change(
+        "/organization/sign-in",
+        Administrators,
+        Form("/organization/sign-in", &[("ways", "password")]),
+        Audit("organization.sign_in"),
     ),
     Change(
         "/imports/mappings/{id}",

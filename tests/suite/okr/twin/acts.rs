@@ -246,6 +246,7 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
         "workspace_members",
         "org_relations",
         "periods",
+        "sign_in_policies",
         "imports",
         "import_files",
         "import_marks",
@@ -286,6 +287,9 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(all_rights, "UPDATE workspace_members SET role = role".to_owned());
     add(all_rights, "UPDATE org_relations SET since = since".to_owned());
     add(all_rights, "UPDATE periods SET name = 'other'".to_owned());
+    add(all_rights, "UPDATE sign_in_policies SET second_factor = true".to_owned());
+    add(false, format!("UPDATE sign_in_policies SET organization_id = '{foreign}'"));
+    add(false, "DELETE FROM sign_in_policies".to_owned());
     add(all_rights, "UPDATE imports SET dry_run = false".to_owned());
     add(all_rights, "UPDATE import_marks SET said = '[]'".to_owned());
     add(all_rights, "UPDATE import_mappings SET mapping = '[]'".to_owned());

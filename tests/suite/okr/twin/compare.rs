@@ -166,7 +166,8 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
 
     let mut rows = vec![
         ("organizations", "id", organization.clone()),
-        ("organization_states", "organization_id", organization),
+        ("organization_states", "organization_id", organization.clone()),
+        ("sign_in_policies", "organization_id", organization),
         ("accounts", "id", everybody.clone()),
         ("account_states", "account_id", everybody.clone()),
         ("ownership_offers", "to_id", only(&text(vec![world.accounts[1].id]), changes_all)),

@@ -187,6 +187,7 @@ impl World {
             sql,
             "INSERT INTO ownership_offers (organization_id, id, from_id, to_id, offered_at, expires_at) VALUES ('{organization}', gen_random_uuid(), '{first}', '{second}', now(), 'infinity');
              INSERT INTO saved_views (organization_id, id, account_id, name, query, is_shared) VALUES ('{organization}', gen_random_uuid(), '{first}', 'shared', '', true);
+             INSERT INTO sign_in_policies (organization_id, ways, second_factor) VALUES ('{organization}', '{{password}}', false);
              INSERT INTO audit_blocks (organization_id, no, version, row_count, first_xid, first_id, last_xid, last_id, seals, sealed_at, previous, hash)
                VALUES ('{organization}', 1, 1, 1, '3', '{first}', '3', '{first}', '', now(), sha256('a'), sha256('b'));
              INSERT INTO audit_heads (organization_id, no, hash, last_xid, last_id, sealed_at) VALUES ('{organization}', 1, sha256('b'), '3', '{first}', now());"
