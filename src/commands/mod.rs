@@ -5,6 +5,7 @@ mod import;
 mod live;
 mod log;
 mod migrate;
+mod rotate_keys;
 mod run;
 mod seed;
 mod serve;
@@ -43,6 +44,8 @@ enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Seal stored secrets with the newest of several keys in OKRIO_SECRET_KEY, while everything serves
+    RotateKeys,
     /// Check configuration, database roles, row security and storage
     Check {
         /// Only ask the server that runs with this configuration whether it is alive
@@ -76,6 +79,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Seed(arguments) => seed::seed(config, arguments).await,
             Command::Import(arguments) => import::import(config, arguments).await,
             Command::Audit(command) => audit::audit(config, command).await,
+            Command::RotateKeys => rotate_keys::rotate_keys(config).await,
             Command::Check { live: true } => live::live(&config).await,
             Command::Check { live: false } => check::check(config).await,
         }

@@ -19,6 +19,7 @@ use crate::db::open::{Database, data_dir};
 use crate::db::roles;
 use crate::kernel::Clock;
 use crate::live::Live;
+use crate::secrets::Secrets;
 use crate::web::assets::Assets;
 use crate::web::state::Answers;
 use crate::web::{AppState, Services};
@@ -81,8 +82,10 @@ impl Server {
             Some(redis) => AnyStore::Redis(redis.clone()),
             None => AnyStore::Postgres(PostgresStore::new(db.pool().clone())),
         };
+        let secrets = Secrets::open(&config)?;
         let state = AppState::from(Services {
             db,
+            secrets,
             config: Arc::new(config),
             assets: Arc::new(assets),
             redis: redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>),

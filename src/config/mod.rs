@@ -19,7 +19,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub database: DatabaseConfig,
     pub redis_url: Option<Secret>,
-    pub secret_key: Option<Secret>,
+    /// What sealed secrets are sealed with, the newest first; none outside production makes one by itself.
+    pub secret_keys: Vec<Secret>,
     pub demo_password: Option<Secret>,
     /// Language of the demo organization.
     pub demo_language: Locale,
@@ -124,17 +125,12 @@ impl Config {
             reader.error("DATABASE_URL: missing beside DATABASE_URL_DIRECT");
         }
         let redis_url = reader.url("REDIS_URL", &["redis", "rediss"]);
-        let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
+        let secret_keys = secret_keys(&mut reader, environment);
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
         let demo_language =
             reader.choice("OKRIO_DEMO_LANGUAGE", machine_language, &[("en", Locale::En), ("ru", Locale::Ru)]);
         if environment == Environment::Production {
-            match &secret_key {
-                None => reader.error("OKRIO_SECRET_KEY: production needs one, at least 32 characters; `openssl rand -base64 32` makes one"),
-                Some(key) if key.expose().len() < 32 => reader.error("OKRIO_SECRET_KEY: too short, at least 32 characters"),
-                Some(_) => {}
-            }
             if demo_password.is_some() {
                 reader.error("OKRIO_DEMO_PASSWORD: the demo does not exist in production; remove it");
             }
@@ -150,7 +146,7 @@ impl Config {
             data_dir,
             database,
             redis_url,
-            secret_key,
+            secret_keys,
             demo_password,
             demo_language,
         })
@@ -164,6 +160,21 @@ impl Config {
     pub fn secure_cookies(&self) -> bool {
         self.public_url.scheme() == "https"
     }
+}
+
+/// One key, or several with commas between: the first seals, all of them open.
+fn secret_keys(reader: &mut Reader<'_>, environment: Environment) -> Vec<Secret> {
+    let text = reader.text("OKRIO_SECRET_KEY").unwrap_or_default();
+    let keys: Vec<_> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::new).collect();
+    if keys.is_empty() && environment == Environment::Production {
+        reader.error(
+            "OKRIO_SECRET_KEY: production needs one, at least 32 characters; `openssl rand -base64 32` makes one",
+        );
+    }
+    if keys.iter().any(|key| key.expose().chars().count() < 32) {
+        reader.error("OKRIO_SECRET_KEY: too short, at least 32 characters for each key");
+    }
+    keys
 }
 
 #[cfg(test)]
@@ -214,6 +225,15 @@ mod tests {
         assert_eq!(read(&[("LANG", "C.UTF-8")]).unwrap().demo_language, Locale::En);
         assert_eq!(read(&[("LANG", "ru_RU.UTF-8"), ("OKRIO_DEMO_LANGUAGE", "en")]).unwrap().demo_language, Locale::En);
         assert!(read(&[("OKRIO_DEMO_LANGUAGE", "fr")]).is_err());
+    }
+
+    #[test]
+    fn several_keys_are_named_newest_first() {
+        let (new, old) = ("n".repeat(32), "o".repeat(32));
+        let keys = read(&[("OKRIO_SECRET_KEY", &format!("{new}, {old}"))]).unwrap().secret_keys;
+        assert!(keys == [Secret::new(new.as_str()), Secret::new(old)]);
+        assert!(read(&[("OKRIO_SECRET_KEY", &format!("{new},short"))]).is_err());
+        assert!(read(&[]).unwrap().secret_keys.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 use super::assets::Assets;
 use crate::config::Config;
 use crate::db::Db;
+use crate::secrets::Secrets;
 
 /// The services, shared: each layer around the pages holds them.
 #[derive(Clone)]
@@ -15,6 +16,7 @@ pub struct AppState(Arc<Services>);
 pub struct Services {
     pub db: Db,
     pub config: Arc<Config>,
+    pub secrets: Secrets,
     pub assets: Arc<Assets>,
     pub redis: Option<Arc<dyn Answers>>,
     /// Jobs run in this process too, not only in another one.
@@ -49,5 +51,11 @@ impl FromRef<AppState> for Db {
 impl FromRef<AppState> for Arc<Config> {
     fn from_ref(state: &AppState) -> Self {
         Arc::clone(&state.config)
+    }
+}
+
+impl FromRef<AppState> for Secrets {
+    fn from_ref(state: &AppState) -> Self {
+        state.secrets.clone()
     }
 }

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
-use okrio::config::Config;
+use okrio::config::{Config, Secret};
 use okrio::db::Db;
 use okrio::demo;
 use okrio::kernel::{Clock, Locale};
 use okrio::live::Live;
+use okrio::secrets::Secrets;
 use okrio::web::assets::Assets;
 use okrio::web::{AppState, Services};
 use okrio::worker::Notices;
@@ -86,6 +87,7 @@ impl Site {
         let state = AppState::from(Services {
             db,
             config: Arc::new(config),
+            secrets: Secrets::of(&[Secret::new("the key of the tests, which is long enough")]),
             assets: Arc::new(assets),
             redis: None,
             works_here: true,

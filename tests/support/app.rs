@@ -11,10 +11,11 @@ use axum::http::{Request, Response};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use okrio::auth::sessions::redis::RedisSessions;
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
-use okrio::config::Config;
+use okrio::config::{Config, Secret};
 use okrio::db::Db;
 use okrio::kernel::Clock;
 use okrio::live::Live;
+use okrio::secrets::Secrets;
 use okrio::web::assets::Assets;
 use okrio::web::state::Answers;
 use okrio::web::{AppState, Services};
@@ -93,8 +94,13 @@ impl TestApp {
         let sessions =
             redis.clone().map_or_else(|| AnyStore::Postgres(PostgresStore::new(db.pool().clone())), AnyStore::Redis);
         let redis = redis.map(|redis| Arc::new(redis) as Arc<dyn Answers>);
+        let keys = match config.secret_keys.as_slice() {
+            [] => vec![Secret::new("the key of the tests, which is long enough")],
+            keys => keys.to_vec(),
+        };
         let state = AppState::from(Services {
             db: db.clone(),
+            secrets: Secrets::of(&keys),
             config: Arc::new(config),
             assets: Arc::new(assets),
             redis,

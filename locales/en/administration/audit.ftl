@@ -109,6 +109,7 @@ audit-did-ownership-offer = Ownership offered
 audit-did-organization-sign-in = Sign-in policy changed
 audit-did-password-change = Password changed
 audit-did-period-create = Period created
+audit-did-secret-reseal = Stored secrets sealed with a new key
 audit-did-session-begin = Signed in
 audit-did-session-end = Signed out
 audit-did-session-end-others = Signed out on all other devices

@@ -111,6 +111,7 @@ audit-did-ownership-offer = Предложено владение
 audit-did-organization-sign-in = Изменены правила входа
 audit-did-password-change = Изменён пароль
 audit-did-period-create = Создан период
+audit-did-secret-reseal = Секреты перешифрованы новым ключом
 audit-did-session-begin = Вход
 audit-did-session-end = Выход
 audit-did-session-end-others = Выход на всех остальных устройствах

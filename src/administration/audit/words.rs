@@ -19,7 +19,7 @@ pub const ACTS: &[Group] = &[
     Group { id: "views", of: &["view"] },
     Group { id: "people", of: &["account"] },
     Group { id: "organization", of: &["organization", "ownership", "workspace", "period", "demo"] },
-    Group { id: "access", of: &["session", "password"] },
+    Group { id: "access", of: &["session", "password", "secret"] },
     Group { id: "log", of: &["audit"] },
 ];
 

@@ -11,10 +11,11 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use okrio::auth::sessions::store::{AnyStore, PostgresStore};
-use okrio::config::Config;
+use okrio::config::{Config, Secret};
 use okrio::db::{Audit, Db};
 use okrio::demo::{self, OPERATOR, SIGN_INS, Seeded};
 use okrio::kernel::{Actor, Clock, Locale, OrganizationId};
+use okrio::secrets::Secrets;
 use okrio::web::assets::Assets;
 use okrio::web::{AppState, Services};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
@@ -203,6 +204,7 @@ async fn everybody_signs_in_with_the_one_password_also_after_it_changed() {
     let state = AppState::from(Services {
         db: demo.db.clone(),
         config: Arc::new(config),
+        secrets: Secrets::of(&[Secret::new("the key of the tests, which is long enough")]),
         assets: Arc::new(assets),
         redis: None,
         works_here: false,

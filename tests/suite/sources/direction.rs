@@ -7,7 +7,7 @@ use super::files;
 const LEVELS: &[&[&str]] = &[
     &["kernel"],
     &["config"],
-    &["db", "i18n", "redis"],
+    &["db", "i18n", "redis", "secrets"],
     &["audit"],
     &["web", "worker"],
     &["health"],
