@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{CachingSessionStore, Expiry, SessionManagerLayer};
 
+use crate::auth::oidc::Providers;
 use crate::auth::sessions::memory::LastSeconds;
 use crate::auth::sessions::store::AnyStore;
 use crate::config::Config;
@@ -24,6 +25,7 @@ use crate::live::Live;
 use crate::okr::objective_list::{Counts, WORKBOOK};
 use crate::org::names::Names;
 use crate::org::workspace_tree::Trees;
+use crate::outbound::Outbound;
 use crate::secrets::reseal::Column;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
@@ -48,7 +50,7 @@ pub fn routes() -> Routes {
 }
 
 /// Where sealed secrets are kept, in all modules.
-pub const SEALED: &[Column] = &[];
+pub const SEALED: &[Column] = auth::oidc::SEALED;
 
 /// What happens after facts, in all modules.
 pub fn jobs() -> Jobs {
@@ -87,6 +89,7 @@ pub fn service(state: AppState, sessions: AnyStore, live: Live) -> Router {
             .layer(Extension(Trees::default()))
             .layer(Extension(Names::default()))
             .layer(Extension(Counts::default()))
+            .layer(Extension(Providers::new(Outbound::new(&state.config))))
             .layer(CatchPanicLayer::custom(errors::after_panic)),
     );
     let request_id = HeaderName::from_static("x-request-id");

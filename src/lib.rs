@@ -1,6 +1,6 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
-//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`]} → [`kernel`].
+//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`], [`outbound`]} → [`kernel`].
 //! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
@@ -20,6 +20,7 @@ pub mod kernel;
 pub mod live;
 pub mod okr;
 pub mod org;
+pub mod outbound;
 pub mod redis;
 pub mod search;
 pub mod secrets;

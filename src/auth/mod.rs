@@ -1,6 +1,7 @@
 //! Sign-in, sessions and what protects them.
 pub mod entrance;
 pub mod local;
+pub mod oidc;
 pub mod operator;
 pub mod organizations;
 pub mod password_change;
@@ -13,6 +14,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(entrance::routes())
         .merge(local::routes())
+        .merge(oidc::routes())
         .merge(organizations::routes())
         .merge(operator::routes())
         .merge(password_change::routes())

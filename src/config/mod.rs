@@ -21,6 +21,8 @@ pub struct Config {
     pub redis_url: Option<Secret>,
     /// What sealed secrets are sealed with, the newest first; none outside production makes one by itself.
     pub secret_keys: Vec<Secret>,
+    /// Whether addresses that people type may lead into the network of this machine.
+    pub private_addresses: bool,
     pub demo_password: Option<Secret>,
     /// Language of the demo organization.
     pub demo_language: Locale,
@@ -126,6 +128,11 @@ impl Config {
         }
         let redis_url = reader.url("REDIS_URL", &["redis", "rediss"]);
         let secret_keys = secret_keys(&mut reader, environment);
+        let private_addresses = reader.choice(
+            "OKRIO_PRIVATE_ADDRESSES",
+            environment == Environment::Development,
+            &[("allow", true), ("refuse", false)],
+        );
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
         let demo_language =
@@ -147,6 +154,7 @@ impl Config {
             database,
             redis_url,
             secret_keys,
+            private_addresses,
             demo_password,
             demo_language,
         })

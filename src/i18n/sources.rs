@@ -14,6 +14,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "accounts/profile",
     "accounts/keyboard",
     "auth/local",
+    "auth/oidc",
     "okr/key_results",
     "okr/objectives",
     "okr/imports",
@@ -46,5 +47,6 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "administration/members",
     "administration/ownership",
     "administration/sign_in",
+    "administration/identity_providers",
     "dev/kit",
 ];

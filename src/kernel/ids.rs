@@ -71,4 +71,10 @@ id_type! {
     /// A view of the list of objectives that somebody keeps.
     ViewId,
     AuditId,
+    /// An OpenID Connect provider of an organization.
+    ProviderId,
+    /// Who an account is at a provider.
+    IdentityId,
+    /// A sign-in at a provider.
+    ProviderSessionId,
 }

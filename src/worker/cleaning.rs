@@ -1,5 +1,5 @@
 //! Removes what has expired, once an hour however many workers there are: sessions and what is listed of them, counted
-//! sign-in attempts, kept answers of forms, undo entries, drafts that nobody went on with, updates that every open page has seen.
+//! sign-in attempts, kept answers of forms, undo entries, drafts that nobody went on with, sign-ins at providers that led nowhere, updates that every open page has seen.
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -27,6 +27,11 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
     let undo = sqlx::query!("DELETE FROM undo_entries WHERE expires_at < now()").execute(pool).await?;
     let updates = sqlx::query!("DELETE FROM updates WHERE at < now() - interval '8 days'").execute(pool).await?;
     let drafts = sqlx::query!("DELETE FROM drafts WHERE updated_at < now() - interval '30 days'").execute(pool).await?;
+    let waiting = sqlx::query!(
+        "DELETE FROM provider_sessions WHERE session_id IS NULL AND created_at < now() - interval '1 day'"
+    )
+    .execute(pool)
+    .await?;
     let listed =
         sqlx::query!("DELETE FROM account_sessions WHERE coalesce(ended_at, expires_at) < now() - interval '30 days'")
             .execute(pool)
@@ -35,7 +40,7 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
         sqlx::query!("DELETE FROM operator_sessions WHERE coalesce(ended_at, expires_at) < now() - interval '30 days'")
             .execute(pool)
             .await?;
-    Ok([sessions, attempts, answers, undo, drafts, listed, operating, updates]
+    Ok([sessions, attempts, answers, undo, drafts, listed, operating, updates, waiting]
         .iter()
         .map(sqlx::postgres::PgQueryResult::rows_affected)
         .sum())

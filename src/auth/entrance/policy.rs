@@ -96,13 +96,13 @@ mod tests {
 
     use super::super::Proof;
     use super::*;
-    use crate::kernel::LoginId;
+    use crate::kernel::{LoginId, ProviderSessionId};
 
     const HERE: OrganizationId = OrganizationId(uuid::Uuid::from_u128(1));
     const THERE: OrganizationId = OrganizationId(uuid::Uuid::from_u128(2));
 
     fn provider(organization: OrganizationId, mfa: bool) -> Method {
-        Method::Provider { organization, mfa }
+        Method::Provider { organization, mfa, sign_in: ProviderSessionId(uuid::Uuid::nil()) }
     }
 
     fn policy(ways: &[Way], second_factor: bool) -> Policy {

@@ -3,7 +3,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Way;
-use crate::kernel::{LoginId, OrganizationId};
+use crate::kernel::{LoginId, OrganizationId, ProviderSessionId};
 
 /// How long somebody may take for the steps of a sign-in, and how long what they have shown is enough for sensitive changes.
 pub const FRESH_MINUTES: i64 = 10;
@@ -20,6 +20,8 @@ pub enum Method {
     Provider {
         organization: OrganizationId,
         mfa: bool,
+        /// By which a sign-out there is known here.
+        sign_in: ProviderSessionId,
     },
     /// A code of the authenticator app.
     Totp,
@@ -73,6 +75,14 @@ impl Proof {
         !self.methods.iter().any(is_enough)
     }
 
+    /// The sign-ins at providers of an organization that it rests on.
+    pub fn sign_ins(&self, here: OrganizationId) -> impl Iterator<Item = ProviderSessionId> + '_ {
+        self.methods.iter().filter_map(move |method| match method {
+            Method::Provider { organization, sign_in, .. } if *organization == here => Some(*sign_in),
+            _ => None,
+        })
+    }
+
     /// What counts in an organization, in the words that its sessions are kept with.
     pub fn words(&self, organization: OrganizationId) -> Vec<String> {
         self.methods.iter().filter_map(|method| method.word(organization)).map(str::to_owned).collect()
@@ -94,7 +104,7 @@ impl Method {
     pub(super) fn is_second(self, here: OrganizationId) -> bool {
         match self {
             Self::Totp | Self::RecoveryCode => true,
-            Self::Provider { organization, mfa } => organization == here && mfa,
+            Self::Provider { organization, mfa, .. } => organization == here && mfa,
             Self::Password | Self::EmailCode => false,
         }
     }
@@ -103,7 +113,7 @@ impl Method {
         match self {
             Self::Password => Some("password"),
             Self::EmailCode => Some("email_code"),
-            Self::Provider { organization, mfa } if organization == here => {
+            Self::Provider { organization, mfa, .. } if organization == here => {
                 Some(if mfa { "provider_mfa" } else { "provider" })
             }
             Self::Provider { .. } => None,
@@ -132,14 +142,19 @@ mod tests {
     #[test]
     fn a_provider_speaks_for_its_own_organization_only() {
         let (here, there) = (OrganizationId::new(), OrganizationId::new());
-        let proof = Proof::of(LoginId::new(), Method::Provider { organization: here, mfa: true }, Utc::now());
+        let proof = Proof::of(
+            LoginId::new(),
+            Method::Provider { organization: here, mfa: true, sign_in: ProviderSessionId::new() },
+            Utc::now(),
+        );
         assert_eq!((proof.words(here), proof.words(there)), (vec!["provider_mfa".to_owned()], Vec::new()));
         assert!(!proof.is_of_login());
     }
 
     #[test]
     fn a_record_gives_back_what_it_was_given() {
-        let method = Method::Provider { organization: OrganizationId::new(), mfa: false };
+        let method =
+            Method::Provider { organization: OrganizationId::new(), mfa: false, sign_in: ProviderSessionId::new() };
         let proof = Proof::of(LoginId::new(), Method::EmailCode, Utc::now()).and(method, Utc::now());
         let kept = rmp_serde::to_vec(&serde_json::to_value(&proof).unwrap()).unwrap();
         let read: serde_json::Value = rmp_serde::from_slice(&kept).unwrap();

@@ -25,7 +25,8 @@ impl WayView {
     pub fn of(way: Way, goal: &Goal) -> Self {
         let address = match way {
             Way::Password => Some(goal.at("/sign-in")),
-            Way::EmailCode | Way::Provider => None,
+            Way::Provider => Some(goal.at("/sign-in/organization")),
+            Way::EmailCode => None,
         };
         Self { way, address }
     }

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::{SignedIn, index};
 use crate::auth::entrance::{self, Missing, Proof};
+use crate::auth::oidc;
 use crate::auth::organizations::store::AccountRow;
 use crate::auth::security_log::{self, SecurityEvent};
 use crate::db::{Audit, Db};
@@ -59,6 +60,12 @@ pub async fn begin(db: &Db, account: &AccountRow, proof: &Proof, peer: &Peer) ->
         return Ok(Entry::Held(missing));
     }
     index::insert(&mut tx, session, account, &methods, peer).await?;
+    for sign_in in proof.sign_ins(organization) {
+        // signed out there meanwhile
+        if !oidc::store::bind(&mut tx, account, sign_in, session).await? {
+            return Err(Failure::unauthenticated());
+        }
+    }
     let detail = json!({ "methods": methods });
     security_log::insert(tx.conn(), now, event("sign_in.done", detail.clone())).await?;
     tx.audit(Audit::of("session.begin", "session", session.0).detail(detail)).await?;

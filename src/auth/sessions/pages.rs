@@ -5,7 +5,7 @@ use tower_sessions::Session;
 
 use super::views::{Gone, SessionsPage};
 use super::{actions, index};
-use crate::auth::operator;
+use crate::auth::{oidc, operator};
 use crate::db::Db;
 use crate::kernel::{Failure, Kind, SessionId};
 use crate::web::screen::Saved;
@@ -43,9 +43,10 @@ pub async fn end_others(State(db): State<Db>, screen: Screen) -> web::Result {
 
 /// Ends this session. Signed out already, it just leads to the door.
 pub async fn sign_out(State(db): State<Db>, screen: Screen, session: Session) -> web::Result {
+    let provider = oidc::logout::provider_of(&db, &screen).await?;
     leave(&db, &screen).await?;
     session.flush().await.map_err(Failure::unavailable)?;
-    let mut response = screen.redirect("/sign-in");
+    let mut response = oidc::logout::after(&screen, provider);
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     Ok(response)
 }

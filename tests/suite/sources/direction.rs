@@ -7,7 +7,7 @@ use super::files;
 const LEVELS: &[&[&str]] = &[
     &["kernel"],
     &["config"],
-    &["db", "i18n", "redis", "secrets"],
+    &["db", "i18n", "redis", "secrets", "outbound"],
     &["audit"],
     &["web", "worker"],
     &["health"],
