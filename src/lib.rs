@@ -1,6 +1,7 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`], [`outbound`]} → [`kernel`].
+//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → [`mail`] → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`]} → [`kernel`].
 //! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
@@ -18,6 +19,7 @@ pub mod help;
 pub mod i18n;
 pub mod kernel;
 pub mod live;
+pub mod mail;
 pub mod okr;
 pub mod org;
 pub mod outbound;

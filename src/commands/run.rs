@@ -18,7 +18,9 @@ pub(super) async fn run(config: Config) -> Outcome {
     let db = database.db(clock);
     let server = Server::prepare(config.clone(), db.clone(), source(&config, &database), true)?;
     server.check().await?;
-    let working = worker::start(worker::pool(&database).await?, db.clone(), worker::notices(&config)?, stop.clone());
+    let mail = worker::mail(&config, &database, stop.clone())?;
+    let (pool, notices) = (worker::pool(&database).await?, worker::notices(&config)?);
+    let working = worker::start(pool, db.clone(), notices, mail, stop.clone());
 
     let out = &mut std::io::stdout();
     write_line(out, &format!("OKRio is at {address}"));
@@ -30,6 +32,9 @@ pub(super) async fn run(config: Config) -> Outcome {
         ),
     );
     write_line(out, &format!("  sessions   {}", server.session_store()));
+    if config.shows_outbox() {
+        write_line(out, &format!("  mail       kept, to be read at {}", config.address("/dev/mail")));
+    }
     seed::sign_ins(&config, &db, out).await?;
     write_line(out, "  Ctrl-C stops it");
 

@@ -7,8 +7,9 @@ use super::{Outcome, stop};
 use crate::app;
 use crate::config::Config;
 use crate::db::Db;
-use crate::db::open::Database;
+use crate::db::open::{Database, data_dir};
 use crate::kernel::Clock;
+use crate::mail::{carrier, folder, post::Post};
 use crate::worker::{GRACE, Notices, queue, work};
 
 pub(super) async fn worker(config: Config) -> Outcome {
@@ -17,7 +18,8 @@ pub(super) async fn worker(config: Config) -> Outcome {
     let pool = pool(&database).await?;
     tracing::info!("working");
     let notices = notices(&config)?;
-    end(start(pool, database.db(Clock::system()), notices, stop.clone()), stop).await;
+    let mail = mail(&config, &database, stop.clone())?;
+    end(start(pool, database.db(Clock::system()), notices, mail, stop.clone()), stop).await;
     Ok(())
 }
 
@@ -35,8 +37,31 @@ pub(super) fn notices(config: &Config) -> Result<Notices, String> {
     Notices::through(redis).map_err(|error| format!("REDIS_URL: {error}"))
 }
 
-pub(super) fn start(pool: PgPool, db: Db, notices: Notices, stop: watch::Receiver<bool>) -> JoinHandle<()> {
-    tokio::spawn(work(pool, db, app::jobs(), notices, stop))
+/// Carries letters, on connections of its own; nothing to do where mail is off.
+pub(super) fn mail(
+    config: &Config,
+    database: &Database,
+    stop: watch::Receiver<bool>,
+) -> Result<impl Future<Output = ()> + Send + 'static + use<>, String> {
+    let post = Post::of(config, folder::of(&data_dir(config))).map_err(|error| format!("SMTP_HOST: {error}"))?;
+    let pool = queue::pool(database.worker.clone());
+    Ok(async move {
+        if let Some(post) = post {
+            carrier::carry(pool, post, Clock::system(), stop).await;
+        }
+    })
+}
+
+pub(super) fn start(
+    pool: PgPool,
+    db: Db,
+    notices: Notices,
+    mail: impl Future<Output = ()> + Send + 'static,
+    stop: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        tokio::join!(work(pool, db, app::jobs(), notices, stop), mail);
+    })
 }
 
 /// Waits for the signal, and then for the jobs that run.

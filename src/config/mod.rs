@@ -1,9 +1,11 @@
 //! Configuration: the only reader of the environment. It reports all errors at once.
+mod mail;
 mod read;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use mail::{Encryption, MailConfig};
 use read::Reader;
 use url::Url;
 
@@ -23,6 +25,9 @@ pub struct Config {
     pub secret_keys: Vec<Secret>,
     /// Whether addresses that people type may lead into the network of this machine.
     pub private_addresses: bool,
+    /// Where mail is handed over; off without it.
+    pub mail: Option<MailConfig>,
+    pub secret_key: Option<Secret>,
     pub demo_password: Option<Secret>,
     /// Language of the demo organization.
     pub demo_language: Locale,
@@ -133,6 +138,8 @@ impl Config {
             environment == Environment::Development,
             &[("allow", true), ("refuse", false)],
         );
+        let mail = mail::read(&mut reader, environment == Environment::Production);
+        let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
         let demo_language =
@@ -155,6 +162,8 @@ impl Config {
             redis_url,
             secret_keys,
             private_addresses,
+            mail,
+            secret_key,
             demo_password,
             demo_language,
         })
@@ -162,6 +171,21 @@ impl Config {
 
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
+    }
+
+    /// Whether letters reach anybody: by a mail server, or in the outbox of a development machine.
+    pub fn has_mail(&self) -> bool {
+        self.mail.is_some() || self.shows_outbox()
+    }
+
+    /// Letters open doors, so that their outbox is shown only where the people who use it sit at the machine.
+    pub fn shows_outbox(&self) -> bool {
+        self.mail.is_none() && !self.is_production() && self.public_url.host_str().is_some_and(mail::is_here)
+    }
+
+    /// The whole address of a path that begins with a slash, as it stands in a letter.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
     }
 
     /// Cookies are marked secure where people come over https.
@@ -242,6 +266,13 @@ mod tests {
         assert!(keys == [Secret::new(new.as_str()), Secret::new(old)]);
         assert!(read(&[("OKRIO_SECRET_KEY", &format!("{new},short"))]).is_err());
         assert!(read(&[]).unwrap().secret_keys.is_empty());
+    fn letters_are_shown_on_the_machine_itself_only() {
+        assert!(read(&[]).unwrap().shows_outbox());
+        let elsewhere = read(&[("OKRIO_PUBLIC_URL", "http://okr.example.com/")]).unwrap();
+        assert!(!elsewhere.shows_outbox() && !elsewhere.has_mail());
+        assert_eq!(elsewhere.address("/sign-in"), "http://okr.example.com/sign-in");
+        let sent = read(&[("SMTP_HOST", "mail.example.com"), ("SMTP_FROM", "okr@example.com")]).unwrap();
+        assert!(!sent.shows_outbox() && sent.has_mail());
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "web/frame",
     "web/failure",
     "web/merge",
+    "mail/letters",
     "accounts/profile",
     "accounts/keyboard",
     "auth/local",
@@ -49,4 +50,5 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "administration/sign_in",
     "administration/identity_providers",
     "dev/kit",
+    "dev/mail",
 ];

@@ -77,4 +77,6 @@ id_type! {
     IdentityId,
     /// A sign-in at a provider.
     ProviderSessionId,
+    /// Something that is sent by mail.
+    LetterId,
 }

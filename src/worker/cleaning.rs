@@ -1,5 +1,6 @@
 //! Removes what has expired, once an hour however many workers there are: sessions and what is listed of them, counted
-//! sign-in attempts, kept answers of forms, undo entries, drafts that nobody went on with, sign-ins at providers that led nowhere, updates that every open page has seen.
+//! sign-in attempts, kept answers of forms, undo entries, drafts that nobody went on with, sign-ins at providers that led nowhere,
+//! updates that every open page has seen, letters of the month before.
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -40,7 +41,11 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
         sqlx::query!("DELETE FROM operator_sessions WHERE coalesce(ended_at, expires_at) < now() - interval '30 days'")
             .execute(pool)
             .await?;
-    Ok([sessions, attempts, answers, undo, drafts, listed, operating, updates, waiting]
+    let letters =
+        sqlx::query!("DELETE FROM letters WHERE created_at < now() - interval '30 days'").execute(pool).await?;
+    let quotas =
+        sqlx::query!("DELETE FROM mail_quotas WHERE began_at < now() - interval '1 day'").execute(pool).await?;
+    Ok([sessions, attempts, answers, undo, drafts, listed, operating, updates, waiting, letters, quotas]
         .iter()
         .map(sqlx::postgres::PgQueryResult::rows_affected)
         .sum())

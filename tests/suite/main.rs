@@ -17,6 +17,7 @@ mod demo;
 mod dev;
 mod every_route;
 mod live;
+mod mail;
 mod okr;
 mod org;
 mod search;

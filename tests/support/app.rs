@@ -79,6 +79,9 @@ impl TestApp {
     }
 
     async fn build(settings: &[(&str, &str)], database: TestDatabase, wire: Option<&Wire>) -> Self {
+        // the outbox of the checkout is nobody's business here
+        let folder = ("OKRIO_DATA_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/app"));
+        let settings: Vec<_> = settings.iter().chain([&folder]).collect();
         let config =
             Config::read(|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
                 .unwrap();

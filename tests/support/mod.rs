@@ -7,6 +7,7 @@ pub mod client;
 pub mod database;
 pub mod events;
 pub mod redis;
+pub mod smtp;
 pub mod statements;
 pub mod wire;
 pub mod world;

@@ -70,6 +70,7 @@ pub const LOOKS: &[Look] = &[
     Look("/comments/{id}", Seeing),
     Look("/comments/{id}/edit", Entitled),
     Look("/dev/kit", All),
+    Look("/dev/mail", All),
     Look("/drafts/{form}", Oneself),
     Look("/help", All),
     Look("/help/accessibility", All),

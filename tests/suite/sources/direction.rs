@@ -10,6 +10,7 @@ const LEVELS: &[&[&str]] = &[
     &["db", "i18n", "redis", "secrets", "outbound"],
     &["audit"],
     &["web", "worker"],
+    &["mail"],
     &["health"],
     &["accounts"],
     &["auth", "help"],

@@ -23,11 +23,14 @@ async fn expired_rows_go_and_others_stay() {
            SELECT '{organization}', gen_random_uuid(), '{account}', now() - e * interval '1 day', now() - d * interval '1 day'
            FROM (VALUES (29, NULL), (31, NULL), (-1, 31), (31, 29)) s(e, d);
          INSERT INTO logins (id, email) VALUES ('{account}', 'operator@okrio.example');
+         INSERT INTO letters (id, kind, recipient, locale, subject, text, html, created_at, next_at)
+           SELECT gen_random_uuid(), 'k', 'anna@acme.example', 'en', 's', '', '', now() - n * interval '1 day', now() FROM unnest(ARRAY[29, 31]) n;
+         INSERT INTO mail_quotas SELECT decode(n::text, 'escape'), now() - n * interval '1 hour', 1 FROM unnest(ARRAY[23, 25]) n;
          INSERT INTO operator_sessions (id, login_id, expires_at)
            SELECT gen_random_uuid(), '{account}', now() - e * interval '1 day' FROM unnest(ARRAY[29, 31]) e"
     );
     world.all.execute(sqlx::AssertSqlSafe(rows)).await.unwrap();
-    assert_eq!(remove_expired(&world.worker).await.unwrap(), 8);
+    assert_eq!(remove_expired(&world.worker).await.unwrap(), 10);
     assert_eq!(remove_expired(&world.worker).await.unwrap(), 0);
     for (table, left) in [
         ("sessions", 1),
@@ -37,6 +40,8 @@ async fn expired_rows_go_and_others_stay() {
         ("drafts", 1),
         ("account_sessions", 2),
         ("operator_sessions", 1),
+        ("letters", 1),
+        ("mail_quotas", 1),
     ] {
         assert_eq!(world.count(table).await, left, "{table}");
     }
