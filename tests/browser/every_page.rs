@@ -47,6 +47,7 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("alignment", "/alignment".to_owned()),
         ("alignment-list", "/alignment?view=list".to_owned()),
         ("sessions", "/account/sessions".to_owned()),
+        ("identities", "/account/identities".to_owned()),
         ("appearance", "/account/appearance".to_owned()),
         ("keyboard", "/account/keyboard".to_owned()),
         ("password", "/account/password".to_owned()),
@@ -67,6 +68,9 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("sign-in-policy", "/organization/sign-in".to_owned()),
         ("audit", "/organization/audit?who=a&from=2026-01-01".to_owned()),
         ("audit-security", "/organization/audit/security".to_owned()),
+        ("identity-providers", "/organization/identity-providers".to_owned()),
+        ("identity-provider-openid", "/organization/identity-providers/new?kind=openid".to_owned()),
+        ("identity-provider-entra", "/organization/identity-providers/new?kind=entra".to_owned()),
         ("kept-mappings", "/imports/mappings".to_owned()),
         ("new-key-result", format!("{objective}/key-results/new")),
         ("edit-objective", format!("{objective}/edit")),
@@ -86,6 +90,7 @@ async fn walk(locale: Locale, languages: &'static str) {
     let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
     let mut look = Look::of(&browser, languages, EVERY_WAY);
     look.visit(&site, "sign-in", "/sign-in").await;
+    look.visit(&site, "sign-in-organization", "/sign-in/organization?for=demo").await;
     site.sign_in(&browser, "employee").await;
     for (name, path) in &of_employee {
         look.visit(&site, name, path).await;

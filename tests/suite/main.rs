@@ -21,6 +21,7 @@ mod mail;
 mod okr;
 mod org;
 mod search;
+mod secrets;
 mod sources;
 mod test_database;
 mod web;

@@ -6,6 +6,7 @@ pub mod app;
 pub mod client;
 pub mod database;
 pub mod events;
+pub mod oidc;
 pub mod redis;
 pub mod smtp;
 pub mod statements;

@@ -31,7 +31,7 @@ pub struct ProviderForm {
 impl ProviderForm {
     /// An empty one of this kind.
     pub fn empty(kind: &str) -> Self {
-        let name = if kind == "entra" { "Microsoft" } else { "" };
+        let (kind, name) = if kind == "entra" { ("entra", "Microsoft") } else { ("openid", "") };
         Self { kind: kind.to_owned(), name: name.to_owned(), active: Some("on".to_owned()), ..Self::default() }
     }
 
@@ -65,6 +65,10 @@ impl ProviderForm {
     /// The settings, or all that is wrong with them.
     pub fn settings(&self, outbound: &Outbound) -> Result<Settings, Vec<FieldError>> {
         let mut errors = Errors::default();
+        errors.take(parse::choice("kind", &self.kind, |kind| ["openid", "entra"].contains(&kind).then_some(())));
+        let is_active = errors.take(parse::choice("active", self.active.as_deref().unwrap_or_default(), |active| {
+            ["", "on"].contains(&active).then_some(active == "on")
+        }));
         let name = errors.take(parse::required("name", &self.name, 60));
         let place = errors.take(if self.is_entra() { self.directory() } else { self.provider(outbound) });
         let client_id = errors.take(parse::required("client_id", &self.client_id, 255));
@@ -72,21 +76,18 @@ impl ProviderForm {
         let groups = errors.take(list("groups", &self.groups, |group| Some(group.to_owned())));
         let domains = errors.take(list("domains", &self.domains, domain));
         errors.take(self.secret());
-        match (name, place, client_id, mfa_value, groups, domains) {
-            (Some(name), Some((issuer, tenant)), Some(client_id), Some(mfa_value), Some(groups), Some(domains))
-                if errors.is_empty() =>
-            {
+        match (name, place, client_id, mfa_value, groups, domains, is_active) {
+            (
+                Some(name),
+                Some((issuer, tenant)),
+                Some(client_id),
+                Some(mfa_value),
+                Some(groups),
+                Some(domains),
+                Some(is_active),
+            ) if errors.is_empty() => {
                 let mfa_value = (!mfa_value.is_empty()).then_some(mfa_value);
-                Ok(Settings {
-                    name,
-                    issuer,
-                    tenant,
-                    client_id,
-                    mfa_value,
-                    groups,
-                    domains,
-                    is_active: self.active.is_some(),
-                })
+                Ok(Settings { name, issuer, tenant, client_id, mfa_value, groups, domains, is_active })
             }
             _ => Err(errors.0),
         }

@@ -17,7 +17,7 @@ use crate::auth::entrance::{Door, Goal, Method, Proof};
 use crate::auth::security_log::{self, SecurityEvent};
 use crate::config::Config;
 use crate::db::{Audit, Db};
-use crate::kernel::{Actor, Failure, Kind, ProviderId, SessionId};
+use crate::kernel::{Actor, Failure, Kind, ProviderId};
 use crate::secrets::Secrets;
 use crate::web::back::inside;
 use crate::web::{self, AppState, Flash, Nav, Path, Query, Refusal};
@@ -143,6 +143,9 @@ async fn come_back(
 ) -> Result<Response, Stop> {
     // before anything else that the answer says: it may come from anybody
     let flow = flow.filter(|flow| flow.is_of(&answer.state)).ok_or(Trouble::Lost)?;
+    if flow.connect.is_some() && flow.connect != door.screen.viewer().map(|viewer| viewer.session) {
+        return Err(Trouble::Lost.into());
+    }
     if answer.iss.is_some_and(|issuer| issuer != provider.issuer) {
         return Err(Trouble::Token("another provider has answered".to_owned()).into());
     }
@@ -161,7 +164,7 @@ async fn come_back(
     let person =
         exchange::redeem(&tools.providers, &tools.secrets, provider, &redirect, &flow, code, door.now()).await?;
     match flow.connect {
-        Some(session) => connect(door, provider, session, &person).await,
+        Some(_) => connect(door, provider, &person).await,
         None => sign_in(door, actor, provider, &person, flow.return_to).await,
     }
 }
@@ -190,9 +193,9 @@ async fn sign_in(
     Ok(door.go_on(Proof::of(login, method, door.now()), &goal).await?)
 }
 
-/// Of somebody who is signed in, in the session that they began it in.
-async fn connect(door: &Door, provider: &Provider, session: SessionId, person: &Person) -> Result<Response, Stop> {
-    let viewer = door.screen.viewer().filter(|viewer| viewer.session == session).ok_or(Trouble::Lost)?;
+/// Of somebody who is signed in.
+async fn connect(door: &Door, provider: &Provider, person: &Person) -> Result<Response, Stop> {
+    let viewer = door.screen.signed_in()?;
     let mut tx = door.db.write(&viewer.actor).await?;
     let identity = store::connect(&mut tx, provider.id, viewer.account, person).await?.ok_or(Trouble::Taken)?;
     tx.audit(Audit::of("identity.connect", "identity", identity.0).detail(json!({ "provider": provider.id }))).await?;

@@ -4,4 +4,5 @@ mod audit;
 mod brand;
 mod members;
 mod ownership;
+mod identity_providers;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! Sign-in, sessions, passwords.
 
 mod entrance;
+mod oidc;
 mod operator;
 mod organizations;
 mod password;

@@ -122,8 +122,9 @@ impl Scene {
             let sent = upload(&anna, "mulgara.csv", CSV).await.location().unwrap();
             self.name(name, sent.rsplit('/').next().unwrap().parse().unwrap());
         }
-        self.name("mapping", Uuid::now_v7());
-        self.name("offer", Uuid::now_v7());
+        for name in ["mapping", "offer", "provider", "identity"] {
+            self.name(name, Uuid::now_v7());
+        }
         self.app.sql("UPDATE key_results SET due_on = '2026-11-13' WHERE kind <> 'band'").await;
         self.reset().await;
         anna.post("/drafts", &[("form", "objective-new"), ("title", "Bilby to be")]).await;
@@ -165,6 +166,18 @@ impl Scene {
             .await;
         let id = self.at("{offer}").parse::<Uuid>().unwrap();
         sqlx::query(offer).bind(id).execute(&self.app.admin).await.unwrap();
+        // switched off, so that nobody asks it anything
+        let provider = "INSERT INTO identity_providers (organization_id, id, kind, name, issuer, client_id, is_active)
+            SELECT id, $1, 'openid', 'Mulgara sign-in', 'http://127.0.0.1:1', 'okrio', false FROM organizations WHERE slug = 'acme'
+            ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name, issuer = excluded.issuer, client_id = excluded.client_id,
+              client_secret = NULL, secret_end = NULL, mfa_value = NULL, groups = '{}', domains = '{}', is_active = false, version = 1";
+        let provider_id = self.at("{provider}").parse::<Uuid>().unwrap();
+        sqlx::query(provider).bind(provider_id).execute(&self.app.admin).await.unwrap();
+        let identity = "INSERT INTO identities (organization_id, id, provider_id, account_id, issuer, subject, shown, created_at, used_at)
+            SELECT organization_id, $1, $2, id, 'http://127.0.0.1:1', 'anna', 'anna', now(), now() FROM accounts WHERE email = 'anna@acme.example'
+            ON CONFLICT (organization_id, id) DO NOTHING";
+        let id = self.at("{identity}").parse::<Uuid>().unwrap();
+        sqlx::query(identity).bind(id).bind(provider_id).execute(&self.app.admin).await.unwrap();
         self.app
             .sql(
                 "UPDATE imports SET state = 'done', dry_run = true, rows_total = 1, rows_done = 1 WHERE id = (SELECT id FROM imports ORDER BY id DESC LIMIT 1);
@@ -214,6 +227,10 @@ impl Scene {
             ("/ownership/{id}", "/ownership/{offer}"),
             ("/undo/{id}", "/undo/{undo}"),
             ("/sessions/{id}", "/sessions/{session}"),
+            ("/identity-providers/{id}", "/identity-providers/{provider}"),
+            ("/provider/{id}", "/provider/{provider}"),
+            ("/signed-out/{id}", "/signed-out/{provider}"),
+            ("/identities/{id}", "/identities/{identity}"),
             ("/organizations/{id}", "/organizations/{organization}"),
             ("/check-in/{week}", "/check-in/2026-w46"),
             ("/drafts/{form}", "/drafts/objective-new"),

@@ -44,6 +44,8 @@ pub enum Trace {
     Audit(&'static str),
     /// No audit row, for this reason.
     None(&'static str),
+    /// Only a machine can send it rightly; this is tried elsewhere.
+    Machine,
 }
 
 /// A page or part.
@@ -59,6 +61,7 @@ use Trace::Audit;
 pub const LOOKS: &[Look] = &[
     Look("/", Members),
     Look("/account/appearance", Oneself),
+    Look("/account/identities", Oneself),
     Look("/account/keyboard", Oneself),
     Look("/account/password", Oneself),
     Look("/account/sessions", Oneself),
@@ -116,6 +119,9 @@ pub const LOOKS: &[Look] = &[
     Look("/organization/audit/export.csv", Administrators),
     Look("/organization/audit/security", Administrators),
     Look("/organization/audit/security/export.csv", Administrators),
+    Look("/organization/identity-providers", Administrators),
+    Look("/organization/identity-providers/new", Administrators),
+    Look("/organization/identity-providers/{id}", Administering),
     Look("/organization/sign-in", Administrators),
     Look("/organizations", All),
     Look("/search", Members),
@@ -123,6 +129,11 @@ pub const LOOKS: &[Look] = &[
     Look("/sign-in", All),
     Look("/sign-in/another-way", All),
     Look("/sign-in/local", All),
+    Look("/sign-in/organization", All),
+    Look("/sign-in/provider/{id}", All),
+    Look("/sign-in/provider/{id}/callback", All),
+    Look("/sign-in/provider/{id}/front-channel-logout", All),
+    Look("/signed-out/{id}", All),
 ];
 
 /// In an order in which each can still succeed; those that end sessions come last.
@@ -319,6 +330,40 @@ pub const CHANGES: &[Change] = &[
         Administering,
         Form("/imports/mappings", &[]),
         Audit("import_mapping.remove"),
+    ),
+    Change(
+        "/organization/identity-providers/{id}",
+        Administering,
+        Form("/organization/identity-providers/{provider}", &[("name", "Mulgara two")]),
+        Audit("identity_provider.edit"),
+    ),
+    Change(
+        "/organization/identity-providers/{id}/test",
+        Administering,
+        Form("/organization/identity-providers/{provider}", &[]),
+        Trace::None("asks the service, and keeps nothing"),
+    ),
+    Change("/account/identities/{id}/removal", Holder, Form("/account/identities", &[]), Audit("identity.disconnect")),
+    Change(
+        "/organization/identity-providers/{id}/removal",
+        Administering,
+        Form("/organization/identity-providers/{provider}", &[]),
+        Audit("identity_provider.remove"),
+    ),
+    Change(
+        "/organization/identity-providers",
+        Administrators,
+        Form(
+            "/organization/identity-providers/new",
+            &[("name", "Mulgara"), ("issuer", "https://login.example.com"), ("client_id", "okrio")],
+        ),
+        Audit("identity_provider.add"),
+    ),
+    Change(
+        "/sign-in/provider/{id}/back-channel-logout",
+        All,
+        Bare("/sign-in/provider/{provider}/back-channel-logout", &[("logout_token", "")]),
+        Trace::Machine,
     ),
     Change("/account/sessions/{id}/end", Holder, Form("/account/sessions", &[]), Audit("session.end")),
     Change("/account/sessions/end-others", Oneself, Form("/account/sessions", &[]), Audit("session.end_others")),

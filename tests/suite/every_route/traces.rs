@@ -22,7 +22,7 @@ async fn untraced(scene: &Scene, since: i64) -> Vec<String> {
 async fn each_change_is_traced_in_its_transaction_and_happens_once() {
     let scene = Scene::new("organization").await;
     let anna = scene.anna().await;
-    for change in CHANGES {
+    for change in CHANGES.iter().filter(|change| !matches!(change.3, Trace::Machine)) {
         let own = ["/account/", "/operator", "/organization/ownership/", "/organizations/", "/sign-"]
             .iter()
             .any(|start| change.0.starts_with(start));
@@ -47,6 +47,7 @@ async fn each_change_is_traced_in_its_transaction_and_happens_once() {
                 assert!(found.iter().any(|one| one == action), "{action} is not among {found:?}: {what}");
                 assert_eq!(untraced(&scene, since).await, Vec::<String>::new(), "{what}");
             }
+            Trace::Machine => {}
             Trace::None(reason) => assert_eq!(found, Vec::<String>::new(), "{reason}: {what}"),
         }
         if let Some(form) = form.filter(|form| form.get("_once").is_some()) {

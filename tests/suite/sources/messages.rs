@@ -112,7 +112,7 @@ fn messages_of_failures_exist() {
 /// Codes of security events, and those of acts: literals of `<feature>.<verb>` in files that write audit rows, but for facts, which are
 /// in the past tense.
 fn codes() -> (BTreeSet<String>, BTreeSet<String>) {
-    let code = Regex::new(r#"(event: )?"([a-z_]+\.([a-z_]+))""#).unwrap();
+    let code = Regex::new(r#"(event: |event\()?"([a-z_]+\.([a-z_]+))""#).unwrap();
     let (mut acts, mut events) = (BTreeSet::new(), BTreeSet::new());
     for (path, content) in files::read("src", "rs") {
         let content = content.split("#[cfg(test)]").next().unwrap_or_default();

@@ -22,6 +22,9 @@ async fn expired_rows_go_and_others_stay() {
          INSERT INTO account_sessions (organization_id, id, account_id, expires_at, ended_at)
            SELECT '{organization}', gen_random_uuid(), '{account}', now() - e * interval '1 day', now() - d * interval '1 day'
            FROM (VALUES (29, NULL), (31, NULL), (-1, 31), (31, 29)) s(e, d);
+         INSERT INTO identity_providers (organization_id, id, kind, name, issuer, client_id) VALUES ('{organization}', '{account}', 'openid', 'n', 'i', 'c');
+         INSERT INTO provider_sessions (organization_id, id, provider_id, account_id, subject, created_at)
+           SELECT '{organization}', gen_random_uuid(), '{account}', '{account}', 's', now() - h * interval '1 hour' FROM unnest(ARRAY[23, 25]) h;
          INSERT INTO logins (id, email) VALUES ('{account}', 'operator@okrio.example');
          INSERT INTO letters (id, kind, recipient, locale, subject, text, html, created_at, next_at)
            SELECT gen_random_uuid(), 'k', 'anna@acme.example', 'en', 's', '', '', now() - n * interval '1 day', now() FROM unnest(ARRAY[29, 31]) n;
@@ -30,7 +33,7 @@ async fn expired_rows_go_and_others_stay() {
            SELECT gen_random_uuid(), '{account}', now() - e * interval '1 day' FROM unnest(ARRAY[29, 31]) e"
     );
     world.all.execute(sqlx::AssertSqlSafe(rows)).await.unwrap();
-    assert_eq!(remove_expired(&world.worker).await.unwrap(), 10);
+    assert_eq!(remove_expired(&world.worker).await.unwrap(), 11);
     assert_eq!(remove_expired(&world.worker).await.unwrap(), 0);
     for (table, left) in [
         ("sessions", 1),
@@ -42,6 +45,7 @@ async fn expired_rows_go_and_others_stay() {
         ("operator_sessions", 1),
         ("letters", 1),
         ("mail_quotas", 1),
+        ("provider_sessions", 1),
     ] {
         assert_eq!(world.count(table).await, left, "{table}");
     }

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 
 const { default: Provider } = await import(pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`));
 
+// nobody reads its advice
+console.info = console.warn = () => {};
+
 const secret = 'a secret that only the tests know';
 const rsa = () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 let key = rsa();
@@ -103,7 +106,7 @@ const server = http.createServer(async (request, response) => {
 server.listen(0, '127.0.0.1', () => {
   issuer = `http://127.0.0.1:${server.address().port}`;
   build();
-  console.log(issuer);
+  process.stdout.write(`${issuer}\n`);
 });
 process.stdin.resume();
 process.stdin.on('end', () => process.exit(0));

@@ -247,6 +247,7 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
         "org_relations",
         "periods",
         "sign_in_policies",
+        "identity_providers",
         "imports",
         "import_files",
         "import_marks",
@@ -290,6 +291,9 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
     add(all_rights, "UPDATE sign_in_policies SET second_factor = true".to_owned());
     add(false, format!("UPDATE sign_in_policies SET organization_id = '{foreign}'"));
     add(false, "DELETE FROM sign_in_policies".to_owned());
+    add(all_rights, "UPDATE identity_providers SET name = 'new'".to_owned());
+    add(all_rights, "DELETE FROM identity_providers".to_owned());
+    let provider = world.accounts[0].id;
     add(all_rights, "UPDATE imports SET dry_run = false".to_owned());
     add(all_rights, "UPDATE import_marks SET said = '[]'".to_owned());
     add(all_rights, "UPDATE import_mappings SET mapping = '[]'".to_owned());
@@ -355,6 +359,23 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             expected || all_rights && !mine,
             format!("UPDATE account_sessions SET ip = '::1' WHERE account_id = {who}"),
         );
+        let of_all = expected || all_rights && !mine;
+        add(
+            expected,
+            format!(
+                "INSERT INTO identities (organization_id, id, provider_id, account_id, issuer, subject, shown, created_at, used_at) VALUES ('{organization}', '{new}', '{provider}', {who}, 'i', 'new', '', now(), now())"
+            ),
+        );
+        add(of_all && all_rights, format!("UPDATE identities SET used_at = now() WHERE account_id = {who}"));
+        add(of_all, format!("DELETE FROM identities WHERE account_id = {who}"));
+        add(
+            expected || all_rights,
+            format!(
+                "INSERT INTO provider_sessions (organization_id, id, provider_id, account_id, subject, created_at) VALUES ('{organization}', '{new}', '{provider}', coalesce({who}, '{other}')::uuid, 's', now())"
+            ),
+        );
+        add(of_all, format!("UPDATE provider_sessions SET sid = 's' WHERE account_id = {who}"));
+        add(of_all, format!("DELETE FROM provider_sessions WHERE account_id = {who}"));
         for table in ["drafts", "undo_entries", "once_answers"] {
             add(expected, format!("UPDATE {table} SET account_id = account_id WHERE account_id = {who}"));
             add(expected, format!("DELETE FROM {table} WHERE account_id = {who}"));

@@ -162,6 +162,13 @@ impl World {
 
     fn people(&self, sql: &mut String) {
         let organization = self.organization;
+        // the one that people are somebody at, and another one
+        for (id, name) in [(organization, "known"), (self.accounts[0].id, "other")] {
+            let _ = writeln!(
+                sql,
+                "INSERT INTO identity_providers (organization_id, id, kind, name, issuer, client_id) VALUES ('{organization}', '{id}', 'openid', '{name}', 'i', 'c');"
+            );
+        }
         for account in &self.accounts {
             let Account { id, role, is_auditor, is_hr, .. } = account;
             let _ = writeln!(
@@ -169,6 +176,10 @@ impl World {
                 "INSERT INTO accounts (organization_id, id, name, role, is_auditor, is_hr) VALUES ('{organization}', '{id}', 'Somebody', '{role}', {is_auditor}, {is_hr});
                  INSERT INTO account_states (organization_id, account_id, state) VALUES ('{organization}', '{id}', 'active');
                  INSERT INTO account_sessions (organization_id, id, account_id, expires_at) VALUES ('{organization}', gen_random_uuid(), '{id}', 'infinity');
+                 INSERT INTO identities (organization_id, id, provider_id, account_id, issuer, subject, shown, created_at, used_at)
+                   VALUES ('{organization}', gen_random_uuid(), '{organization}', '{id}', 'i', '{id}', '', now(), now());
+                 INSERT INTO provider_sessions (organization_id, id, provider_id, account_id, subject, created_at)
+                   VALUES ('{organization}', gen_random_uuid(), '{organization}', '{id}', '{id}', now());
                  INSERT INTO undo_entries (organization_id, id, account_id, act, payload, expires_at) VALUES ('{organization}', gen_random_uuid(), '{id}', 'a', '{{}}', 'infinity');
                  INSERT INTO once_answers (organization_id, account_id, once, route, request_hash, created_at) VALUES ('{organization}', '{id}', gen_random_uuid(), '/', '', now() - interval '2 days');
                  INSERT INTO drafts (organization_id, account_id, form, content) VALUES ('{organization}', '{id}', 'f', '{{}}');
