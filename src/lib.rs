@@ -1,7 +1,6 @@
 //! OKRio: objectives and key results of a company, from approval over the weekly check-in to the scored close.
 //!
-//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`], [`outbound`]} → [`kernel`].
-//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → [`mail`] → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`]} → [`kernel`].
+//! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → [`mail`] → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`], [`outbound`]} → [`kernel`].
 //! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;

@@ -27,7 +27,6 @@ pub struct Config {
     pub private_addresses: bool,
     /// Where mail is handed over; off without it.
     pub mail: Option<MailConfig>,
-    pub secret_key: Option<Secret>,
     pub demo_password: Option<Secret>,
     /// Language of the demo organization.
     pub demo_language: Locale,
@@ -139,7 +138,6 @@ impl Config {
             &[("allow", true), ("refuse", false)],
         );
         let mail = mail::read(&mut reader, environment == Environment::Production);
-        let secret_key = reader.text("OKRIO_SECRET_KEY").map(Secret::new);
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
         let demo_language =
@@ -163,7 +161,6 @@ impl Config {
             secret_keys,
             private_addresses,
             mail,
-            secret_key,
             demo_password,
             demo_language,
         })
@@ -266,6 +263,9 @@ mod tests {
         assert!(keys == [Secret::new(new.as_str()), Secret::new(old)]);
         assert!(read(&[("OKRIO_SECRET_KEY", &format!("{new},short"))]).is_err());
         assert!(read(&[]).unwrap().secret_keys.is_empty());
+    }
+
+    #[test]
     fn letters_are_shown_on_the_machine_itself_only() {
         assert!(read(&[]).unwrap().shows_outbox());
         let elsewhere = read(&[("OKRIO_PUBLIC_URL", "http://okr.example.com/")]).unwrap();

@@ -91,7 +91,6 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Utc;
     use proptest::prelude::*;
 
     use super::super::Proof;
@@ -154,7 +153,7 @@ mod tests {
             second_factor: bool,
         ) {
             let policy = policy(&ways, second_factor);
-            let proof = Proof { login: LoginId::new(), methods, at: Utc::now() };
+            let proof = Proof { login: LoginId::new(), methods, at: chrono::DateTime::UNIX_EPOCH };
             let words = proof.words(HERE);
             let has = |wanted: Vec<String>| words.iter().any(|word| wanted.contains(word));
             let by_words = has(policy.first_words()) && (!second_factor || has(policy.second_words()));

@@ -72,10 +72,11 @@ mod tests {
 
     use super::*;
     use crate::config::Secret;
+    use crate::kernel::Clock;
 
     #[test]
     fn it_comes_back_to_its_own_provider_in_time_and_says_nothing() {
-        let (secrets, provider, now) = (Secrets::of(&[Secret::new("a key")]), ProviderId::new(), Utc::now());
+        let (secrets, provider, now) = (Secrets::of(&[Secret::new("a key")]), ProviderId::new(), Clock::system().now());
         let flow = Flow {
             state: "state".to_owned(),
             nonce: "nonce".to_owned(),

@@ -65,10 +65,11 @@ pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<Identit
 mod tests {
     use super::*;
     use crate::config::Secret;
+    use crate::kernel::Clock;
 
     #[test]
     fn a_pass_is_of_one_session() {
-        let (secrets, session, now) = (Secrets::of(&[Secret::new("a key")]), SessionId::new(), Utc::now());
+        let (secrets, session, now) = (Secrets::of(&[Secret::new("a key")]), SessionId::new(), Clock::system().now());
         let pass = pass(&secrets, session, now).unwrap();
         let sealed = URL_SAFE_NO_PAD.decode(&pass).unwrap();
         assert!(secrets.unseal(PASS, session.0, &sealed).is_ok());

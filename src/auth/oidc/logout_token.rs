@@ -118,9 +118,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::kernel::Clock;
 
     fn check(change: impl FnOnce(&mut Value)) -> Result<Logout, Doubt> {
-        let now = Utc::now();
+        let now = Clock::system().now();
         let mut claims = json!({
             "iss": "https://login.example.com", "aud": "okrio", "iat": now.timestamp(), "sub": "s", "sid": "1",
             "events": { EVENT: {} },
@@ -143,9 +144,9 @@ mod tests {
             ("iss", json!("https://evil.example")),
             ("aud", json!("other")),
             ("aud", json!([])),
-            ("iat", json!(Utc::now().timestamp() + hour)),
-            ("iat", json!(Utc::now().timestamp() - hour)),
-            ("exp", json!(Utc::now().timestamp() - hour)),
+            ("iat", json!(Clock::system().now().timestamp() + hour)),
+            ("iat", json!(Clock::system().now().timestamp() - hour)),
+            ("exp", json!(Clock::system().now().timestamp() - hour)),
             ("nonce", json!("n")),
             ("events", json!({})),
         ];
@@ -173,9 +174,12 @@ mod tests {
             format!("{}.e30.AAAA", header(json!({ "alg": "HS256" }))),
             format!("{}.e30.AAAA", header(json!({ "alg": "RS256", "typ": "at+jwt" }))),
         ] {
-            assert!(matches!(verify(&token, &Provider::example(), &keys, Utc::now()), Err(Doubt::Other(_))), "{token}");
+            assert!(
+                matches!(verify(&token, &Provider::example(), &keys, Clock::system().now()), Err(Doubt::Other(_))),
+                "{token}"
+            );
         }
         let unknown = format!("{}.e30.AAAA", header(json!({ "alg": "RS256", "kid": "1" })));
-        assert_eq!(verify(&unknown, &Provider::example(), &keys, Utc::now()), Err(Doubt::Key));
+        assert_eq!(verify(&unknown, &Provider::example(), &keys, Clock::system().now()), Err(Doubt::Key));
     }
 }

@@ -2,7 +2,7 @@
 
 mod audit;
 mod brand;
+mod identity_providers;
 mod members;
 mod ownership;
-mod identity_providers;
 mod sign_in;

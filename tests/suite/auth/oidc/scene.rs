@@ -1,7 +1,7 @@
 //! A company with a provider, and Anna, who is somebody there.
 
 use axum::http::StatusCode;
-use chrono::Utc;
+use okrio::kernel::Clock;
 use serde_json::json;
 
 use crate::app::TestApp;
@@ -23,7 +23,7 @@ impl Scene {
     pub async fn new() -> Self {
         let (app, idp) = (TestApp::new().await, IdentityProvider::start());
         // tokens are of now
-        app.clock.set(Utc::now());
+        app.clock.set(Clock::system().now());
         let world = World::new(&app).await;
         world.person("anna").await;
         world.person_as("boss", "owner").await;

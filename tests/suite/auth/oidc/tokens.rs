@@ -1,7 +1,8 @@
 //! Tokens that are not what they should be.
 
 use axum::http::StatusCode;
-use chrono::{Duration, Utc};
+use chrono::Duration;
+use okrio::kernel::Clock;
 use serde_json::json;
 
 use super::scene::{Scene, here, is_in};
@@ -10,7 +11,7 @@ use super::scene::{Scene, here, is_in};
 async fn a_token_that_somebody_has_touched_opens_nothing() {
     let scene = Scene::new().await;
     scene.connect().await;
-    let now = Utc::now().timestamp();
+    let now = Clock::system().now().timestamp();
     for change in [
         json!({ "claims": { "sub": "boss-there" }, "signature": "kept" }),
         json!({ "claims": {}, "signature": "other" }),
@@ -75,7 +76,7 @@ async fn clocks_may_differ_by_two_minutes() {
     let scene = Scene::new().await;
     scene.connect().await;
     for (minutes, comes_in) in [(-1, true), (2, true), (-3, false)] {
-        scene.app.clock.set(Utc::now() + Duration::minutes(minutes));
+        scene.app.clock.set(Clock::system().now() + Duration::minutes(minutes));
         let answer = scene.sign_in(&scene.app.client()).await;
         assert_eq!(answer.location().is_some(), comes_in, "{minutes}: {}", answer.text());
     }
