@@ -50,7 +50,9 @@ pub fn routes() -> Routes {
 }
 
 /// Where sealed secrets are kept, in all modules.
-pub const SEALED: &[Column] = auth::oidc::SEALED;
+pub fn sealed() -> Vec<Column> {
+    [auth::oidc::SEALED, &[auth::second_factor::SEALED]].concat()
+}
 
 /// What happens after facts, in all modules.
 pub fn jobs() -> Jobs {

@@ -1,10 +1,13 @@
 //! Sign-in, sessions and what protects them.
+pub mod confirmation;
 pub mod entrance;
 pub mod local;
 pub mod oidc;
 pub mod operator;
 pub mod organizations;
 pub mod password_change;
+pub mod second_factor;
+pub mod security;
 pub mod security_log;
 pub mod sessions;
 
@@ -12,11 +15,14 @@ use crate::web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(confirmation::routes())
         .merge(entrance::routes())
         .merge(local::routes())
         .merge(oidc::routes())
         .merge(organizations::routes())
         .merge(operator::routes())
         .merge(password_change::routes())
+        .merge(second_factor::routes())
+        .merge(security::routes())
         .merge(sessions::routes())
 }

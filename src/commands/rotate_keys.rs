@@ -17,7 +17,7 @@ pub(super) async fn rotate_keys(config: Config) -> Outcome {
     drop(conn);
     pool.close().await;
     let db = database.db(Clock::system());
-    let resealed = reseal::reseal(&db, &secrets, &organizations, app::SEALED).await?;
+    let resealed = reseal::reseal(&db, &secrets, &organizations, &app::sealed()).await?;
     let out = &mut std::io::stdout();
     write_line(
         out,

@@ -47,6 +47,7 @@ const PLACES: &[Place] = &[
     Place { for_whom: Whom::Administrators, ..page("providers-title", "/organization/identity-providers", "key", "") },
     Place { for_whom: Whom::Auditors, ..page("nav-audit", "/organization/audit", "lock", "") },
     page("account-sessions", "/account/sessions", "people", ""),
+    page("security-title", "/account/security", "lock", ""),
     page("account-password", "/account/password", "lock", ""),
     page("identities-title", "/account/identities", "key", ""),
     page("account-appearance", "/account/appearance", "gear", ""),

@@ -49,6 +49,7 @@ const FILES: &[(&str, &str)] = &[
             "js/menus.js",
             "js/move.js",
             "js/palette.js",
+            "js/print.js",
             "js/ready.js",
             "js/rows.js",
             "js/say.js",

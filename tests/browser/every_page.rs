@@ -29,6 +29,10 @@ type Pages = Vec<(&'static str, String)>;
 pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
     let objective = format!("/objectives/{}", chosen.objective);
     let of_employee = vec![
+        // while signing in is a moment ago
+        ("authenticator", "/account/security/authenticator".to_owned()),
+        ("security", "/account/security".to_owned()),
+        ("confirmation", "/sign-in/again?return_to=/account/security".to_owned()),
         ("my-work", "/".to_owned()),
         ("check-in", "/check-in".to_owned()),
         ("check-in-before", "/check-in/2026-W46".to_owned()),
@@ -60,12 +64,12 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("alignment-planned", "/alignment?period=2027-q1&open=all".to_owned()),
     ];
     let of_admin = vec![
+        ("sign-in-policy", "/organization/sign-in".to_owned()),
         ("imports", "/imports".to_owned()),
         ("brand", "/organization/appearance?colour=ffcc00".to_owned()),
         ("members", "/organization/members".to_owned()),
         ("member", format!("/organization/members/{}", chosen.member)),
         ("ownership", "/organization/ownership".to_owned()),
-        ("sign-in-policy", "/organization/sign-in".to_owned()),
         ("audit", "/organization/audit?who=a&from=2026-01-01".to_owned()),
         ("audit-security", "/organization/audit/security".to_owned()),
         ("identity-providers", "/organization/identity-providers".to_owned()),

@@ -19,13 +19,16 @@ pub const ACTS: &[Group] = &[
     Group { id: "views", of: &["view"] },
     Group { id: "people", of: &["account"] },
     Group { id: "organization", of: &["organization", "ownership", "workspace", "period", "demo"] },
-    Group { id: "access", of: &["session", "password", "secret", "identity", "identity_provider"] },
+    Group { id: "access", of: &["session", "password", "second_factor", "secret", "identity", "identity_provider"] },
     Group { id: "log", of: &["audit"] },
 ];
 
 /// Of the security log.
-pub const EVENTS: &[Group] =
-    &[Group { id: "sign-ins", of: &["sign_in", "sign_out"] }, Group { id: "passwords", of: &["password"] }];
+pub const EVENTS: &[Group] = &[
+    Group { id: "sign-ins", of: &["sign_in", "sign_out", "confirmation"] },
+    Group { id: "passwords", of: &["password"] },
+    Group { id: "second-factors", of: &["second_factor"] },
+];
 
 /// An act in words; its code where it is older or newer than this program.
 pub fn act(l: &Lang, code: &str) -> String {

@@ -2,6 +2,7 @@
 use axum::response::Response;
 
 use super::views::PolicyPage;
+use crate::auth::confirmation;
 use crate::auth::entrance::{Door, Policy, Way, actions, store};
 use crate::kernel::{FieldError, Kind};
 use crate::okr::parts::{Once, problems};
@@ -17,7 +18,11 @@ fn setter(door: &Door) -> web::Result<&Viewer> {
 }
 
 pub async fn form(door: Door) -> web::Result {
-    let policy = load(&door, setter(&door)?).await?;
+    let viewer = setter(&door)?;
+    if let Some(asked) = confirmation::ask(&door, ADDRESS).await? {
+        return Ok(asked);
+    }
+    let policy = load(&door, viewer).await?;
     let l = door.screen.lang();
     door.screen.show(Nav::None, &l.say("sign-in-policy-title"), &page(&door, &policy, Vec::new()))
 }
@@ -45,6 +50,9 @@ fn page(door: &Door, shown: &Policy, errors: Vec<FieldError>) -> PolicyPage {
 /// Saves the policy and signs out whoever would not have come in under it.
 pub async fn save(door: Door, Form(fields): Form<Fields>) -> web::Result {
     let viewer = setter(&door)?;
+    if let Some(asked) = confirmation::ask(&door, ADDRESS).await? {
+        return Ok(asked);
+    }
     let (wanted, errors) = read(viewer, &fields);
     if !errors.is_empty() {
         return refused(&door, &wanted, errors);

@@ -7,10 +7,10 @@ use tower_sessions::Session;
 
 use super::proof::FRESH_MINUTES;
 use super::{Goal, Missing, Proof};
-use crate::auth::operator;
 use crate::auth::organizations::store::{self as organizations, AccountRow};
 use crate::auth::sessions::actions::Entry;
 use crate::auth::sessions::{self, ABSOLUTE_DAYS, OPERATING, PROOF, SIGNED_IN, record};
+use crate::auth::{operator, second_factor};
 use crate::db::Db;
 use crate::kernel::{Failure, Kind, LoginId};
 use crate::web::{self, AppState, Peer, Refusal, Screen};
@@ -60,6 +60,9 @@ impl Door {
     /// Keeps a proof with the session that it is about; whoever else was signed in here has left.
     pub async fn keep(&self, proof: &Proof) -> Result<(), Refusal> {
         if self.here() == Some(proof.login) {
+            if let Some(viewer) = self.screen.viewer() {
+                sessions::actions::note(&self.db, viewer, proof).await?;
+            }
             record::add_proof(&self.session, proof).await?;
         } else {
             sessions::pages::leave(&self.db, &self.screen).await?;
@@ -68,14 +71,34 @@ impl Door {
         Ok(())
     }
 
+    /// To the operator's page, for logins that may also work elsewhere and chose this. Not found for those who are no operators.
+    pub async fn go_on_as_operator(&self, proof: Proof) -> web::Result {
+        let mut tx = self.db.system().await?;
+        let is_operator = organizations::is_operator(&mut tx, proof.login).await?;
+        let has_second_factor = second_factor::store::is_set_up(tx.conn(), proof.login).await?;
+        tx.commit().await?;
+        if !is_operator {
+            return Err(Failure::not_found().into());
+        }
+        if has_second_factor && proof.lacks_second_factor() {
+            return self.pause(&proof, &Goal::default(), "/sign-in/second-factor").await;
+        }
+        self.operate(&proof).await
+    }
+
     /// Leads on whoever has shown who they are: to what is still missing, to the choice between organizations, or in.
     /// Forbidden where no organization waits for them; not found where the goal is not one of theirs.
     pub async fn go_on(&self, proof: Proof, goal: &Goal) -> web::Result {
         let mut tx = self.db.system().await?;
         let mut accounts = organizations::list_accounts(&mut tx, proof.login).await?;
         let is_operator = organizations::is_operator(&mut tx, proof.login).await?;
+        let has_second_factor = second_factor::store::is_set_up(tx.conn(), proof.login).await?;
         tx.commit().await?;
         accounts.retain(AccountRow::may_enter);
+        // whoever has one is asked for it, whatever their organization asks for
+        if has_second_factor && proof.lacks_second_factor() {
+            return self.pause(&proof, goal, "/sign-in/second-factor").await;
+        }
         match (goal.organization, accounts.as_slice()) {
             (Some(id), all) => {
                 let account = all.iter().find(|account| account.organization_id == id);
@@ -88,10 +111,15 @@ impl Door {
         }
     }
 
-    /// To the operator's page. A provider can let its people say that they are anybody, so that its word is not enough here.
-    pub async fn operate(&self, proof: &Proof) -> web::Result {
+    /// To the operator's page, where more can be done than anywhere else: what is shown for it has to be recent, and about the login
+    /// itself, because a provider can let its people say that they are anybody.
+    async fn operate(&self, proof: &Proof) -> web::Result {
         if !proof.is_of_login() {
             return self.pause(proof, &Goal::default(), "/sign-in/another-way").await;
+        }
+        if let (Some(_), false) = (self.screen.viewer(), proof.is_fresh(self.now())) {
+            let goal = Goal { return_to: "/organizations".to_owned(), ..Goal::default() };
+            return Ok(self.screen.redirect(&goal.at("/sign-in/again")));
         }
         let operating = operator::actions::begin(&self.db, proof.login, &self.peer).await?;
         sessions::pages::leave(&self.db, &self.screen).await?;

@@ -29,6 +29,18 @@ pub async fn hash(password: String) -> Result<String> {
     .await?
 }
 
+/// Bare hashes of several secrets that share a salt, such as a set of recovery codes: one is looked for without trying each.
+pub async fn hash_all(secrets: Vec<String>, salt: Vec<u8>) -> Result<Vec<Vec<u8>>> {
+    let hash = move |secret: &String| -> Result<Vec<u8>> {
+        let mut hash = vec![0; 32];
+        hasher()?
+            .hash_password_into(secret.as_bytes(), &salt, &mut hash)
+            .map_err(|error| Failure::internal(error.to_string()))?;
+        Ok(hash)
+    };
+    bounded(move || secrets.iter().map(hash).collect()).await?
+}
+
 /// Whether the password fits. Counted in `okrio_password_checks_total`. Without a hash the same work is done in vain, so that time tells nothing about who exists.
 pub async fn verify(password: String, kept: Option<String>) -> Result<bool> {
     static NOBODY: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();

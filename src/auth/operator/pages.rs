@@ -4,9 +4,7 @@ use axum::extract::State;
 use super::store;
 use super::views::OrganizationsPage;
 use crate::auth::entrance::Door;
-use crate::auth::organizations::store as organizations;
 use crate::db::Db;
-use crate::kernel::Failure;
 use crate::web::{self, Nav, Screen};
 
 pub async fn organizations(State(db): State<Db>, screen: Screen) -> web::Result {
@@ -21,11 +19,5 @@ pub async fn organizations(State(db): State<Db>, screen: Screen) -> web::Result 
 /// A new session as operator; the one before, if any, ends.
 pub async fn enter(door: Door) -> web::Result {
     let proof = door.proof().await?;
-    let mut tx = door.db.system().await?;
-    let is_operator = organizations::is_operator(&mut tx, proof.login).await?;
-    tx.commit().await?;
-    if !is_operator {
-        return Err(Failure::not_found().into());
-    }
-    door.operate(&proof).await
+    door.go_on_as_operator(proof).await
 }

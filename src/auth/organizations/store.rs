@@ -30,6 +30,11 @@ pub async fn list_accounts(tx: &mut SystemTx, login: LoginId) -> Result<Vec<Acco
     .await?)
 }
 
+/// The address of a login, as it was typed once.
+pub async fn email(tx: &mut SystemTx, login: LoginId) -> Result<String> {
+    Ok(sqlx::query_scalar!("SELECT email FROM logins WHERE id = $1", login.0).fetch_one(tx.conn()).await?)
+}
+
 pub async fn is_operator(tx: &mut SystemTx, login: LoginId) -> Result<bool> {
     Ok(sqlx::query_scalar!("SELECT is_operator FROM logins WHERE id = $1", login.0)
         .fetch_optional(tx.conn())

@@ -39,20 +39,20 @@ pub async fn begin(db: &Db, account: &AccountRow, proof: &Proof, peer: &Peer) ->
     let (organization, account, login) = (account.organization_id, account.account_id, proof.login);
     let session = SessionId::new();
     let methods = proof.words(organization);
-    let event = |event, detail| SecurityEvent {
-        event,
+    let done = SecurityEvent {
+        event: "sign_in.done",
         organization: Some(organization),
         account: Some(account),
         login: Some(login),
         peer,
-        detail,
+        detail: json!({ "methods": methods }),
     };
     let mut tx = db.write(&actor).await?;
     let now = tx.now();
     let policy = entrance::store::find_for_entering(&mut tx).await?;
     if let Some(missing) = policy.missing(&proof.methods) {
         if missing == Missing::Way {
-            let refused = event("sign_in.refused", json!({ "methods": methods }));
+            let refused = SecurityEvent { event: "sign_in.refused", ..done };
             security_log::insert(tx.conn(), now, refused).await?;
         }
         tx.needs_no_audit();
@@ -66,11 +66,19 @@ pub async fn begin(db: &Db, account: &AccountRow, proof: &Proof, peer: &Peer) ->
             return Err(Failure::unauthenticated());
         }
     }
-    let detail = json!({ "methods": methods });
-    security_log::insert(tx.conn(), now, event("sign_in.done", detail.clone())).await?;
+    let detail = done.detail.clone();
+    security_log::insert(tx.conn(), now, done).await?;
     tx.audit(Audit::of("session.begin", "session", session.0).detail(detail)).await?;
     tx.commit().await?;
     Ok(Entry::In(SignedIn { organization, account, login, session }))
+}
+
+/// Notes that more was shown in a session since it began.
+pub async fn note(db: &Db, viewer: &Viewer, proof: &Proof) -> Result<()> {
+    let mut tx = db.write(&viewer.actor).await?;
+    tx.needs_no_audit();
+    index::note_methods(&mut tx, viewer.session, &proof.words(viewer.actor.organization)).await?;
+    tx.commit().await
 }
 
 /// Ends one session of the viewer: this one, or that of another device. There is none of this id: not found.

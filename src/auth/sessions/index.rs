@@ -69,6 +69,13 @@ pub async fn touch(tx: &mut OrganizationTx, session: SessionId) -> Result<()> {
     Ok(())
 }
 
+pub async fn note_methods(tx: &mut OrganizationTx, session: SessionId, methods: &[String]) -> Result<()> {
+    sqlx::query!("UPDATE account_sessions SET methods = $2 WHERE id = $1", session.0, methods)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Ends a living session of the account; false when there is none of this id.
 pub async fn end(tx: &mut OrganizationTx, account: AccountId, session: SessionId) -> Result<bool> {
     let now = tx.now();

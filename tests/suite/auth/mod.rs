@@ -1,11 +1,14 @@
 //! Sign-in, sessions, passwords.
 
+mod confirmation;
 mod entrance;
 mod oidc;
 mod operator;
 mod organizations;
 mod password;
+pub mod phone;
 mod redis;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod slowdown;

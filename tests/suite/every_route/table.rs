@@ -1,6 +1,7 @@
 //! The table of all routes: whose they are, how a person gets there, and the trace that a change leaves.
 
 use super::scene::{Scene, form_to};
+use crate::auth::phone::Phone;
 use crate::okr::imports::steps::upload;
 use crate::support::answer::{Answer, FilledForm};
 use crate::support::client::Client;
@@ -64,6 +65,8 @@ pub const LOOKS: &[Look] = &[
     Look("/account/identities", Oneself),
     Look("/account/keyboard", Oneself),
     Look("/account/password", Oneself),
+    Look("/account/security", Oneself),
+    Look("/account/security/authenticator", Oneself),
     Look("/account/sessions", Oneself),
     Look("/alignment", Members),
     Look("/brand/{file}", Members),
@@ -127,6 +130,7 @@ pub const LOOKS: &[Look] = &[
     Look("/search", Members),
     Look("/search/suggest", Members),
     Look("/sign-in", All),
+    Look("/sign-in/again", Oneself),
     Look("/sign-in/another-way", All),
     Look("/sign-in/local", All),
     Look("/sign-in/organization", All),
@@ -134,6 +138,8 @@ pub const LOOKS: &[Look] = &[
     Look("/sign-in/provider/{id}/callback", All),
     Look("/sign-in/provider/{id}/front-channel-logout", All),
     Look("/signed-out/{id}", All),
+    Look("/sign-in/second-factor", All),
+    Look("/sign-in/second-factor/new", All),
 ];
 
 /// In an order in which each can still succeed; those that end sessions come last.
@@ -365,6 +371,37 @@ pub const CHANGES: &[Change] = &[
         Bare("/sign-in/provider/{provider}/back-channel-logout", &[("logout_token", "")]),
         Trace::Machine,
     ),
+    Change(
+        "/sign-in/again",
+        Oneself,
+        Form("/sign-in/again", &[("password", crate::world::PASSWORD)]),
+        Trace::None("the session alone knows of it"),
+    ),
+    Change(
+        "/sign-in/second-factor",
+        All,
+        Bare("/sign-in/second-factor", &[("code", "123456")]),
+        Trace::None("asks for nothing where there is none"),
+    ),
+    Change(
+        "/sign-in/second-factor/new",
+        All,
+        Bare("/sign-in/second-factor/new", &[("code", "123456")]),
+        Trace::None("sets up nothing where nobody asks for it"),
+    ),
+    Change(
+        "/account/security/authenticator",
+        Oneself,
+        Form("/account/security/authenticator", &[("code", CODE)]),
+        Audit("second_factor.add"),
+    ),
+    Change("/account/security/codes", Oneself, Bare("/account/security/codes", &[]), Audit("second_factor.renew")),
+    Change(
+        "/account/security/authenticator/removal",
+        Oneself,
+        Bare("/account/security/authenticator/removal", &[]),
+        Audit("second_factor.remove"),
+    ),
     Change("/account/sessions/{id}/end", Holder, Form("/account/sessions", &[]), Audit("session.end")),
     Change("/account/sessions/end-others", Oneself, Form("/account/sessions", &[]), Audit("session.end_others")),
     Change("/organizations/{id}", Holder, Form("/organizations", &[]), Audit("session.begin")),
@@ -384,6 +421,9 @@ pub const CHANGES: &[Change] = &[
     Change("/sign-out", All, Form("/account/sessions", &[]), Audit("session.end")),
 ];
 
+/// Stands for the code that an authenticator app shows for the page.
+const CODE: &str = "the code of the app";
+
 /// Another password that nobody has leaked.
 pub const NEW: &str = "quokkas and wombats at night";
 
@@ -395,6 +435,13 @@ impl Change {
             "/sign-in/local" => scene.app.client(),
             "/organization/ownership/{id}/accept" | "/organization/ownership/{id}/decline" => {
                 scene.app.sign_in("mina@acme.example").await
+            }
+            // in the table one after the other: the app is there from the first to the last
+            "/account/security/codes" | "/account/security/authenticator/removal" => {
+                scene.app.sql("DELETE FROM login_totp").await;
+                let anna = scene.anna().await;
+                Phone::set_up(&anna, scene.app.clock.now()).await;
+                anna
             }
             _ => scene.anna().await,
         }
@@ -414,7 +461,10 @@ impl Change {
         let form = form_to(&page, self.0);
         let form = form
             .unwrap_or_else(|| panic!("no form to {} on {}: {} {}", self.0, page.address, page.status, page.text()));
-        Some(typed.iter().fold(form, |form, (name, value)| form.set(&scene.at(name), value)))
+        Some(typed.iter().fold(form, |form, (name, value)| match *value {
+            CODE => form.set(name, &Phone::of(&page).code(scene.app.clock.now())),
+            value => form.set(&scene.at(name), value),
+        }))
     }
 
     /// Sends it with or without htmx.

@@ -1,0 +1,13 @@
+security-title = Security
+security-lead = What you prove by that it is you.
+security-password-changed = changed { $when }
+security-password-set = never changed
+security-password-none = none: you sign in another way
+security-app-none = off: whoever knows your password gets in
+security-app-since = since { $when }
+security-app-add = Set up
+security-app-remove = Remove
+security-codes-left = { $n } of { $of } left
+security-codes-renew = New codes
+security-identities = accounts at a service of the organization that you sign in by
+security-show = Show

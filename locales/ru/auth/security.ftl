@@ -1,0 +1,13 @@
+security-title = Безопасность
+security-lead = Чем вы подтверждаете, что это вы.
+security-password-changed = изменён: { $when }
+security-password-set = ещё не менялся
+security-password-none = не задан: вы входите иначе
+security-app-none = выключено: войдёт каждый, кто знает пароль
+security-app-since = настроено: { $when }
+security-app-add = Настроить
+security-app-remove = Удалить
+security-codes-left = осталось { $n } из { $of }
+security-codes-renew = Новые коды
+security-identities = записи в сервисах организации, через которые вы входите
+security-show = Показать
