@@ -1,5 +1,6 @@
 //! Sign-in, sessions and what protects them.
 pub mod confirmation;
+pub mod email_code;
 pub mod entrance;
 pub mod local;
 pub mod oidc;
@@ -16,6 +17,7 @@ use crate::web::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .merge(confirmation::routes())
+        .merge(email_code::routes())
         .merge(entrance::routes())
         .merge(local::routes())
         .merge(oidc::routes())

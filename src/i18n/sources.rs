@@ -21,6 +21,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "okr/imports",
     "okr/import_pages",
     "auth/confirmation",
+    "auth/email_code",
     "auth/entrance",
     "auth/second_factor",
     "auth/security",

@@ -1,5 +1,5 @@
 //! Removes what has expired, once an hour however many workers there are: sessions and what is listed of them, counted
-//! sign-in attempts, kept answers of forms, undo entries, drafts that nobody went on with, sign-ins at providers that led nowhere,
+//! sign-in attempts, codes that were sent, kept answers of forms, undo entries, drafts that nobody went on with, sign-ins at providers that led nowhere,
 //! updates that every open page has seen, letters of the month before.
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
     let attempts = sqlx::query!("DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day' AND coalesce(blocked_until, last_at) < now()").execute(pool).await?;
     let answers =
         sqlx::query!("DELETE FROM once_answers WHERE created_at < now() - interval '1 day'").execute(pool).await?;
+    let codes = sqlx::query!("DELETE FROM email_codes WHERE expires_at < now()").execute(pool).await?;
     let undo = sqlx::query!("DELETE FROM undo_entries WHERE expires_at < now()").execute(pool).await?;
     let updates = sqlx::query!("DELETE FROM updates WHERE at < now() - interval '8 days'").execute(pool).await?;
     let drafts = sqlx::query!("DELETE FROM drafts WHERE updated_at < now() - interval '30 days'").execute(pool).await?;
@@ -45,7 +46,7 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
         sqlx::query!("DELETE FROM letters WHERE created_at < now() - interval '30 days'").execute(pool).await?;
     let quotas =
         sqlx::query!("DELETE FROM mail_quotas WHERE began_at < now() - interval '1 day'").execute(pool).await?;
-    Ok([sessions, attempts, answers, undo, drafts, listed, operating, updates, waiting, letters, quotas]
+    Ok([sessions, attempts, answers, codes, undo, drafts, listed, operating, updates, waiting, letters, quotas]
         .iter()
         .map(sqlx::postgres::PgQueryResult::rows_affected)
         .sum())

@@ -95,6 +95,7 @@ async fn walk(locale: Locale, languages: &'static str) {
     let mut look = Look::of(&browser, languages, EVERY_WAY);
     look.visit(&site, "sign-in", "/sign-in").await;
     look.visit(&site, "sign-in-organization", "/sign-in/organization?for=demo").await;
+    look.visit(&site, "sign-in-code", "/sign-in/code").await;
     site.sign_in(&browser, "employee").await;
     for (name, path) in &of_employee {
         look.visit(&site, name, path).await;

@@ -1,7 +1,7 @@
 sign-in-policy-title = Signing in
 sign-in-policy-lead = How people of this organization sign in.
 sign-in-policy-ways = Accepted ways
-sign-in-policy-ways-hint = At least one. You can only keep a way in that you came by yourself.
+sign-in-policy-ways-hint = At least one, among them the way that you signed in by yourself.
 way-password-about = Kept here, in OKRio.
 way-email-code-about = Six digits to the person’s address, each time.
 way-provider-about = Your own directory, such as Microsoft Entra ID.

@@ -1,5 +1,5 @@
 security-title = Security
-security-lead = What you prove by that it is you.
+security-lead = How you prove that it is you.
 security-password-changed = changed { $when }
 security-password-set = never changed
 security-password-none = none: you sign in another way

@@ -1,5 +1,5 @@
 security-title = Безопасность
-security-lead = Чем вы подтверждаете, что это вы.
+security-lead = Как вы подтверждаете, что это вы.
 security-password-changed = изменён: { $when }
 security-password-set = ещё не менялся
 security-password-none = не задан: вы входите иначе
@@ -9,5 +9,5 @@ security-app-add = Настроить
 security-app-remove = Удалить
 security-codes-left = осталось { $n } из { $of }
 security-codes-renew = Новые коды
-security-identities = записи в сервисах организации, через которые вы входите
+security-identities = ваши учётные записи в службах входа организации
 security-show = Показать

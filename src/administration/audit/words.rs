@@ -25,7 +25,7 @@ pub const ACTS: &[Group] = &[
 
 /// Of the security log.
 pub const EVENTS: &[Group] = &[
-    Group { id: "sign-ins", of: &["sign_in", "sign_out", "confirmation"] },
+    Group { id: "sign-ins", of: &["sign_in", "sign_out", "email_code", "confirmation"] },
     Group { id: "passwords", of: &["password"] },
     Group { id: "second-factors", of: &["second_factor"] },
 ];

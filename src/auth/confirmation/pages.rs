@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::actions::{self, Can};
 use super::views::ConfirmPage;
 use crate::auth::entrance::{Door, Goal, Method};
-use crate::auth::second_factor;
+use crate::auth::second_factor::{self, actions::Holder};
 use crate::kernel::Kind;
 use crate::secrets::Secrets;
 use crate::web::{self, Form, Nav, Query, errors};
@@ -56,7 +56,7 @@ pub async fn confirm(State(secrets): State<Secrets>, door: Door, Form(form): For
     let goal = Goal { return_to: form.return_to, ..Goal::default() };
     let wants_code = form.with == "code";
     let shown = if wants_code {
-        second_factor::actions::take(&door.db, &secrets, viewer.login, &form.code, &door.peer).await
+        second_factor::actions::take(&door.db, &secrets, &Holder::at(&door, viewer.login), &form.code).await
     } else {
         let typed = form.password.chars().take(1000).collect();
         actions::check_password(&door.db, viewer, typed, &door.peer).await.map(|()| Method::Password)

@@ -17,16 +17,16 @@ pub struct AnotherWayPage {
 
 pub struct WayView {
     pub way: Way,
-    /// Where it begins, when it can begin from here.
-    pub address: Option<String>,
+    /// Where it begins.
+    pub address: String,
 }
 
 impl WayView {
     pub fn of(way: Way, goal: &Goal) -> Self {
         let address = match way {
-            Way::Password => Some(goal.at("/sign-in")),
-            Way::Provider => Some(goal.at("/sign-in/organization")),
-            Way::EmailCode => None,
+            Way::Password => goal.at("/sign-in"),
+            Way::EmailCode => goal.at("/sign-in/code"),
+            Way::Provider => goal.at("/sign-in/organization"),
         };
         Self { way, address }
     }

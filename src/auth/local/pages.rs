@@ -54,7 +54,8 @@ pub async fn form(
     }
     let l = screen.lang();
     let people = examples::people(&db, &config).await?;
-    let view = SignInPage::new(l, as_typed(&ask.email), goal, people);
+    let page = SignInPage::new(l, as_typed(&ask.email), goal, people);
+    let view = SignInPage { has_mail: config.has_mail(), ..page };
     screen.show(Nav::None, &l.say("sign-in-title"), &view)
 }
 
@@ -73,7 +74,8 @@ pub async fn sign_in(State(config): State<Arc<Config>>, door: Door, Form(form): 
             let l = door.screen.lang();
             let refused = Some(l.with(failure.message, &failure.args));
             let people = examples::people(&door.db, &config).await?;
-            let view = SignInPage { refused, ..SignInPage::new(l, form.email, goal, people) };
+            let page = SignInPage::new(l, form.email, goal, people);
+            let view = SignInPage { refused, has_mail: config.has_mail(), ..page };
             let mut response = door.screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;

@@ -14,6 +14,8 @@ pub struct SignInPage {
     pub refused: Option<String>,
     /// Who can sign in to the demo, where it is.
     pub examples: Vec<Example>,
+    /// Whether a code can be sent instead.
+    pub has_mail: bool,
 }
 
 /// Somebody of the demo.
@@ -36,6 +38,6 @@ impl SignInPage {
             }
         };
         let examples = people.into_iter().map(example).collect();
-        Self { l, email, goal, refused: None, examples }
+        Self { l, email, goal, refused: None, examples, has_mail: false }
     }
 }

@@ -1,4 +1,6 @@
 //! SQL of a login's organizations.
+use sqlx::PgConnection;
+
 use crate::db::SystemTx;
 use crate::kernel::{AccountId, LoginId, OrganizationId, Result};
 
@@ -31,8 +33,8 @@ pub async fn list_accounts(tx: &mut SystemTx, login: LoginId) -> Result<Vec<Acco
 }
 
 /// The address of a login, as it was typed once.
-pub async fn email(tx: &mut SystemTx, login: LoginId) -> Result<String> {
-    Ok(sqlx::query_scalar!("SELECT email FROM logins WHERE id = $1", login.0).fetch_one(tx.conn()).await?)
+pub async fn email(conn: &mut PgConnection, login: LoginId) -> Result<String> {
+    Ok(sqlx::query_scalar!("SELECT email FROM logins WHERE id = $1", login.0).fetch_one(conn).await?)
 }
 
 pub async fn is_operator(tx: &mut SystemTx, login: LoginId) -> Result<bool> {

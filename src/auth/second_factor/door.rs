@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::actions::Holder;
 use super::setup::{self, Setup};
 use super::views::{AskPage, CodesPage, NewPage};
 use super::{actions, is_set_up};
@@ -63,7 +64,7 @@ pub async fn check(State(secrets): State<Secrets>, door: Door, Form(form): Form<
     if !is_set_up(&door, proof.login).await? {
         return Ok(door.screen.redirect(&goal.at(NEW)));
     }
-    match actions::take(&door.db, &secrets, proof.login, &form.code, &door.peer).await {
+    match actions::take(&door.db, &secrets, &Holder::at(&door, proof.login), &form.code).await {
         Ok(method) => {
             let now = door.now();
             door.go_on(proof.and(method, now), &goal).await
@@ -127,7 +128,7 @@ pub async fn add(State(secrets): State<Secrets>, door: Door, Form(form): Form<Co
     let l = door.screen.lang();
     let setup = setup::begun(&door.session, &secrets, proof.login).await?;
     let actor = actor_of(&account, &door.peer);
-    match actions::add(&door.db, &actor, proof.login, &setup, &form.code, &door.peer).await {
+    match actions::add(&door.db, &actor, &Holder::at(&door, proof.login), &setup, &form.code).await {
         Ok(codes) => {
             let now = door.now();
             door.keep(&proof.and(Method::Totp, now)).await?;

@@ -1,6 +1,7 @@
 //! The second factor: an authenticator app, and recovery codes for the day it is gone.
 pub mod actions;
 pub mod door;
+mod letter;
 pub mod own;
 pub mod qr;
 pub mod recovery;

@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::actions::Holder;
 use super::setup;
 use super::views::{CodesPage, NewPage};
 use super::{actions, is_set_up};
@@ -45,7 +46,7 @@ pub async fn add(State(secrets): State<Secrets>, door: Door, Form(form): Form<Co
     }
     let setup = setup::begun(&door.session, &secrets, viewer.login).await?;
     let l = door.screen.lang();
-    match actions::add(&door.db, &viewer.actor, viewer.login, &setup, &form.code, &door.peer).await {
+    match actions::add(&door.db, &viewer.actor, &Holder::at(&door, viewer.login), &setup, &form.code).await {
         Ok(codes) => {
             let now = door.now();
             door.keep(&door.proof().await?.and(Method::Totp, now)).await?;
@@ -72,7 +73,7 @@ pub async fn renew_codes(door: Door) -> web::Result {
     if let Some(asked) = confirmation::ask(&door, SECURITY).await? {
         return Ok(asked);
     }
-    let codes = actions::renew_codes(&door.db, &viewer.actor, viewer.login, &door.peer).await?;
+    let codes = actions::renew_codes(&door.db, &viewer.actor, &Holder::at(&door, viewer.login)).await?;
     show_codes(&door, codes)
 }
 
@@ -81,6 +82,6 @@ pub async fn remove(door: Door) -> web::Result {
     if let Some(asked) = confirmation::ask(&door, SECURITY).await? {
         return Ok(asked);
     }
-    actions::remove(&door.db, &viewer.actor, viewer.login, &door.peer).await?;
+    actions::remove(&door.db, &viewer.actor, &Holder::at(&door, viewer.login)).await?;
     Ok(door.screen.go(SECURITY, Flash::new(door.screen.lang().say("authenticator-removed"))))
 }

@@ -41,7 +41,7 @@ pub async fn end(session: &Session) -> Result<()> {
 /// The page that shows it to the app, with nothing typed yet; its form goes to `action`.
 pub(super) async fn page(door: &Door, login: LoginId, setup: &Setup, action: &'static str) -> Result<NewPage> {
     let mut tx = door.db.system().await?;
-    let email = organizations::email(&mut tx, login).await?;
+    let email = organizations::email(tx.conn(), login).await?;
     tx.commit().await?;
     let l = door.screen.lang();
     Ok(NewPage {

@@ -1,6 +1,7 @@
 //! Sign-in, sessions, passwords.
 
 mod confirmation;
+pub mod email_code;
 mod entrance;
 mod oidc;
 mod operator;

@@ -58,7 +58,7 @@ impl Wrong {
 }
 
 /// Fields that are not looked at in some state of their form, so that anything in them is no mistake.
-const NOT_READ: [(&str, &[&str]); 15] = [
+const NOT_READ: [(&str, &[&str]); 16] = [
     // what was shown and its version are two ways to say the same; one that fits is enough, and where neither does, what nobody else
     // has changed is saved all the same
     ("/objectives/{id}", &["_ver", "_seen"]),
@@ -79,6 +79,7 @@ const NOT_READ: [(&str, &[&str]); 15] = [
     ("/organizations/{id}", &["return_to"]),
     ("/sign-in/local", &["return_to"]),
     ("/sign-in/again", &["return_to"]),
+    ("/sign-in/code", &["return_to"]),
 ];
 
 const OF_OTHER_KINDS: [&str; 7] = ["red_line", "band_low", "band_high", "tolerance", "levels", "milestones", "steps"];

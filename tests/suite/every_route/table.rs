@@ -1,6 +1,7 @@
 //! The table of all routes: whose they are, how a person gets there, and the trace that a change leaves.
 
 use super::scene::{Scene, form_to};
+use crate::auth::email_code::sent_code;
 use crate::auth::phone::Phone;
 use crate::okr::imports::steps::upload;
 use crate::support::answer::{Answer, FilledForm};
@@ -132,6 +133,7 @@ pub const LOOKS: &[Look] = &[
     Look("/sign-in", All),
     Look("/sign-in/again", Oneself),
     Look("/sign-in/another-way", All),
+    Look("/sign-in/code", All),
     Look("/sign-in/local", All),
     Look("/sign-in/organization", All),
     Look("/sign-in/provider/{id}", All),
@@ -418,6 +420,13 @@ pub const CHANGES: &[Change] = &[
         Form("/sign-in", &[("email", "mara@acme.example"), ("password", crate::world::PASSWORD)]),
         Audit("session.begin"),
     ),
+    Change(
+        "/sign-in/code",
+        All,
+        Form("/sign-in/code", &[("email", "mara@acme.example")]),
+        Trace::None("sends a letter, whoever asks for it"),
+    ),
+    Change("/sign-in/code/check", All, Bare("/sign-in/code/check", &[]), Audit("session.begin")),
     Change("/sign-out", All, Form("/account/sessions", &[]), Audit("session.end")),
 ];
 
@@ -432,7 +441,7 @@ impl Change {
     pub async fn sender<'a>(&self, scene: &'a Scene) -> Client<'a> {
         match self.0 {
             "/operator" => scene.app.sign_in("olaf@platform.example").await,
-            "/sign-in/local" => scene.app.client(),
+            "/sign-in/local" | "/sign-in/code/check" => scene.app.client(),
             "/organization/ownership/{id}/accept" | "/organization/ownership/{id}/decline" => {
                 scene.app.sign_in("mina@acme.example").await
             }
@@ -449,6 +458,10 @@ impl Change {
 
     /// The form as the one who may send it fills it. None where it is no form.
     pub async fn form(&self, scene: &Scene, client: &Client<'_>) -> Option<FilledForm> {
+        if self.0 == "/sign-in/code/check" {
+            let asked = client.post("/sign-in/code", &[("email", "mara@acme.example")]).await;
+            return Some(asked.form("email-code-check").set("code", &sent_code(&scene.app).await));
+        }
         let (address, typed) = match self.2 {
             Form(page, typed) => (page, typed),
             Bare(address, fields) => {

@@ -1,0 +1,16 @@
+email-code-title = Sign in with a code
+email-code-lead = We send six digits to your address. No password is needed.
+email-code-send = Send the code
+email-code-by-password = Use the password instead
+email-code-offer = Sign in with a code by e-mail
+email-code-off = Mail is switched off in this installation, so no code can be sent.
+email-code-no-address = Type an address such as name@company.com.
+email-code-enter = Type the code
+email-code-sent = If { $email } can sign in here, a code is on its way. It fits for ten minutes.
+email-code-code = Code from the letter
+email-code-again = Send another one
+email-code-wrong = This code does not fit. Check the newest letter and try again.
+email-code-over = This code can no longer be used. Have another one sent.
+email-code-subject = Your code for OKRio
+email-code-letter = Here is the code to sign in with. It fits for { $minutes } minutes, on the page that you asked for it on.
+email-code-not-you = You did not ask for it? Then ignore this letter: without the code nobody gets in.
