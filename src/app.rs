@@ -29,7 +29,7 @@ use crate::outbound::Outbound;
 use crate::secrets::reseal::Column;
 use crate::web::{AppState, Refusal, Routes, errors, headers, once};
 use crate::worker::Jobs;
-use crate::{accounts, administration, auth, checkins, dev, health, help, live, okr, search};
+use crate::{accounts, administration, auth, checkins, dev, health, help, joining, live, okr, search};
 
 /// Name of the cookie that holds the session id; the prefix binds it to this host over https.
 pub const SESSION_COOKIE: &str = "__Host-okrio";
@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         .merge(live::routes())
         .merge(search::routes())
         .merge(administration::routes())
+        .merge(joining::routes())
         .merge(dev::routes())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Direction of knowledge, never back: `main` → [`commands`] → [`app`] → modules → [`mail`] → {[`web`], [`worker`], [`audit`], [`i18n`], [`db`], [`redis`], [`secrets`], [`outbound`]} → [`kernel`].
 //! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`dev`]}; [`demo`] fills them all.
+//! Among modules: {[`help`], [`accounts`]} < [`auth`] < [`org`] < [`okr`] < {[`checkins`], [`live`], [`search`], [`administration`], [`joining`], [`dev`]}; [`demo`] fills them all.
 pub mod accounts;
 pub mod administration;
 pub mod app;
@@ -16,6 +17,7 @@ pub mod dev;
 pub mod health;
 pub mod help;
 pub mod i18n;
+pub mod joining;
 pub mod kernel;
 pub mod live;
 pub mod mail;

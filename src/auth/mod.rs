@@ -2,11 +2,13 @@
 pub mod confirmation;
 pub mod email_code;
 pub mod entrance;
+pub mod links;
 pub mod local;
 pub mod oidc;
 pub mod operator;
 pub mod organizations;
 pub mod password_change;
+pub mod password_reset;
 pub mod second_factor;
 pub mod security;
 pub mod security_log;
@@ -26,5 +28,6 @@ pub fn routes() -> Routes {
         .merge(password_change::routes())
         .merge(second_factor::routes())
         .merge(security::routes())
+        .merge(password_reset::routes())
         .merge(sessions::routes())
 }

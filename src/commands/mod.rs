@@ -5,6 +5,7 @@ mod import;
 mod live;
 mod log;
 mod migrate;
+mod operator;
 mod rotate_keys;
 mod run;
 mod seed;
@@ -41,6 +42,8 @@ enum Command {
     Seed(seed::SeedArguments),
     /// Import objectives and key results from a CSV or XLSX file
     Import(import::ImportArguments),
+    /// Print a link with which the operator of OKRIO_SUPERADMIN_EMAIL chooses a password
+    Operator,
     /// The audit log
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -78,6 +81,7 @@ fn start(arguments: Arguments) -> Outcome {
             Command::Migrate => migrate::migrate(config).await,
             Command::Seed(arguments) => seed::seed(config, arguments).await,
             Command::Import(arguments) => import::import(config, arguments).await,
+            Command::Operator => operator::operator(config).await,
             Command::Audit(command) => audit::audit(config, command).await,
             Command::RotateKeys => rotate_keys::rotate_keys(config).await,
             Command::Check { live: true } => live::live(&config).await,

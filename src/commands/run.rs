@@ -1,6 +1,6 @@
 //! `okrio run`: from nothing to a company's quarter in the browser. Serves and works in one process.
 use super::serve::{Server, listen, source};
-use super::{Outcome, seed, stop, worker, write_line};
+use super::{Outcome, operator, seed, stop, worker, write_line};
 use crate::config::Config;
 use crate::db::migrate;
 use crate::db::open::Database;
@@ -18,6 +18,7 @@ pub(super) async fn run(config: Config) -> Outcome {
     let db = database.db(clock);
     let server = Server::prepare(config.clone(), db.clone(), source(&config, &database), true)?;
     server.check().await?;
+    operator::at_start(&db, &config).await;
     let mail = worker::mail(&config, &database, stop.clone())?;
     let (pool, notices) = (worker::pool(&database).await?, worker::notices(&config)?);
     let working = worker::start(pool, db.clone(), notices, mail, stop.clone());

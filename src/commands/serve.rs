@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::{Outcome, stop};
+use super::{Outcome, operator, stop};
 use crate::app;
 use crate::auth::sessions::redis::RedisSessions;
 use crate::auth::sessions::store::{AnyStore, PostgresStore};
@@ -35,6 +35,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
     let source = source(&config, &database);
     let server = Server::prepare(config, database.db(Clock::system()), source, false)?;
     server.check().await?;
+    operator::at_start(&server.state.db, &server.state.config).await;
     tracing::info!(url.full = %server.state.config.public_url, "serving");
     server.answer(listener, stop).await
 }

@@ -9,7 +9,7 @@ pub use mail::{Encryption, MailConfig};
 use read::Reader;
 use url::Url;
 
-use crate::kernel::Locale;
+use crate::kernel::{Email, Locale};
 
 /// Everything that an operator can set. Secrets do not print themselves.
 #[derive(Debug, Clone)]
@@ -27,6 +27,10 @@ pub struct Config {
     pub private_addresses: bool,
     /// Where mail is handed over; off without it.
     pub mail: Option<MailConfig>,
+    /// Whether somebody may come and create an organization.
+    pub registration: bool,
+    /// Who operates the platform first.
+    pub first_operator: Option<Email>,
     pub demo_password: Option<Secret>,
     /// Language of the demo organization.
     pub demo_language: Locale,
@@ -138,6 +142,18 @@ impl Config {
             &[("allow", true), ("refuse", false)],
         );
         let mail = mail::read(&mut reader, environment == Environment::Production);
+        let is_single = reader.choice("OKRIO_TENANCY", false, &[("multi", false), ("single", true)]);
+        let registration = reader.choice("OKRIO_REGISTRATION", !is_single, &[("on", true), ("off", false)]);
+        if is_single && registration {
+            reader.error("OKRIO_REGISTRATION: a single organization has none; remove it, or OKRIO_TENANCY");
+        }
+        let first_operator = reader.text("OKRIO_SUPERADMIN_EMAIL").and_then(|text| {
+            let email = Email::parse(&text);
+            if email.is_none() {
+                reader.error("OKRIO_SUPERADMIN_EMAIL: expected an e-mail address");
+            }
+            email
+        });
         let demo_password = reader.text("OKRIO_DEMO_PASSWORD").map(Secret::new);
         let machine_language = reader.text("LANG").and_then(|lang| Locale::parse(&lang)).unwrap_or_default();
         let demo_language =
@@ -161,6 +177,8 @@ impl Config {
             secret_keys,
             private_addresses,
             mail,
+            registration,
+            first_operator,
             demo_password,
             demo_language,
         })
@@ -263,6 +281,15 @@ mod tests {
         assert!(keys == [Secret::new(new.as_str()), Secret::new(old)]);
         assert!(read(&[("OKRIO_SECRET_KEY", &format!("{new},short"))]).is_err());
         assert!(read(&[]).unwrap().secret_keys.is_empty());
+    }
+
+    #[test]
+    fn one_organization_alone_takes_no_registrations() {
+        assert!(read(&[]).unwrap().registration);
+        assert!(!read(&[("OKRIO_REGISTRATION", "off")]).unwrap().registration);
+        assert!(!read(&[("OKRIO_TENANCY", "single")]).unwrap().registration);
+        assert!(read(&[("OKRIO_TENANCY", "single"), ("OKRIO_REGISTRATION", "on")]).is_err());
+        assert!(read(&[("OKRIO_TENANCY", "many"), ("OKRIO_SUPERADMIN_EMAIL", "nobody")]).is_err());
     }
 
     #[test]

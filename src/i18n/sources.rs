@@ -28,6 +28,7 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "auth/operator",
     "auth/organizations",
     "auth/password_change",
+    "auth/password_reset",
     "auth/sessions",
     "help/accessibility",
     "help/pages",
@@ -53,6 +54,9 @@ pub const SOURCES: &[(&str, &str, &str)] = ftl![
     "administration/ownership",
     "administration/sign_in",
     "administration/identity_providers",
+    "joining/invitations",
+    "joining/newcomer",
+    "joining/registration",
     "dev/kit",
     "dev/mail",
 ];

@@ -79,4 +79,5 @@ id_type! {
     ProviderSessionId,
     /// Something that is sent by mail.
     LetterId,
+    InvitationId,
 }

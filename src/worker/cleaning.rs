@@ -46,7 +46,8 @@ pub async fn remove_expired(pool: &PgPool) -> Result<u64, sqlx::Error> {
         sqlx::query!("DELETE FROM letters WHERE created_at < now() - interval '30 days'").execute(pool).await?;
     let quotas =
         sqlx::query!("DELETE FROM mail_quotas WHERE began_at < now() - interval '1 day'").execute(pool).await?;
-    Ok([sessions, attempts, answers, codes, undo, drafts, listed, operating, updates, waiting, letters, quotas]
+    let links = sqlx::query!("DELETE FROM links WHERE expires_at < now() - interval '1 day'").execute(pool).await?;
+    Ok([sessions, attempts, answers, codes, undo, drafts, listed, operating, updates, waiting, letters, quotas, links]
         .iter()
         .map(sqlx::postgres::PgQueryResult::rows_affected)
         .sum())

@@ -22,6 +22,40 @@ async fn pages_are_accessible_and_fit_in_russian() {
     walk(Locale::Ru, "ru").await;
 }
 
+/// Pages for nobody in particular.
+const AT_THE_DOOR: [(&str, &str); 6] = [
+    ("sign-in", "/sign-in"),
+    ("sign-in-organization", "/sign-in/organization?for=demo"),
+    ("sign-in-code", "/sign-in/code"),
+    ("password-forgotten", "/password/forgotten"),
+    ("register", "/register"),
+    ("outbox", "/dev/mail"),
+];
+
+/// Pages that the links of letters lead to.
+const BEHIND_LINKS: [(&str, &str); 3] =
+    [("password-new", "/password/new"), ("invitation", "/invitation"), ("registration", "/registration")];
+
+/// Links as letters hold them, followed in this browser; and an invitation that is open.
+async fn open_links(site: &mut Site, browser: &Browser) {
+    let secret = |number: u8| format!("{number:02x}").repeat(32);
+    let statement = format!(
+        "INSERT INTO links (hash, purpose, login_id, created_at, expires_at)
+           SELECT sha256('{}'), 'password', id, now(), '2100-01-01' FROM logins WHERE email = 'employee@demo.example';
+         INSERT INTO links (hash, purpose, email, created_at, expires_at) VALUES (sha256('{}'), 'registration', 'new@acme.example', now(), '2100-01-01');
+         INSERT INTO invitations (organization_id, id, email, role, token_hash, lasts_days, invited_by, letter_id, created_at, sent_at, expires_at)
+           SELECT organization_id, gen_random_uuid(), 'new@acme.example', 'hr', sha256('{}'), 7, id, gen_random_uuid(), '2026-11-17', '2026-11-17', '2100-01-01'
+           FROM accounts WHERE email = 'owner@demo.example'",
+        secret(1),
+        secret(2),
+        secret(3)
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut site.admin).await.unwrap();
+    for (number, path) in [(1, "password"), (2, "registration"), (3, "invitation")] {
+        site.goto(browser, &format!("/{path}/{}", secret(number))).await;
+    }
+}
+
 /// Names and addresses.
 type Pages = Vec<(&'static str, String)>;
 
@@ -70,6 +104,7 @@ pub fn pages(chosen: &Chosen) -> (Pages, Pages) {
         ("members", "/organization/members".to_owned()),
         ("member", format!("/organization/members/{}", chosen.member)),
         ("ownership", "/organization/ownership".to_owned()),
+        ("invitations", "/organization/invitations".to_owned()),
         ("audit", "/organization/audit?who=a&from=2026-01-01".to_owned()),
         ("audit-security", "/organization/audit/security".to_owned()),
         ("identity-providers", "/organization/identity-providers".to_owned()),
@@ -93,9 +128,13 @@ async fn walk(locale: Locale, languages: &'static str) {
     let (of_employee, of_admin) = pages(&site.choose().await);
     let browser = Browser::with(Setup { languages, ..Setup::default() }).await;
     let mut look = Look::of(&browser, languages, EVERY_WAY);
-    look.visit(&site, "sign-in", "/sign-in").await;
-    look.visit(&site, "sign-in-organization", "/sign-in/organization?for=demo").await;
-    look.visit(&site, "sign-in-code", "/sign-in/code").await;
+    for (name, path) in AT_THE_DOOR {
+        look.visit(&site, name, path).await;
+    }
+    open_links(&mut site, &browser).await;
+    for (name, path) in BEHIND_LINKS {
+        look.visit(&site, name, path).await;
+    }
     site.sign_in(&browser, "employee").await;
     for (name, path) in &of_employee {
         look.visit(&site, name, path).await;

@@ -75,7 +75,12 @@ impl Site {
         demo::seed(&db, locale, PASSWORD).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config::read(|name| (name == "OKRIO_PUBLIC_URL").then(|| address.clone())).unwrap();
+        let config = Config::read(|name| match name {
+            "OKRIO_PUBLIC_URL" => Some(address.clone()),
+            "OKRIO_DATA_DIR" => Some(concat!(env!("CARGO_TARGET_TMPDIR"), "/site").to_owned()),
+            _ => None,
+        })
+        .unwrap();
         let assets = Assets::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("assets")).unwrap();
         let sessions = AnyStore::Postgres(PostgresStore::new(db.pool().clone()));
         let (stop, stopped) = watch::channel(false);

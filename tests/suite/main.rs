@@ -16,6 +16,7 @@ mod db;
 mod demo;
 mod dev;
 mod every_route;
+mod joining;
 mod live;
 mod mail;
 mod okr;

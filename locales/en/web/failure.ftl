@@ -32,6 +32,7 @@ field-too-long = This is too long: at most { $max ->
 }.
 field-out-of-range = This is out of range.
 field-not-number = This is not a number. Example: { $example }.
+field-not-email = This is not an e-mail address. Example: anna@example.com.
 field-not-date = This is not a date. Example: 2026-11-21.
 field-unknown-choice = Choose one of the offered values.
 field-control-characters = This contains characters that cannot be kept.

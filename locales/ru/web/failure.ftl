@@ -36,6 +36,7 @@ field-too-long = Слишком длинно: не больше { $max ->
 }.
 field-out-of-range = Значение вне допустимых границ.
 field-not-number = Это не число. Пример: { $example }.
+field-not-email = Это не похоже на адрес почты. Пример: anna@example.com.
 field-not-date = Это не дата. Пример: 21.11.2026.
 field-unknown-choice = Выберите одно из предложенных значений.
 field-control-characters = Здесь есть символы, которые нельзя сохранить.

@@ -17,7 +17,7 @@ pub const ACTS: &[Group] = &[
     Group { id: "comments", of: &["comment"] },
     Group { id: "imports", of: &["import", "import_mapping"] },
     Group { id: "views", of: &["view"] },
-    Group { id: "people", of: &["account"] },
+    Group { id: "people", of: &["account", "invitation"] },
     Group { id: "organization", of: &["organization", "ownership", "workspace", "period", "demo"] },
     Group { id: "access", of: &["session", "password", "second_factor", "secret", "identity", "identity_provider"] },
     Group { id: "log", of: &["audit"] },
@@ -25,7 +25,7 @@ pub const ACTS: &[Group] = &[
 
 /// Of the security log.
 pub const EVENTS: &[Group] = &[
-    Group { id: "sign-ins", of: &["sign_in", "sign_out", "email_code", "confirmation"] },
+    Group { id: "sign-ins", of: &["sign_in", "sign_out", "email_code", "confirmation", "registration"] },
     Group { id: "passwords", of: &["password"] },
     Group { id: "second-factors", of: &["second_factor"] },
 ];

@@ -1,6 +1,5 @@
 //! Checking a password: the same answer and the same work whether or not somebody exists.
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::{attempts, password, store};
 use crate::auth::organizations::store::{self as organizations, AccountRow};
@@ -20,7 +19,7 @@ pub struct Attempt {
 /// Fails with `sign-in-wrong` for every mistake alike, and with the time to wait when there were too many.
 pub async fn sign_in(db: &Db, attempt: Attempt) -> Result<LoginId> {
     let email = attempt.email.trim();
-    let key = Sha256::digest(format!("{}\n{}", email.to_lowercase(), attempt.peer.ip)).to_vec();
+    let key = attempts::key(email, &attempt.peer);
     let mut tx = db.system().await?;
     let failures = attempts::begin(&mut tx, &key).await?;
     let login = store::find_login(&mut tx, email).await?;

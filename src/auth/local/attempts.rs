@@ -1,7 +1,15 @@
 //! Tries that fail in a row. A try is counted before it is checked, so that many at once gain nothing.
+use sha2::{Digest, Sha256};
+
 use super::{slowdown, store};
 use crate::db::SystemTx;
 use crate::kernel::{Failure, Kind, Result};
+use crate::web::Peer;
+
+/// What tries at sign-in are counted by: the address that was typed, and where it was typed.
+pub fn key(email: &str, peer: &Peer) -> Vec<u8> {
+    Sha256::digest(format!("{}\n{}", email.to_lowercase(), peer.ip)).to_vec()
+}
 
 /// Counts a try and gives its number in the row; too early, it is refused with the seconds to wait.
 pub async fn begin(tx: &mut SystemTx, key: &[u8]) -> Result<i32> {

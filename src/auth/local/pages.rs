@@ -55,7 +55,7 @@ pub async fn form(
     let l = screen.lang();
     let people = examples::people(&db, &config).await?;
     let page = SignInPage::new(l, as_typed(&ask.email), goal, people);
-    let view = SignInPage { has_mail: config.has_mail(), ..page };
+    let view = SignInPage { has_mail: config.has_mail(), registration: config.registration, ..page };
     screen.show(Nav::None, &l.say("sign-in-title"), &view)
 }
 
@@ -75,7 +75,7 @@ pub async fn sign_in(State(config): State<Arc<Config>>, door: Door, Form(form): 
             let refused = Some(l.with(failure.message, &failure.args));
             let people = examples::people(&door.db, &config).await?;
             let page = SignInPage::new(l, form.email, goal, people);
-            let view = SignInPage { refused, has_mail: config.has_mail(), ..page };
+            let view = SignInPage { refused, has_mail: config.has_mail(), registration: config.registration, ..page };
             let mut response = door.screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
             if failure.kind == Kind::TooMany {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;

@@ -16,6 +16,8 @@ pub struct SignInPage {
     pub examples: Vec<Example>,
     /// Whether a code can be sent instead.
     pub has_mail: bool,
+    /// Whether somebody may come and create an organization.
+    pub registration: bool,
 }
 
 /// Somebody of the demo.
@@ -38,6 +40,6 @@ impl SignInPage {
             }
         };
         let examples = people.into_iter().map(example).collect();
-        Self { l, email, goal, refused: None, examples, has_mail: false }
+        Self { l, email, goal, refused: None, examples, has_mail: false, registration: false }
     }
 }

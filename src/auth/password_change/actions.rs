@@ -4,13 +4,22 @@ use sha2::{Digest, Sha256};
 
 use super::rules;
 use crate::auth::local::{attempts, password};
+use crate::auth::password_reset::letters;
 use crate::auth::security_log::{self, SecurityEvent};
+use crate::config::Config;
 use crate::db::{Audit, Db};
-use crate::kernel::{Failure, FieldError, Result};
+use crate::kernel::{Email, Failure, FieldError, Result};
+use crate::mail;
 use crate::web::{Peer, Viewer};
 
-/// Replaces the password. Refuses a wrong current one (and slows down who guesses it), and a new one that breaks the rules.
-pub async fn change(db: &Db, viewer: &Viewer, peer: &Peer, current: String, new: String) -> Result<()> {
+/// Replaces the password, and tells the address of the login. Refuses a wrong current one (and slows down who guesses it), and a new one that breaks the rules.
+pub async fn change(
+    db: &Db,
+    config: &Config,
+    viewer: &Viewer,
+    peer: &Peer,
+    (current, new): (String, String),
+) -> Result<()> {
     let key = Sha256::digest(format!("password change\n{}\n{}", viewer.login, peer.ip)).to_vec();
     let mut tx = db.system().await?;
     let row = sqlx::query!("SELECT email_norm, password_hash FROM logins WHERE id = $1", viewer.login.0)
@@ -51,6 +60,10 @@ pub async fn change(db: &Db, viewer: &Viewer, peer: &Peer, current: String, new:
     };
     security_log::insert(tx.conn(), now, event).await?;
     tx.audit(Audit::of("password.change", "login", viewer.login.0).detail(json!({ "ended_sessions": ended }))).await?;
+    if config.has_mail() {
+        let to = Email::parse(&row.email_norm);
+        mail::send(&mut tx, &letters::changed(config, viewer.lang, to)).await?;
+    }
     tx.commit().await?;
 
     let mut tx = db.system().await?;

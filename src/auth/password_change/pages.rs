@@ -1,4 +1,6 @@
 //! The page for a new password.
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -6,6 +8,7 @@ use tower_sessions::Session;
 
 use super::actions;
 use super::views::PasswordPage;
+use crate::config::Config;
 use crate::db::Db;
 use crate::kernel::{Failure, Kind};
 use crate::web::{self, Flash, Form, Nav, Peer, Screen, errors};
@@ -27,6 +30,7 @@ pub async fn form(screen: Screen) -> web::Result {
 
 pub async fn change(
     State(db): State<Db>,
+    State(config): State<Arc<Config>>,
     screen: Screen,
     session: Session,
     peer: Peer,
@@ -34,7 +38,7 @@ pub async fn change(
 ) -> web::Result {
     let viewer = screen.signed_in()?;
     let l = screen.lang();
-    match actions::change(&db, viewer, &peer, form.current, form.new).await {
+    match actions::change(&db, &config, viewer, &peer, (form.current, form.new)).await {
         Ok(()) => {
             session.cycle_id().await.map_err(Failure::unavailable)?;
             Ok(screen.go("/account/password", Flash::new(l.say("password-changed"))))

@@ -2,8 +2,8 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::recovery::{self, Codes};
 use super::letter::{Deed, letter};
+use super::recovery::{self, Codes};
 use super::setup::Setup;
 use super::store;
 use super::totp::{self, Authenticator, PURPOSE};
@@ -32,13 +32,7 @@ impl<'a> Holder<'a> {
 }
 
 /// Keeps the app once its first code fits, and gives the recovery codes, which nobody sees again.
-pub async fn add(
-    db: &Db,
-    actor: &Actor,
-    holder: &Holder<'_>,
-    setup: &Setup,
-    typed: &str,
-) -> Result<Vec<String>> {
+pub async fn add(db: &Db, actor: &Actor, holder: &Holder<'_>, setup: &Setup, typed: &str) -> Result<Vec<String>> {
     let step = totp::read(typed).and_then(|code| setup.app.step(&code, db.clock().now()));
     let step = step.ok_or_else(|| Failure::field("code", "second-factor-first-wrong"))?;
     let codes = recovery::generate().await?;

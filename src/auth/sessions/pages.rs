@@ -52,7 +52,7 @@ pub async fn sign_out(State(db): State<Db>, screen: Screen, session: Session) ->
 }
 
 /// Ends the session of this request, if there is one, in the index and with its trace.
-pub(in crate::auth) async fn leave(db: &Db, screen: &Screen) -> Result<(), Failure> {
+pub async fn leave(db: &Db, screen: &Screen) -> Result<(), Failure> {
     if let Some(viewer) = screen.viewer() {
         match actions::end(db, viewer, viewer.session).await {
             // another tab was faster

@@ -25,8 +25,13 @@ async fn asked(client: &Client<'_>, email: &str) -> FilledForm {
 
 /// The code of the last letter to somebody.
 pub async fn sent_code(app: &TestApp) -> String {
-    let text: String = app.ask("SELECT text FROM letters WHERE kind = 'sign_in_code' AND recipient <> 'nobody' ORDER BY id DESC LIMIT 1").await;
-    text.lines().find(|line| line.len() == 7 && line.chars().all(|c| c.is_ascii_digit() || c == ' ')).unwrap().to_owned()
+    let text: String = app
+        .ask("SELECT text FROM letters WHERE kind = 'sign_in_code' AND recipient <> 'nobody' ORDER BY id DESC LIMIT 1")
+        .await;
+    text.lines()
+        .find(|line| line.len() == 7 && line.chars().all(|c| c.is_ascii_digit() || c == ' '))
+        .unwrap()
+        .to_owned()
 }
 
 fn refusal(answer: &Answer) -> String {
@@ -43,7 +48,10 @@ async fn a_code_opens_once_on_the_page_that_asked_for_it() {
     let form = asked(&client, " Anna@Acme.example ").await;
     let other = asked(&app.client(), "anna@acme.example").await;
     let newest = sent_code(&app).await;
-    assert_eq!(refusal(&client.submit(form.clone().set("code", &newest)).await), "This code does not fit. Check the newest letter and try again.");
+    assert_eq!(
+        refusal(&client.submit(form.clone().set("code", &newest)).await),
+        "This code does not fit. Check the newest letter and try again."
+    );
     let entered = app.client();
     let answer = entered.submit(other.clone().set("code", &newest)).await;
     assert_eq!((answer.status, answer.location().as_deref()), (StatusCode::SEE_OTHER, Some("/help")));

@@ -7,6 +7,7 @@ mod oidc;
 mod operator;
 mod organizations;
 mod password;
+pub mod password_reset;
 pub mod phone;
 mod redis;
 mod second_factor;

@@ -43,6 +43,8 @@ async fn a_new_password_ends_all_other_sessions_everywhere() {
     assert_eq!(new.status, StatusCode::SEE_OTHER);
     let audited: i64 = app.ask("SELECT count(*) FROM audit_log WHERE action = 'password.change'").await;
     assert_eq!(audited, 1);
+    let told: String = app.ask("SELECT recipient || ' ' || kind FROM letters").await;
+    assert_eq!(told, "anna@acme.example password_changed");
 }
 
 #[tokio::test]

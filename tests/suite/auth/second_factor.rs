@@ -257,10 +257,14 @@ async fn given_up_it_is_no_longer_asked_for() {
     assert_eq!(app.client().post("/sign-in/local", &ANNA).await.location().as_deref(), Some("/help"));
     let left: i64 = app.ask("SELECT (SELECT count(*) FROM recovery_codes) + (SELECT count(*) FROM login_totp)").await;
     assert_eq!(left, 0);
-    let told: Vec<String> = app.ask("SELECT array_agg(recipient || ' ' || split_part(text, '.', 1) ORDER BY id) FROM letters").await;
+    let told: Vec<String> =
+        app.ask("SELECT array_agg(recipient || ' ' || split_part(text, '.', 1) ORDER BY id) FROM letters").await;
     assert_eq!(
         told,
-        ["anna@acme.example An authenticator app was set up", "anna@acme.example The authenticator app and its recovery codes were removed"]
+        [
+            "anna@acme.example An authenticator app was set up",
+            "anna@acme.example The authenticator app and its recovery codes were removed"
+        ]
     );
     for gone in ["/account/security/authenticator/removal", "/account/security/codes"] {
         assert_eq!(client.post(gone, &[]).await.status, StatusCode::NOT_FOUND, "{gone}");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::{Method, StatusCode};
 
 use super::scene::{Scene, differing, form_to};
-use super::table::{CHANGES, Sent};
+use super::table::{AT_THE_DOOR, CHANGES, Sent};
 use crate::support::answer::{Answer, FilledForm};
 use crate::support::client::Client;
 
@@ -99,7 +99,7 @@ async fn wrongly_filled_fields_are_refused_in_words() {
     });
     let (mut problems, mut tried) = (Vec::new(), 0);
     for (route, page, typed, only) in forms.chain(MORE.map(|(route, page, only)| (route, page, [].as_slice(), only))) {
-        let client = if route == "/sign-in/local" { scene.app.client() } else { scene.anna().await };
+        let client = if AT_THE_DOOR.contains(&route) { scene.stranger() } else { scene.anna().await };
         let mut case = Case::open(&scene, &client, route, page, typed).await;
         let names: Vec<String> = case.form.fields.iter().map(|(name, _)| name.clone()).collect();
         let mut met = BTreeSet::new();
@@ -156,8 +156,9 @@ impl<'s, 'a> Case<'s, 'a> {
         if self.route == "/objectives/{id}/archive" {
             self.scene.app.sql("UPDATE objectives SET archived_at = NULL").await;
         }
-        if self.route == "/sign-in/local" {
+        if AT_THE_DOOR.contains(&self.route) {
             self.client.set_cookie("okrio", "");
+            Scene::open_links(self.client);
         }
         let page = self.client.get(&self.scene.at(self.page)).await;
         let form = form_to(&page, self.route);

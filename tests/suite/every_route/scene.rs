@@ -21,6 +21,12 @@ pub const WORDS: [&str; 12] = [
 
 const CSV: &[u8] = b"Objective,Key result,Baseline,Target\nMulgara,Mulgara nests,0,10\n";
 
+/// The secret of every link in the scene.
+pub const LINK: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
+
+/// That of the registration.
+pub const FOUNDING: &str = "f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f";
+
 /// Anna owns the organization and what is in it; Mara is a colleague with no part in anything, Sven is suspended while his
 /// session lives. Otto owns another organization.
 pub struct Scene {
@@ -76,6 +82,31 @@ impl Scene {
             .execute(&app.admin)
             .await
             .unwrap();
+
+        let lost = world.login("lara@acme.example").await;
+        let link = "INSERT INTO links (hash, purpose, login_id, created_at, expires_at) VALUES (sha256($1::text::bytea), 'password', $2, now(), '2100-01-01')";
+        sqlx::query(link).bind(LINK).bind(lost).execute(&app.admin).await.unwrap();
+
+        let link = "INSERT INTO links (hash, purpose, email, created_at, expires_at) VALUES (sha256($1::text::bytea), 'registration', 'vera@bettong.example', now(), '2100-01-01')";
+        sqlx::query(link).bind(FOUNDING).execute(&app.admin).await.unwrap();
+        let letter = Uuid::now_v7();
+        let write = "INSERT INTO letters (id, kind, recipient, locale, subject, text, html, created_at, next_at, failed_at) VALUES ($1, 'test', 'vera@bettong.example', 'en', 'Bettong', '', '', now(), now(), now())";
+        sqlx::query(write).bind(letter).execute(&app.admin).await.unwrap();
+        ids.insert("letter", letter);
+        for (name, secret) in [("accepted", LINK), ("invitation", "none")] {
+            let id = Uuid::now_v7();
+            let invite = "INSERT INTO invitations (organization_id, id, email, role, token_hash, lasts_days, letter_id, created_at, sent_at, expires_at)
+                VALUES ($1, $2, $3 || '@bettong.example', 'member', sha256($4::text::bytea), 7, $2, now(), now(), '2100-01-01')";
+            sqlx::query(invite)
+                .bind(world.organization)
+                .bind(id)
+                .bind(name)
+                .bind(secret)
+                .execute(&app.admin)
+                .await
+                .unwrap();
+            ids.insert(name, id);
+        }
 
         let scene = Self { app, world, ids: Mutex::new(ids) };
         scene.fill().await;
@@ -184,6 +215,12 @@ impl Scene {
                  UPDATE imports SET state = 'uploaded' WHERE id = (SELECT id FROM imports ORDER BY id LIMIT 1);
                  UPDATE comments SET deleted_at = NULL WHERE body = 'Numbat';
                  UPDATE account_sessions SET ended_at = NULL;
+                 UPDATE letters SET failed_at = now() WHERE kind = 'test';
+                 UPDATE links SET used_at = NULL;
+                 UPDATE links SET email = gen_random_uuid() || '@bettong.example' WHERE purpose = 'registration';
+                 UPDATE invitations SET email = gen_random_uuid() || '@bettong.example', accepted_at = NULL, account_id = NULL, withdrawn_at = NULL
+                   WHERE accepted_at IS NOT NULL OR withdrawn_at IS NOT NULL;
+                 DELETE FROM mail_quotas;
                  UPDATE logins SET password_hash = (SELECT password_hash FROM logins WHERE email = 'otto@other.example')",
             )
             .await;
@@ -195,6 +232,21 @@ impl Scene {
 
     async fn find(&self, query: &str) -> Uuid {
         sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.app.admin).await.unwrap()
+    }
+
+    /// Not signed in, and with every link opened.
+    pub fn stranger(&self) -> Client<'_> {
+        let client = self.app.client();
+        Self::open_links(&client);
+        client
+    }
+
+    /// As if the links of letters had been followed.
+    pub fn open_links(client: &Client<'_>) {
+        for page in ["password", "invitation"] {
+            client.set_cookie(&format!("okrio-link-{page}"), LINK);
+        }
+        client.set_cookie("okrio-link-registration", FOUNDING);
     }
 
     /// Signed in, and in the company: Anna has an account elsewhere too.
@@ -221,6 +273,8 @@ impl Scene {
             ("/objectives/{id}", "/objectives/{objective}"),
             ("/key-results/{id}", "/key-results/{key-result}"),
             ("/comments/{id}", "/comments/{comment}"),
+            ("/invitations/{id}", "/invitations/{invitation}"),
+            ("/letters/{id}", "/letters/{letter}"),
             ("/imports/mappings/{id}", "/imports/mappings/{mapping}"),
             ("/imports/{id}", "/imports/{import}"),
             ("/members/{id}", "/members/{member}"),
@@ -235,6 +289,7 @@ impl Scene {
             ("/check-in/{week}", "/check-in/2026-w46"),
             ("/drafts/{form}", "/drafts/objective-new"),
             ("/language/{code}", "/language/ru"),
+            ("{token}", LINK),
             ("/brand/{file}", "/brand/{organization}.0123456789ab.css"),
         ];
         self.at(&named.iter().fold(path.to_owned(), |path, (pattern, name)| path.replace(pattern, name)))
@@ -246,7 +301,7 @@ impl Scene {
         let tables: Vec<(String, bool)> = sqlx::query_as(
             "SELECT c.relname::text, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped)
              FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-               AND c.relname NOT IN ('sessions', 'operator_sessions', 'sign_in_attempts', 'security_log', 'once_answers', 'account_scopes')",
+               AND c.relname NOT IN ('sessions', 'operator_sessions', 'sign_in_attempts', 'security_log', 'once_answers', 'account_scopes', 'letters', 'mail_quotas')",
         )
         .fetch_all(&self.app.admin)
         .await

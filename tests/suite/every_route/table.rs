@@ -87,6 +87,8 @@ pub const LOOKS: &[Look] = &[
     Look("/imports/{id}", Administering),
     Look("/imports/{id}/mapping", Administering),
     Look("/imports/{id}/progress", Administering),
+    Look("/invitation", All),
+    Look("/invitation/{token}", All),
     Look("/key-results/{id}", Seeing),
     Look("/key-results/{id}/correction", Entitled),
     Look("/key-results/{id}/edit", Entitled),
@@ -115,6 +117,7 @@ pub const LOOKS: &[Look] = &[
     Look("/objectives/{id}/title/edit", Entitled),
     Look("/objectives/{id}/why", Seeing),
     Look("/operator", Operator),
+    Look("/operator/letters", Operator),
     Look("/organization/appearance", Administrators),
     Look("/organization/members", Administrators),
     Look("/organization/members/{id}", Administering),
@@ -127,7 +130,14 @@ pub const LOOKS: &[Look] = &[
     Look("/organization/identity-providers/new", Administrators),
     Look("/organization/identity-providers/{id}", Administering),
     Look("/organization/sign-in", Administrators),
+    Look("/organization/invitations", Administrators),
     Look("/organizations", All),
+    Look("/password/forgotten", All),
+    Look("/password/new", All),
+    Look("/password/{token}", All),
+    Look("/register", All),
+    Look("/registration", All),
+    Look("/registration/{token}", All),
     Look("/search", Members),
     Look("/search/suggest", Members),
     Look("/sign-in", All),
@@ -280,6 +290,31 @@ pub const CHANGES: &[Change] = &[
         Audit("organization.brand"),
     ),
     Change(
+        "/organization/members/{id}/password-link",
+        Administering,
+        Form("/organization/members/{member}", &[]),
+        Audit("password.send_link"),
+    ),
+    Change(
+        "/organization/invitations",
+        Administrators,
+        Form("/organization/invitations", &[("emails", "vera@bettong.example")]),
+        Audit("invitation.create"),
+    ),
+    Change(
+        "/organization/invitations/{id}/sending",
+        Administering,
+        Form("/organization/invitations", &[]),
+        Audit("invitation.send"),
+    ),
+    Change(
+        "/organization/invitations/{id}/withdrawal",
+        Administering,
+        Form("/organization/invitations", &[]),
+        Audit("invitation.withdraw"),
+    ),
+    Change("/invitation", All, Form("/invitation", &[("name", "Vera"), ("new", NEW)]), Audit("invitation.accept")),
+    Change(
         "/organization/members/{id}/state",
         Administering,
         Form("/organization/members/{member}", &[("act", "deactivate")]),
@@ -407,6 +442,12 @@ pub const CHANGES: &[Change] = &[
     Change("/account/sessions/{id}/end", Holder, Form("/account/sessions", &[]), Audit("session.end")),
     Change("/account/sessions/end-others", Oneself, Form("/account/sessions", &[]), Audit("session.end_others")),
     Change("/organizations/{id}", Holder, Form("/organizations", &[]), Audit("session.begin")),
+    Change(
+        "/operator/letters/{id}/sending",
+        Operator,
+        Bare("/operator/letters/{letter}/sending", &[]),
+        Trace::None("belongs to no organization"),
+    ),
     Change("/operator", Operator, Bare("/operator", &[]), Trace::None("belongs to no organization")),
     Change(
         "/account/password",
@@ -427,6 +468,25 @@ pub const CHANGES: &[Change] = &[
         Trace::None("sends a letter, whoever asks for it"),
     ),
     Change("/sign-in/code/check", All, Bare("/sign-in/code/check", &[]), Audit("session.begin")),
+    Change(
+        "/register",
+        All,
+        Form("/register", &[("email", "lara@acme.example")]),
+        Trace::None("belongs to no organization"),
+    ),
+    Change(
+        "/registration",
+        All,
+        Form("/registration", &[("organization", "Potoroo"), ("name", "Vera"), ("new", NEW)]),
+        Audit("organization.create"),
+    ),
+    Change(
+        "/password/forgotten",
+        All,
+        Form("/password/forgotten", &[("email", "lara@acme.example")]),
+        Trace::None("belongs to no organization"),
+    ),
+    Change("/password/new", All, Form("/password/new", &[("new", NEW)]), Trace::None("belongs to no organization")),
     Change("/sign-out", All, Form("/account/sessions", &[]), Audit("session.end")),
 ];
 
@@ -436,15 +496,15 @@ const CODE: &str = "the code of the app";
 /// Another password that nobody has leaked.
 pub const NEW: &str = "quokkas and wombats at night";
 
+/// What people do before they are signed in, with the links that they have opened.
+pub const AT_THE_DOOR: [&str; 6] =
+    ["/sign-in/local", "/password/forgotten", "/password/new", "/invitation", "/register", "/registration"];
+
 impl Change {
     /// Anna, but for what she cannot do herself or does before she is signed in.
     pub async fn sender<'a>(&self, scene: &'a Scene) -> Client<'a> {
         match self.0 {
-            "/operator" => scene.app.sign_in("olaf@platform.example").await,
-            "/sign-in/local" | "/sign-in/code/check" => scene.app.client(),
-            "/organization/ownership/{id}/accept" | "/organization/ownership/{id}/decline" => {
-                scene.app.sign_in("mina@acme.example").await
-            }
+            "/sign-in/code/check" => scene.app.client(),
             // in the table one after the other: the app is there from the first to the last
             "/account/security/codes" | "/account/security/authenticator/removal" => {
                 scene.app.sql("DELETE FROM login_totp").await;
@@ -452,6 +512,11 @@ impl Change {
                 Phone::set_up(&anna, scene.app.clock.now()).await;
                 anna
             }
+            "/operator" | "/operator/letters/{id}/sending" => scene.app.sign_in("olaf@platform.example").await,
+            "/organization/ownership/{id}/accept" | "/organization/ownership/{id}/decline" => {
+                scene.app.sign_in("mina@acme.example").await
+            }
+            route if AT_THE_DOOR.contains(&route) => scene.stranger(),
             _ => scene.anna().await,
         }
     }

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use super::scene::{Scene, WORDS, differing};
-use super::table::{CHANGES, For, LOOKS};
+use super::table::{AT_THE_DOOR, CHANGES, For, LOOKS};
 use crate::support::answer::{Answer, FilledForm};
 use crate::support::client::Client;
 
@@ -107,11 +107,11 @@ fn check(visitor: &Visitor<'_>, expected: Expected, answer: &Answer, sent: &str)
 
 /// The forms of all changes as Anna would send them.
 async fn forms(scene: &Scene) -> Vec<Option<FilledForm>> {
-    let (anna, nobody) = (scene.anna().await, scene.app.client());
+    let (anna, nobody) = (scene.anna().await, scene.stranger());
     let mut forms = Vec::new();
     for change in CHANGES {
         match change.0 {
-            "/sign-in/local" => forms.push(change.form(scene, &nobody).await),
+            route if AT_THE_DOOR.contains(&route) => forms.push(change.form(scene, &nobody).await),
             // the one before it in the table brings back what this one takes away
             "/objectives/{id}/archive" => {
                 scene.app.sql("UPDATE objectives SET archived_at = NULL").await;

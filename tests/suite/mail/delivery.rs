@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use super::writing::letter;
 use crate::app::TestApp;
 use crate::support::smtp::Smtp;
+use crate::world::World;
 
 /// The way to a server on a port of this machine.
 fn post(port: u16, encryption: &str) -> Post {
@@ -86,6 +87,35 @@ async fn what_never_can_be_sent_is_given_up_with_the_reason() {
     assert!(!carry_one(&pool, &post, app.clock.now()).await.unwrap());
     let told: String = app.ask("SELECT app.letter_state(id) FROM letters").await;
     assert_eq!(told, "failed");
+}
+
+#[tokio::test]
+async fn the_operator_sees_what_was_given_up_and_tries_it_again() {
+    let (app, server) = (TestApp::new().await, Smtp::start());
+    let world = World::new(&app).await;
+    world.login("olaf@platform.example").await;
+    app.sql("UPDATE logins SET is_operator = true").await;
+    write(&app, "gone@acme.example").await;
+    let (pool, post) = (worker(&app), post(server.port, "none"));
+    assert!(carry_one(&pool, &post, app.clock.now()).await.unwrap());
+    let olaf = app.sign_in("olaf@platform.example").await;
+    let page = olaf.get("/operator/letters").await;
+    let letter = page.only("letter");
+    assert!(letter.contains("gone@acme.example") && letter.contains("no such mailbox"), "{letter}");
+    assert!(!page.body.contains("5ec3e7"), "what stands in it is not shown");
+    app.sql("UPDATE letters SET recipient = 'anna@acme.example'").await;
+    let tried = olaf.submit(page.form("letter-again")).await;
+    assert!(olaf.follow(tried).await.has("[data-testid=letters]"));
+    assert!(carry_one(&pool, &post, app.clock.now()).await.unwrap());
+    assert_eq!(server.letters().len(), 1);
+    assert!(olaf.get("/operator/letters").await.has("[data-testid=no-letters]"));
+    // not without the session of an operator
+    let mut tx = app.db.system().await.unwrap();
+    let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM app.letters_for_operator(gen_random_uuid(), now())")
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+    assert_eq!(seen, 0);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["auth", "help"],
     &["org"],
     &["okr"],
-    &["checkins", "live", "search", "administration", "dev"],
+    &["checkins", "live", "search", "administration", "joining", "dev"],
     &["demo"],
     &["app"],
     &["commands"],

@@ -29,6 +29,8 @@ async fn expired_rows_go_and_others_stay() {
          INSERT INTO letters (id, kind, recipient, locale, subject, text, html, created_at, next_at)
            SELECT gen_random_uuid(), 'k', 'anna@acme.example', 'en', 's', '', '', now() - n * interval '1 day', now() FROM unnest(ARRAY[29, 31]) n;
          INSERT INTO mail_quotas SELECT decode(n::text, 'escape'), now() - n * interval '1 hour', 1 FROM unnest(ARRAY[23, 25]) n;
+         INSERT INTO links (hash, purpose, created_at, expires_at)
+           SELECT sha256(n::text::bytea), 'password', now(), now() - n * interval '1 hour' FROM unnest(ARRAY[23, 25]) n;
          INSERT INTO operator_sessions (id, login_id, expires_at)
            SELECT gen_random_uuid(), '{account}', now() - e * interval '1 day' FROM unnest(ARRAY[29, 31]) e"
     );
@@ -44,6 +46,7 @@ async fn expired_rows_go_and_others_stay() {
         ("account_sessions", 2),
         ("operator_sessions", 1),
         ("letters", 1),
+        ("links", 1),
         ("mail_quotas", 1),
         ("provider_sessions", 1),
     ] {

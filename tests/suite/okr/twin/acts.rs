@@ -304,6 +304,20 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             "INSERT INTO import_mappings (organization_id, id, name, headers, mapping, account_id, kept_at, used_at) VALUES ('{organization}', '{new}', 'new', '{{}}', '{{}}', '{other}', now(), now())"
         ),
     );
+    let is_hr = person.is_some_and(|me| world.accounts[me].is_hr);
+    let owns = person.is_none_or(|me| world.accounts[me].role == "owner");
+    for (role, expected) in
+        [("member", all_rights || is_hr), ("hr", all_rights), ("auditor", owns), ("admin", owns), ("owner", owns)]
+    {
+        add(
+            expected,
+            format!(
+                "INSERT INTO invitations (organization_id, id, email, role, token_hash, lasts_days, letter_id, created_at, sent_at, expires_at) VALUES ('{organization}', '{new}', 'new', '{role}', sha256('a'), 7, '{new}', now(), now(), 'infinity')"
+            ),
+        );
+        add(expected, format!("UPDATE invitations SET role = '{role}'"));
+    }
+    add(false, "DELETE FROM invitations".to_owned());
     add(all_rights, "DELETE FROM workspace_members".to_owned());
     add(all_rights, "DELETE FROM org_relations".to_owned());
     add(all_rights, "DELETE FROM import_files".to_owned());

@@ -191,6 +191,7 @@ fn expected_rows(world: &World, person: Person) -> Vec<(&'static str, &'static s
         ("saved_views", "name", [myself.clone(), vec!["shared".to_owned()]].concat()),
         ("account_places", "account_id", myself.clone()),
         ("account_scopes", "account_id", only(&myself, person.is_some_and(|me| me % 2 == 0))),
+        ("invitations", "invited_by", only(&everybody, changes_all || account.is_some_and(|account| account.is_hr))),
         ("imports", "account_id", only(&everybody, changes_all)),
         ("import_mappings", "account_id", only(&everybody, changes_all)),
         ("import_files", "organization_id", only(&vec![world.organization.to_string()], changes_all)),

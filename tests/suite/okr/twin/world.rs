@@ -186,6 +186,8 @@ impl World {
                  INSERT INTO import_mappings (organization_id, id, name, headers, mapping, account_id, kept_at, used_at) VALUES ('{organization}', gen_random_uuid(), '{id}', '{{}}', '{{}}', '{id}', now(), now());
                  INSERT INTO saved_views (organization_id, id, account_id, name, query) VALUES ('{organization}', gen_random_uuid(), '{id}', '{id}', '');
                  INSERT INTO audit_log (organization_id, account_id, action, subject_kind, subject_id) VALUES ('{organization}', '{id}', 'a.b', 'objective', gen_random_uuid());
+                 INSERT INTO invitations (organization_id, id, email, role, token_hash, lasts_days, invited_by, letter_id, created_at, sent_at, expires_at)
+                   VALUES ('{organization}', gen_random_uuid(), '{id}', 'member', sha256('a'), 7, '{id}', gen_random_uuid(), now(), now(), 'infinity');
                  INSERT INTO security_log (organization_id, account_id, event) VALUES ('{organization}', '{id}', 'e');
                  INSERT INTO outbox (organization_id, account_id, fact, payload) VALUES ('{organization}', '{id}', 'f', '{{}}');
                  WITH i AS (INSERT INTO imports (organization_id, id, account_id, file_name, file_size) VALUES ('{organization}', gen_random_uuid(), '{id}', 'f', 1) RETURNING id),

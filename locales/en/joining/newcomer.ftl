@@ -1,0 +1,14 @@
+newcomer-name = Your name
+newcomer-new = Choose a password
+newcomer-known = You have a login to OKRio already. Its password opens this organization too.
+newcomer-signed-in = You are signed in as { $email }, and will use that login here too.
+newcomer-nothing = You have a login to OKRio already, without a password. Choose one, and open the link of this letter again.
+invitation-title = Invitation
+invitation-lead = You are invited to { $organization }.
+invitation-lead-from = { $name } invites you to { $organization }.
+invitation-address = Sent to
+invitation-account = You are known there as { $name }.
+invitation-submit = Accept the invitation
+invitation-accepted = Welcome to { $organization }.
+invitation-account-closed = Your account in this organization is closed. Its administrators can open it again.
+invitation-account-taken = The account with this address belongs to another login. Ask the administrators of the organization.

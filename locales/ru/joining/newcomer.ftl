@@ -1,0 +1,14 @@
+newcomer-name = Ваше имя
+newcomer-new = Придумайте пароль
+newcomer-known = У вас уже есть вход в OKRio. Его пароль подойдёт и для этой организации.
+newcomer-signed-in = Вы вошли как { $email }; этот же вход будет действовать и здесь.
+newcomer-nothing = У вас уже есть вход в OKRio, но без пароля. Задайте пароль и снова перейдите по ссылке из этого письма.
+invitation-title = Приглашение
+invitation-lead = Вас приглашают в организацию «{ $organization }».
+invitation-lead-from = { $name } приглашает вас в организацию «{ $organization }».
+invitation-address = Адрес
+invitation-account = Там вас уже знают: { $name }.
+invitation-submit = Принять приглашение
+invitation-accepted = Добро пожаловать: { $organization }.
+invitation-account-closed = Ваша учётная запись в этой организации закрыта. Открыть её снова могут администраторы.
+invitation-account-taken = Учётная запись с этим адресом принадлежит другому входу. Обратитесь к администраторам организации.

@@ -1,0 +1,105 @@
+//! The pages of a lost password.
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use super::actions;
+use super::views::{AskPage, AskedPage, NewPage};
+use crate::auth::links::Landing;
+use crate::config::Config;
+use crate::db::Db;
+use crate::kernel::{AccountId, Email, Failure, FieldError, Kind};
+use crate::web::{self, Flash, Form, Nav, Path, Peer, Query, Screen};
+
+#[derive(Deserialize)]
+pub struct AskForm {
+    #[serde(default)]
+    email: String,
+}
+
+pub async fn ask_form(State(config): State<Arc<Config>>, screen: Screen, Query(form): Query<AskForm>) -> web::Result {
+    let l = screen.lang();
+    let view = AskPage { l, email: form.email, has_mail: config.has_mail(), error: None, refused: None };
+    screen.show(Nav::None, &l.say("reset-title"), &view)
+}
+
+/// The same answer whether or not there is such a login.
+pub async fn ask(
+    State(db): State<Db>,
+    State(config): State<Arc<Config>>,
+    screen: Screen,
+    peer: Peer,
+    Form(form): Form<AskForm>,
+) -> web::Result {
+    let (l, title) = (screen.lang(), screen.lang().say("reset-title"));
+    let page = AskPage { l, email: form.email, has_mail: config.has_mail(), error: None, refused: None };
+    let Some(email) = Email::parse(&page.email) else {
+        let error = FieldError::new("email", "field-not-email");
+        return screen.invalid(Nav::None, &title, &AskPage { error: Some(l.field_error(&error)), ..page });
+    };
+    match actions::ask(&db, &config, l, &email, &peer).await {
+        Ok(()) => screen.show(Nav::None, &title, &AskedPage { l, email: email.to_string() }),
+        Err(failure) if failure.kind == Kind::TooMany => {
+            let refused = Some(l.with(failure.message, &failure.args));
+            let mut response = screen.invalid(Nav::None, &title, &AskPage { refused, ..page })?;
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            Ok(response)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// On behalf of an administrator, to the login of a member.
+pub async fn send(
+    State(db): State<Db>,
+    State(config): State<Arc<Config>>,
+    screen: Screen,
+    Path(account): Path<AccountId>,
+) -> web::Result {
+    actions::send(&db, &config, screen.signed_in()?, account).await?;
+    Ok(screen.go(&format!("/organization/members/{account}"), Flash::new(screen.lang().say("reset-sent"))))
+}
+
+/// The address that stands in the letter.
+pub async fn open(screen: Screen, Path(secret): Path<String>) -> web::Result {
+    Ok(Landing::Password.open(&screen, &secret)?)
+}
+
+pub async fn new_form(State(db): State<Db>, screen: Screen, headers: HeaderMap) -> web::Result {
+    let l = screen.lang();
+    let email = actions::look(&db, &Landing::Password.token(&headers)?).await?;
+    screen.show(Nav::None, &l.say("reset-new-title"), &NewPage { l, email, errors: Vec::new() })
+}
+
+// Without `_once`: sent twice, the second one finds the link used.
+#[derive(Deserialize)]
+pub struct NewForm {
+    #[serde(default)]
+    new: String,
+}
+
+/// Leads to the door, where the new password and whatever else the organization asks for are wanted.
+pub async fn set(
+    State(db): State<Db>,
+    State(config): State<Arc<Config>>,
+    screen: Screen,
+    headers: HeaderMap,
+    peer: Peer,
+    Form(form): Form<NewForm>,
+) -> web::Result {
+    let l = screen.lang();
+    let token = Landing::Password.token(&headers)?;
+    match actions::set(&db, &config, l, &token, form.new, &peer).await {
+        Ok(()) => {
+            let response = screen.redirect("/sign-in");
+            Ok(Landing::Password.close(&screen, response, &Flash::new(l.say("reset-done"))))
+        }
+        Err(Failure { kind: Kind::Invalid, fields, .. }) if !fields.is_empty() => {
+            let email = actions::look(&db, &token).await?;
+            screen.invalid(Nav::None, &l.say("reset-new-title"), &NewPage { l, email, errors: fields })
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
