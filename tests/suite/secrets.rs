@@ -38,11 +38,11 @@ async fn the_newest_key_takes_over_in_every_organization() {
     insert(&app, &globex, None, Uuid::now_v7()).await;
 
     let organizations = [acme.organization, globex.organization];
-    assert_eq!(reseal(&app.db, &both, &organizations, okrio::app::SEALED).await.unwrap(), 2);
+    assert_eq!(reseal(&app.db, &both, &organizations, &okrio::app::sealed()).await.unwrap(), 2);
     for (id, secret) in ids.into_iter().zip(["one", "two", "three"]) {
         assert_eq!(new.unseal(CLIENT_SECRET, id, &sealed(&app, id).await).unwrap().expose(), secret);
     }
-    assert_eq!(reseal(&app.db, &both, &organizations, okrio::app::SEALED).await.unwrap(), 0);
+    assert_eq!(reseal(&app.db, &both, &organizations, &okrio::app::sealed()).await.unwrap(), 0);
     let traces: i64 = app.ask("SELECT count(*) FROM audit_log WHERE action = 'secret.reseal'").await;
     assert_eq!(traces, 2);
 }
@@ -54,6 +54,6 @@ async fn without_the_old_key_nothing_is_lost() {
     let id = Uuid::now_v7();
     let before = keys(&["old"]).seal(CLIENT_SECRET, id, "one").unwrap();
     insert(&app, &world, Some(&before), id).await;
-    assert!(reseal(&app.db, &keys(&["new"]), &[world.organization], okrio::app::SEALED).await.is_err());
+    assert!(reseal(&app.db, &keys(&["new"]), &[world.organization], &okrio::app::sealed()).await.is_err());
     assert_eq!(sealed(&app, id).await, before);
 }

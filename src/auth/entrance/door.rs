@@ -114,12 +114,12 @@ impl Door {
     /// To the operator's page, where more can be done than anywhere else: what is shown for it has to be recent, and about the login
     /// itself, because a provider can let its people say that they are anybody.
     async fn operate(&self, proof: &Proof) -> web::Result {
-        if !proof.is_of_login() {
-            return self.pause(proof, &Goal::default(), "/sign-in/another-way").await;
-        }
-        if let (Some(_), false) = (self.screen.viewer(), proof.is_fresh(self.now())) {
+        if self.screen.viewer().is_some() && !(proof.is_of_login() && proof.is_fresh(self.now())) {
             let goal = Goal { return_to: "/organizations".to_owned(), ..Goal::default() };
             return Ok(self.screen.redirect(&goal.at("/sign-in/again")));
+        }
+        if !proof.is_of_login() {
+            return self.pause(proof, &Goal::default(), "/sign-in/another-way").await;
         }
         let operating = operator::actions::begin(&self.db, proof.login, &self.peer).await?;
         sessions::pages::leave(&self.db, &self.screen).await?;

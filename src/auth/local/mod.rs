@@ -5,7 +5,7 @@ pub mod examples;
 pub mod pages;
 pub mod password;
 pub mod slowdown;
-mod store;
+pub(in crate::auth) mod store;
 mod views;
 
 use axum::http::Method;
