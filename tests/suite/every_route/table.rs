@@ -504,7 +504,7 @@ impl Change {
     /// Anna, but for what she cannot do herself or does before she is signed in.
     pub async fn sender<'a>(&self, scene: &'a Scene) -> Client<'a> {
         match self.0 {
-            "/sign-in/code/check" => scene.app.client(),
+            "/sign-in/code" | "/sign-in/code/check" => scene.app.client(),
             // in the table one after the other: the app is there from the first to the last
             "/account/security/codes" | "/account/security/authenticator/removal" => {
                 scene.app.sql("DELETE FROM login_totp").await;
