@@ -17,6 +17,8 @@ use crate::outbound::{Outbound, OutboundError};
 const KEPT: Duration = Duration::from_secs(3600);
 /// Tokens with unknown keys, which anybody may send, make us ask no more often.
 const ASK_EVERY: Duration = Duration::from_secs(30);
+/// One that did not answer is not asked again for so long: a sign-in begins with nothing but an address.
+const SPARED: Duration = Duration::from_secs(5);
 /// Providers kept at a time.
 const MOST: usize = 1000;
 
@@ -42,11 +44,13 @@ impl Known {
 pub struct Providers {
     outbound: Outbound,
     known: Arc<Mutex<HashMap<String, Known>>>,
+    /// Those that did not answer, and why.
+    away: Arc<Mutex<HashMap<String, (Instant, Trouble)>>>,
 }
 
 impl Providers {
     pub fn new(outbound: Outbound) -> Self {
-        Self { outbound, known: Arc::default() }
+        Self { outbound, known: Arc::default(), away: Arc::default() }
     }
 
     pub fn outbound(&self) -> &Outbound {
@@ -60,10 +64,23 @@ impl Providers {
     /// What a provider says, from memory where it was asked within the hour.
     pub async fn find(&self, issuer: &str) -> Result<Known, Trouble> {
         let kept = self.kept().get(issuer).filter(|known| known.since.elapsed() < KEPT).cloned();
-        match kept {
-            Some(known) => Ok(known),
-            None => self.ask(issuer).await,
+        if let Some(known) = kept {
+            return Ok(known);
         }
+        if let Some((_, trouble)) = self.away().get(issuer) {
+            return Err(trouble.clone());
+        }
+        let asked = self.ask(issuer).await;
+        if let Err(trouble) = &asked {
+            self.away().insert(issuer.to_owned(), (Instant::now(), trouble.clone()));
+        }
+        asked
+    }
+
+    fn away(&self) -> MutexGuard<'_, HashMap<String, (Instant, Trouble)>> {
+        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
+        away.retain(|_, (since, _)| since.elapsed() < SPARED);
+        away
     }
 
     /// Asks the provider now.
