@@ -356,6 +356,8 @@ pub const CHANGES: &[Change] = &[
         Bare("/organization/ownership/{offer}/accept", &[]),
         Audit("ownership.accept"),
     ),
+    // before the organization takes nothing but passwords
+    Change("/sign-in/code/check", All, Bare("/sign-in/code/check", &[]), Audit("session.begin")),
     Change(
         "/organization/sign-in",
         Administrators,
@@ -467,7 +469,6 @@ pub const CHANGES: &[Change] = &[
         Form("/sign-in/code", &[("email", "mara@acme.example")]),
         Trace::None("sends a letter, whoever asks for it"),
     ),
-    Change("/sign-in/code/check", All, Bare("/sign-in/code/check", &[]), Audit("session.begin")),
     Change(
         "/register",
         All,
