@@ -6,6 +6,8 @@ use super::form::ProviderForm;
 use super::store::{self, Kept};
 use super::views::{Addresses, FormPage, ListPage, TestView};
 use super::{ADDRESS, actions};
+use crate::auth::confirmation;
+use crate::auth::entrance::Door;
 use crate::auth::oidc::pages::Tools;
 use crate::db::Db;
 use crate::kernel::{Failure, FieldError, Kind, ProviderId};
@@ -35,8 +37,18 @@ pub struct Ask {
     kind: String,
 }
 
-pub async fn new(screen: Screen, Query(ask): Query<Ask>) -> web::Result {
+impl Ask {
+    /// As addresses hold it; what is typed into one does not come back from here.
+    fn kind_word(&self) -> &'static str {
+        if self.kind == "entra" { "entra" } else { "openid" }
+    }
+}
+
+pub async fn new(screen: Screen, door: Door, Query(ask): Query<Ask>) -> web::Result {
     setter(&screen)?;
+    if let Some(asked) = confirmation::ask(&door, &format!("{ADDRESS}/new?kind={}", ask.kind_word())).await? {
+        return Ok(asked);
+    }
     let l = screen.lang();
     let view = page(&screen, ProviderForm::empty(&ask.kind), None, &[]);
     screen.show(Nav::None, &l.say("provider-new-title"), &view)
@@ -55,8 +67,17 @@ fn page(screen: &Screen, form: ProviderForm, of: Option<(&Tools, &Kept)>, errors
     }
 }
 
-pub async fn add(State(db): State<Db>, tools: Tools, screen: Screen, Form(form): Form<ProviderForm>) -> web::Result {
+pub async fn add(
+    State(db): State<Db>,
+    tools: Tools,
+    screen: Screen,
+    door: Door,
+    Form(form): Form<ProviderForm>,
+) -> web::Result {
     let viewer = setter(&screen)?;
+    if let Some(asked) = confirmation::ask(&door, ADDRESS).await? {
+        return Ok(asked);
+    }
     let l = screen.lang();
     let settings = match form.settings(tools.providers.outbound()) {
         Ok(settings) => settings,
@@ -78,8 +99,17 @@ async fn load(db: &Db, viewer: &Viewer, id: ProviderId) -> Result<Kept, Refusal>
     Ok(kept.ok_or_else(Failure::not_found)?)
 }
 
-pub async fn edit(State(db): State<Db>, tools: Tools, screen: Screen, Path(id): Path<ProviderId>) -> web::Result {
+pub async fn edit(
+    State(db): State<Db>,
+    tools: Tools,
+    screen: Screen,
+    door: Door,
+    Path(id): Path<ProviderId>,
+) -> web::Result {
     let kept = load(&db, setter(&screen)?, id).await?;
+    if let Some(asked) = confirmation::ask(&door, &format!("{ADDRESS}/{id}")).await? {
+        return Ok(asked);
+    }
     let view = page(&screen, ProviderForm::of(&kept.settings, kept.version), Some((&tools, &kept)), &[]);
     screen.show(Nav::None, &kept.settings.name, &view)
 }
@@ -88,10 +118,14 @@ pub async fn save(
     State(db): State<Db>,
     tools: Tools,
     screen: Screen,
+    door: Door,
     Path(id): Path<ProviderId>,
     Form(form): Form<ProviderForm>,
 ) -> web::Result {
     let viewer = setter(&screen)?;
+    if let Some(asked) = confirmation::ask(&door, &format!("{ADDRESS}/{id}")).await? {
+        return Ok(asked);
+    }
     let saved = match (form.settings(tools.providers.outbound()), form.secret()) {
         (Ok(settings), Ok(secret)) => {
             let mut tx = db.write(&viewer.actor).await?;
@@ -140,8 +174,11 @@ pub async fn test(State(db): State<Db>, tools: Tools, screen: Screen, Path(id): 
     screen.show(Nav::None, &kept.settings.name, &view)
 }
 
-pub async fn remove(State(db): State<Db>, screen: Screen, Path(id): Path<ProviderId>) -> web::Result {
+pub async fn remove(State(db): State<Db>, screen: Screen, door: Door, Path(id): Path<ProviderId>) -> web::Result {
     let viewer = setter(&screen)?;
+    if let Some(asked) = confirmation::ask(&door, &format!("{ADDRESS}/{id}")).await? {
+        return Ok(asked);
+    }
     let mut tx = db.write(&viewer.actor).await?;
     actions::remove(&mut tx, id).await?;
     tx.commit().await?;

@@ -11,6 +11,8 @@ mod views;
 
 use axum::http::Method;
 
+pub use views::address;
+
 use crate::web::Routes;
 use crate::web::routes::Access::Administrator;
 

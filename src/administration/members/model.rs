@@ -102,6 +102,13 @@ pub struct Roles {
     pub is_hr: bool,
 }
 
+impl Roles {
+    /// What only the owner gives: to change everything, and to read everything.
+    pub fn power(self) -> (bool, bool) {
+        (self.is_admin, self.is_auditor)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,8 @@ use super::model::{Act, Roles};
 use super::views::{self, LIST, LineView, ListPage, MemberPage, Region, StayView, Typed};
 use super::{actions, policy, store};
 use crate::administration::ownership::actions as ownership;
+use crate::auth::confirmation;
+use crate::auth::entrance::Door;
 use crate::db::{Db, OrganizationTx};
 use crate::kernel::{AccountId, Failure, FieldError, Kind, Result};
 use crate::okr::parts::problems;
@@ -158,6 +160,7 @@ impl RolesForm {
 pub async fn set_roles(
     State(db): State<Db>,
     screen: Screen,
+    door: Door,
     Path(id): Path<AccountId>,
     Form(form): Form<RolesForm>,
 ) -> web::Result {
@@ -171,6 +174,14 @@ pub async fn set_roles(
         is_auditor: form.auditor.is_some() || keeps && before.is_auditor,
         is_hr: form.hr.is_some(),
     };
+    // what makes powerful is worth asking again who it is
+    if policy::is_owner(&viewer.actor) && before.power() != roles.power() {
+        drop(tx);
+        if let Some(asked) = confirmation::ask(&door, &views::address(id)).await? {
+            return Ok(asked);
+        }
+        tx = db.write(&viewer.actor).await?;
+    }
     let errors = form.errors();
     if !errors.is_empty() {
         let page = page(&screen, &mut tx, id).await?;

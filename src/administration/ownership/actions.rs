@@ -8,13 +8,14 @@ use crate::administration::members::model::State;
 use crate::administration::members::policy::is_owner;
 use crate::administration::members::store::{self as members, Member};
 use crate::db::{Audit, OrganizationTx};
-use crate::kernel::{AccountId, Failure, Kind, Result};
+use crate::kernel::{AccountId, Actor, Failure, Kind, Result};
 
 /// How long an offer holds.
 const HOLDS: Duration = Duration::days(14);
 
-fn require_owner(tx: &OrganizationTx) -> Result<()> {
-    if is_owner(tx.actor()) { Ok(()) } else { Err(Failure::new(Kind::Forbidden, "ownership-not-for")) }
+/// The owner alone passes it on.
+pub fn require_owner(actor: &Actor) -> Result<()> {
+    if is_owner(actor) { Ok(()) } else { Err(Failure::new(Kind::Forbidden, "ownership-not-for")) }
 }
 
 /// Whether somebody could take it over.
@@ -24,7 +25,7 @@ pub fn can_take(member: &Member) -> bool {
 
 /// Offers it to a member who can sign in; an offer that is still open is withdrawn.
 pub async fn offer(tx: &mut OrganizationTx, to: AccountId) -> Result<Member> {
-    require_owner(tx)?;
+    require_owner(tx.actor())?;
     let member = members::find(tx, to).await?.ok_or_else(Failure::not_found)?;
     if tx.actor().is(to) || !can_take(&member) {
         return Err(Failure::new(Kind::Invalid, "ownership-cannot-take"));

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::views::OwnershipPage;
 use super::{actions, store};
-use crate::administration::members::policy;
+use crate::administration::members::{self, policy};
+use crate::auth::confirmation;
+use crate::auth::entrance::Door;
 use crate::db::Db;
 use crate::kernel::{AccountId, Failure};
 use crate::okr::parts::PersonView;
@@ -41,9 +43,13 @@ pub struct OfferForm {
     to: String,
 }
 
-pub async fn offer(State(db): State<Db>, screen: Screen, Form(form): Form<OfferForm>) -> web::Result {
+pub async fn offer(State(db): State<Db>, screen: Screen, door: Door, Form(form): Form<OfferForm>) -> web::Result {
     let viewer = screen.signed_in()?;
     let to = parse::id::<AccountId>("to", &form.to).ok().flatten().ok_or_else(Failure::not_found)?;
+    actions::require_owner(&viewer.actor)?;
+    if let Some(asked) = confirmation::ask(&door, &members::address(to)).await? {
+        return Ok(asked);
+    }
     let mut tx = db.write(&viewer.actor).await?;
     let member = actions::offer(&mut tx, to).await?;
     tx.commit().await?;
@@ -65,7 +71,10 @@ pub async fn decline(State(db): State<Db>, screen: Screen, Path(id): Path<Uuid>)
     Ok(screen.go("/", Flash::new(screen.lang().say("ownership-declined"))))
 }
 
-pub async fn accept(State(db): State<Db>, screen: Screen, Path(id): Path<Uuid>) -> web::Result {
+pub async fn accept(State(db): State<Db>, screen: Screen, door: Door, Path(id): Path<Uuid>) -> web::Result {
+    if let Some(asked) = confirmation::ask(&door, ADDRESS).await? {
+        return Ok(asked);
+    }
     let mut tx = db.write(&screen.signed_in()?.actor).await?;
     actions::accept(&mut tx, id).await?;
     tx.commit().await?;

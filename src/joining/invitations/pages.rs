@@ -20,7 +20,7 @@ const ADDRESS: &str = "/organization/invitations";
 
 pub async fn list(State(db): State<Db>, State(config): State<Arc<Config>>, screen: Screen) -> web::Result {
     let page = page(&db, &config, &screen, Typed::default(), Vec::new()).await?;
-    screen.show(Nav::None, &screen.lang().say("invitations-title"), &page)
+    screen.show(Nav::Members, &screen.lang().say("invitations-title"), &page)
 }
 
 async fn page(
@@ -86,7 +86,7 @@ pub async fn invite(
     let errors = if too_many { vec![FieldError::new("emails", failure.message)] } else { failure.fields };
     let typed = Typed { emails: form.emails, role: form.role, days: form.days };
     let page = page(&db, &config, &screen, typed, errors).await?;
-    let mut response = screen.invalid(Nav::None, &l.say("invitations-title"), &page)?;
+    let mut response = screen.invalid(Nav::Members, &l.say("invitations-title"), &page)?;
     if too_many {
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     }

@@ -130,3 +130,32 @@ async fn the_database_lets_nobody_take_an_organization() {
         assert_eq!(error.as_database_error().unwrap().constraint(), Some(constraint));
     }
 }
+
+#[tokio::test]
+async fn passing_it_on_and_making_powerful_asks_again_who_it_is() {
+    let scene = scene().await;
+    let (olga, boris) = (scene.sign_in("olga").await, scene.sign_in("boris").await);
+    offer(&olga, scene.boris).await;
+    let accept = boris.get(PAGE).await.form("accept");
+    let address = format!("/organization/members/{}", scene.boris);
+    let (member, again) = (olga.get(&address).await, olga.get(&address).await);
+    scene.app.clock.advance(chrono::Duration::minutes(10));
+    for (client, form) in [
+        (&boris, accept.clone()),
+        (&olga, member.form("offer-ownership")),
+        (&olga, member.form("member-roles").set("admin", "1")),
+        (&olga, again.form("member-roles").set("auditor", "1")),
+    ] {
+        let asked = client.submit(form.clone()).await;
+        let to = asked.location().unwrap_or_default();
+        assert!(to.starts_with("/sign-in/again?return_to="), "{}: {}", form.action, asked.text());
+    }
+    let roles = olga.get(&address).await.form("member-roles").set("hr", "1");
+    assert_eq!(olga.submit(roles).await.location(), Some(address));
+    assert_eq!(scene.roles().await, "Anna admin, Boris member, Olga owner");
+    let asked = boris.submit(accept).await;
+    let form = boris.follow(asked).await.form("confirmation-form").set("password", crate::world::PASSWORD);
+    let page = boris.follow(boris.submit(form).await).await;
+    assert_eq!(boris.submit(page.form("accept")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(scene.roles().await, "Anna admin, Boris owner, Olga admin");
+}

@@ -13,7 +13,8 @@ async fn app_with_anna() -> TestApp {
     app
 }
 
-const PAGES: [&str; 2] = ["/account/security/authenticator", "/organization/sign-in"];
+const PAGES: [&str; 3] =
+    ["/account/security/authenticator", "/organization/sign-in", "/organization/identity-providers/new?kind=entra"];
 
 #[tokio::test]
 async fn a_proof_is_enough_for_ten_minutes() {
@@ -43,7 +44,7 @@ async fn a_proof_is_enough_for_ten_minutes() {
     let refused: i64 = app
         .ask("SELECT count(*) FROM security_log WHERE event = 'confirmation.refused' AND account_id IS NOT NULL")
         .await;
-    assert_eq!(refused, 2);
+    assert_eq!(refused, 3);
 }
 
 #[tokio::test]
