@@ -118,11 +118,12 @@ impl StayView {
     pub fn of(l: &Lang, stay: Stay) -> Self {
         Self {
             state: State::parse(&stay.state).unwrap_or(State::Inactive),
-            // how the people of a file came in
-            reason: if stay.reason.as_deref() == Some("import") {
-                l.say("members-from-import")
-            } else {
-                stay.reason.unwrap_or_default()
+            // how somebody came in is kept as a code
+            reason: match stay.reason.as_deref() {
+                Some("import") => l.say("members-from-import"),
+                Some("invitation") => l.say("members-by-invitation"),
+                Some("registration") => l.say("members-by-registration"),
+                typed => typed.unwrap_or_default().to_owned(),
             },
             at: stay.from_at,
             when: l.moment(stay.from_at),

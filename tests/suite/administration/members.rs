@@ -245,3 +245,19 @@ async fn a_page_of_members_costs_one_statement_beside_the_reach_of_its_reader() 
     anna.get(LIST).await;
     assert_eq!(listening.take().len(), 2);
 }
+
+#[tokio::test]
+async fn how_somebody_came_is_said_in_words() {
+    let scene = scene().await;
+    scene
+        .app
+        .sql(
+            "INSERT INTO account_states (organization_id, account_id, state, reason)
+               SELECT organization_id, id, 'active', r FROM accounts, unnest(ARRAY['import', 'invitation', 'registration', 'asked for']) r WHERE name = 'Boris'",
+        )
+        .await;
+    let said = scene.sign_in("anna").await.get(&at(scene.boris)).await.only("member-states");
+    for words in ["Came with an imported file", "Accepted an invitation", "Created the organization", "asked for"] {
+        assert!(said.contains(words), "{said}");
+    }
+}
