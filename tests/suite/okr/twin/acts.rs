@@ -381,7 +381,12 @@ pub fn elsewhere(world: &World, person: Person, foreign: Uuid, again: impl Fn(&s
             ),
         );
         add(of_all && all_rights, format!("UPDATE identities SET used_at = now() WHERE account_id = {who}"));
-        add(of_all, format!("DELETE FROM identities WHERE account_id = {who}"));
+        // the last one has none, so that removing without asking whose finds somebody else's or nothing
+        let is_last = person == Some(world.accounts.len() - 1);
+        add(of_all && !(mine && is_last), format!("DELETE FROM identities WHERE account_id = {who}"));
+        if is_last {
+            add(false, "DELETE FROM identities".to_owned());
+        }
         add(
             expected || all_rights,
             format!(

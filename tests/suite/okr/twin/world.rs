@@ -169,6 +169,7 @@ impl World {
                 "INSERT INTO identity_providers (organization_id, id, kind, name, issuer, client_id) VALUES ('{organization}', '{id}', 'openid', '{name}', 'i', 'c');"
             );
         }
+        let last = self.accounts.last().map(|account| account.id).unwrap_or_default();
         for account in &self.accounts {
             let Account { id, role, is_auditor, is_hr, .. } = account;
             let _ = writeln!(
@@ -177,7 +178,7 @@ impl World {
                  INSERT INTO account_states (organization_id, account_id, state) VALUES ('{organization}', '{id}', 'active');
                  INSERT INTO account_sessions (organization_id, id, account_id, expires_at) VALUES ('{organization}', gen_random_uuid(), '{id}', 'infinity');
                  INSERT INTO identities (organization_id, id, provider_id, account_id, issuer, subject, shown, created_at, used_at)
-                   VALUES ('{organization}', gen_random_uuid(), '{organization}', '{id}', 'i', '{id}', '', now(), now());
+                   SELECT '{organization}', gen_random_uuid(), '{organization}', '{id}', 'i', '{id}', '', now(), now() WHERE '{id}' <> '{last}';
                  INSERT INTO provider_sessions (organization_id, id, provider_id, account_id, subject, created_at)
                    VALUES ('{organization}', gen_random_uuid(), '{organization}', '{id}', '{id}', now());
                  INSERT INTO undo_entries (organization_id, id, account_id, act, payload, expires_at) VALUES ('{organization}', gen_random_uuid(), '{id}', 'a', '{{}}', 'infinity');
