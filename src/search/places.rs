@@ -42,6 +42,8 @@ const PLACES: &[Place] = &[
     page("nav-objectives", "/objectives", "target", "go-objectives"),
     page("nav-alignment", "/alignment", "tree", "go-alignment"),
     Place { for_whom: Whom::Administrators, ..page("nav-import", "/imports", "upload", "") },
+    Place { for_whom: Whom::Administrators, ..page("members-title", "/organization/members", "people", "") },
+    Place { for_whom: Whom::Administrators, ..page("ownership-title", "/organization/ownership", "key", "") },
     Place { for_whom: Whom::Administrators, ..page("invitations-title", "/organization/invitations", "people", "") },
     Place { for_whom: Whom::Administrators, ..page("brand-title", "/organization/appearance", "gear", "") },
     Place { for_whom: Whom::Administrators, ..page("sign-in-policy-title", "/organization/sign-in", "key", "") },

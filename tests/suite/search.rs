@@ -278,3 +278,24 @@ async fn words_are_looked_up_in_their_index_within_the_organization() {
         assert!(condition.contains("organization_id") && condition.contains("@@"), "{plan}");
     }
 }
+
+/// A page that the frame leads to and search does not know would be lost to those who go by keys.
+#[tokio::test]
+async fn each_page_that_the_frame_leads_to_is_found_by_its_name() {
+    let app = TestApp::new().await;
+    World::new(&app).await.person_as("anna", "owner").await;
+    let anna = app.sign_in("anna@acme.example").await;
+    let frame = anna.get("/").await;
+    let mut walked = 0;
+    for links in [".nav a", "[data-testid=account-menu] + div a"] {
+        for (name, address) in frame.texts(links).iter().zip(frame.attributes(links, "href")) {
+            // a key or a count may stand behind the name
+            let name = name.trim_end_matches(" ?").trim_end_matches(" 0 waiting");
+            let q: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+            let found = anna.get(&format!("/search?q={q}")).await.attributes("main a", "href");
+            assert!(found.contains(&address), "{name} at {address} is not among {found:?}");
+            walked += 1;
+        }
+    }
+    assert!(walked >= 15, "{walked}");
+}
