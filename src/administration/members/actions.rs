@@ -21,6 +21,11 @@ impl Member {
     pub fn state(&self) -> State {
         State::parse(&self.state).unwrap_or(State::Inactive)
     }
+
+    /// Without it nobody can be given the organization.
+    pub fn can_sign_in(&self) -> bool {
+        self.state() == State::Active && self.has_login
+    }
 }
 
 /// The member, for somebody who may see members.
@@ -46,7 +51,7 @@ pub async fn set_state(
     if !store::set_state(tx, id, version, act.to(), reason.as_deref()).await? {
         return Err(Failure::stale());
     }
-    let ended = if act.to() == State::Active { 0 } else { index::end_all(tx, id).await? };
+    let ended = if act.to() == State::Active { 0 } else { index::end_all(tx, id, None).await? };
     let detail = json!({ "old": member.state(), "new": act.to(), "ended_sessions": ended });
     let action = match act {
         Act::Activate => "account.activate",
@@ -76,7 +81,7 @@ pub async fn set_roles(tx: &mut OrganizationTx, id: AccountId, version: i32, rol
 pub async fn end_sessions(tx: &mut OrganizationTx, id: AccountId) -> Result<u64> {
     let member = find(tx, id).await?;
     policy::require_governing(tx.actor(), member.whom())?;
-    let ended = index::end_all(tx, id).await?;
+    let ended = index::end_all(tx, id, None).await?;
     tx.audit(Audit::of("account.end_sessions", "account", id.0).detail(json!({ "ended_sessions": ended }))).await?;
     Ok(ended)
 }

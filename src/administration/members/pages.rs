@@ -6,7 +6,6 @@ use super::filter::Filter;
 use super::model::{Act, Roles};
 use super::views::{self, LIST, LineView, ListPage, MemberPage, Region, StayView, Typed};
 use super::{actions, policy, store};
-use crate::administration::ownership::actions as ownership;
 use crate::auth::confirmation;
 use crate::auth::entrance::Door;
 use crate::db::{Db, OrganizationTx};
@@ -57,7 +56,7 @@ async fn page(screen: &Screen, tx: &mut OrganizationTx, id: AccountId) -> Result
         l,
         stays: stays.into_iter().map(|stay| StayView::of(&l, stay)).collect(),
         is_owner,
-        can_own: is_owner && governing.is_ok() && ownership::can_take(&member),
+        can_own: is_owner && governing.is_ok() && member.can_sign_in(),
         governing: governing.map_err(|failure| l.with(failure.message, &failure.args)),
         member,
         typed: Typed::default(),
@@ -165,31 +164,32 @@ pub async fn set_roles(
     Form(form): Form<RolesForm>,
 ) -> web::Result {
     let (viewer, l) = (screen.signed_in()?, screen.lang());
-    let mut tx = db.write(&viewer.actor).await?;
-    let before = actions::find(&mut tx, id).await?.roles();
+    let mut tx = db.read(&viewer.actor).await?;
+    let page = page(&screen, &mut tx, id).await?;
+    tx.commit().await?;
+    let before = page.member.roles();
     // what somebody is not offered they do not take away by not sending it
-    let keeps = !policy::is_owner(&viewer.actor);
+    let keeps = !page.is_owner;
     let roles = Roles {
         is_admin: form.admin.is_some() || keeps && before.is_admin,
         is_auditor: form.auditor.is_some() || keeps && before.is_auditor,
         is_hr: form.hr.is_some(),
     };
-    // what makes powerful is worth asking again who it is
-    if policy::is_owner(&viewer.actor) && before.power() != roles.power() {
-        drop(tx);
-        if let Some(asked) = confirmation::ask(&door, &views::address(id)).await? {
-            return Ok(asked);
-        }
-        tx = db.write(&viewer.actor).await?;
-    }
     let errors = form.errors();
     if !errors.is_empty() {
-        let page = page(&screen, &mut tx, id).await?;
         policy::require_governing(&viewer.actor, page.member.whom())?;
         let typed = Typed { roles: Some(roles), ..Typed::default() };
         let page = MemberPage { typed, problems: problems(l, &errors), ..page };
         return screen.invalid(Nav::Members, &page.member.name.clone(), &page);
     }
+    // what makes powerful is worth asking again who it is
+    if page.is_owner
+        && before.power() != roles.power()
+        && let Some(asked) = confirmation::ask(&door, &views::address(id)).await?
+    {
+        return Ok(asked);
+    }
+    let mut tx = db.write(&viewer.actor).await?;
     match actions::set_roles(&mut tx, id, form.version, roles).await {
         Ok(member) => {
             tx.commit().await?;

@@ -4,7 +4,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::store;
-use crate::administration::members::model::State;
 use crate::administration::members::policy::is_owner;
 use crate::administration::members::store::{self as members, Member};
 use crate::db::{Audit, OrganizationTx};
@@ -18,16 +17,11 @@ pub fn require_owner(actor: &Actor) -> Result<()> {
     if is_owner(actor) { Ok(()) } else { Err(Failure::new(Kind::Forbidden, "ownership-not-for")) }
 }
 
-/// Whether somebody could take it over.
-pub fn can_take(member: &Member) -> bool {
-    member.state() == State::Active && member.has_login
-}
-
 /// Offers it to a member who can sign in; an offer that is still open is withdrawn.
 pub async fn offer(tx: &mut OrganizationTx, to: AccountId) -> Result<Member> {
     require_owner(tx.actor())?;
     let member = members::find(tx, to).await?.ok_or_else(Failure::not_found)?;
-    if tx.actor().is(to) || !can_take(&member) {
+    if tx.actor().is(to) || !member.can_sign_in() {
         return Err(Failure::new(Kind::Invalid, "ownership-cannot-take"));
     }
     if let Some(former) = store::cancel(tx, None).await? {

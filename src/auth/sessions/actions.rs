@@ -95,7 +95,7 @@ pub async fn end(db: &Db, viewer: &Viewer, session: SessionId) -> Result<()> {
 /// Ends all sessions of the viewer but this one, and gives their number.
 pub async fn end_others(db: &Db, viewer: &Viewer) -> Result<u64> {
     let mut tx = db.write(&viewer.actor).await?;
-    let ended = index::end_others(&mut tx, viewer.account, viewer.session).await?;
+    let ended = index::end_all(&mut tx, viewer.account, Some(viewer.session)).await?;
     tx.audit(Audit::of("session.end_others", "session", viewer.session.0).detail(json!({ "ended": ended }))).await?;
     tx.commit().await?;
     Ok(ended)

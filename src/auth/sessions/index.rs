@@ -90,21 +90,13 @@ pub async fn end(tx: &mut OrganizationTx, account: AccountId, session: SessionId
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends all sessions of the account but one, and gives their number.
-pub async fn end_others(tx: &mut OrganizationTx, account: AccountId, keep: SessionId) -> Result<u64> {
-    let now = tx.now();
-    let done = sqlx::query!("UPDATE account_sessions SET ended_at = $3 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3", account.0, keep.0, now)
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected())
-}
-
-/// Ends all sessions of the account, and gives their number.
-pub async fn end_all(tx: &mut OrganizationTx, account: AccountId) -> Result<u64> {
+/// Ends all sessions of the account, but for one to be kept, and gives their number.
+pub async fn end_all(tx: &mut OrganizationTx, account: AccountId, keep: Option<SessionId>) -> Result<u64> {
     let now = tx.now();
     let done = sqlx::query!(
-        "UPDATE account_sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2",
+        "UPDATE account_sessions SET ended_at = $3 WHERE account_id = $1 AND id IS DISTINCT FROM $2 AND ended_at IS NULL AND expires_at > $3",
         account.0,
+        keep.map(|session| session.0),
         now
     )
     .execute(tx.conn())
