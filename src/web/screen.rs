@@ -15,7 +15,7 @@ use super::viewer::{Period, Viewer};
 use super::want::{Want, is_htmx};
 use super::{AppState, Refusal};
 use crate::i18n::Lang;
-use crate::kernel::{Failure, Locale, PeriodId, UndoId};
+use crate::kernel::{Failure, Kind, Locale, PeriodId, UndoId};
 
 /// A longer query is not taken along to another period.
 const KEPT_QUERY: usize = 1000;
@@ -231,6 +231,16 @@ impl Screen {
     pub fn invalid(&self, here: Nav, title: &str, view: &impl Template) -> super::Result {
         let title = self.lang.tr("failure-title-prefix").arg("title", title).to_string();
         self.answer(StatusCode::UNPROCESSABLE_ENTITY, here, &title, view)
+    }
+
+    /// The form again, where what was sent is wrong or came too often. The latter says when to try again.
+    pub fn refused(&self, here: Nav, title: &str, view: &impl Template, failure: &Failure) -> super::Result {
+        let mut response = self.invalid(here, title, view)?;
+        if failure.kind == Kind::TooMany {
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            super::errors::say_when(&mut response, failure);
+        }
+        Ok(response)
     }
 
     /// Someone was faster: both versions, to choose from.

@@ -1,6 +1,5 @@
 //! «Prove that it is you».
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::actions::{self, Can};
@@ -9,7 +8,7 @@ use crate::auth::entrance::{Door, Goal, Method};
 use crate::auth::second_factor::{self, actions::Holder};
 use crate::kernel::Kind;
 use crate::secrets::Secrets;
-use crate::web::{self, Form, Nav, Query, errors};
+use crate::web::{self, Form, Nav, Query};
 
 #[derive(Deserialize)]
 pub struct Ask {
@@ -71,12 +70,7 @@ pub async fn confirm(State(secrets): State<Secrets>, door: Door, Form(form): For
             let l = door.screen.lang();
             let can = actions::what_can(&door.db, viewer.login).await?;
             let view = page(&door, can, goal, wants_code, Some(l.with(failure.message, &failure.args)));
-            let mut response = door.screen.invalid(Nav::None, &l.say("confirmation-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            door.screen.refused(Nav::None, &l.say("confirmation-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

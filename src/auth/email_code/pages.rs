@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::actions;
@@ -52,9 +51,7 @@ pub async fn send(State(config): State<Arc<Config>>, door: Door, Form(form): For
         Err(failure) if failure.kind == Kind::TooMany => {
             let refused = Some(l.with(failure.message, &failure.args));
             let view = AskPage { refused, ..ask_page(&door, &config, goal, form.email) };
-            let mut response = door.screen.invalid(Nav::None, &title, &view)?;
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(response)
+            door.screen.refused(Nav::None, &title, &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

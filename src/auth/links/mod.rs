@@ -2,6 +2,7 @@
 //!
 //! The address in the letter holds the secret only until it is opened: then the secret moves into a cookie and the browser goes on to a
 //! plain address, so that no history, no log and no other site learns it. Nothing is used up by looking: programs that check mail do that.
+pub mod asking;
 pub mod store;
 mod token;
 

@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::actions::{self, Attempt};
@@ -12,7 +11,7 @@ use crate::auth::entrance::{Door, Goal, Method, Proof, goal};
 use crate::config::Config;
 use crate::db::Db;
 use crate::kernel::{Kind, OrganizationId};
-use crate::web::{self, Form, Nav, Query, Screen, errors};
+use crate::web::{self, Form, Nav, Query, Screen};
 
 #[derive(Deserialize)]
 pub struct Ask {
@@ -76,12 +75,7 @@ pub async fn sign_in(State(config): State<Arc<Config>>, door: Door, Form(form): 
             let people = examples::people(&door.db, &config).await?;
             let page = SignInPage::new(l, form.email, goal, people);
             let view = SignInPage { refused, has_mail: config.has_mail(), registration: config.registration, ..page };
-            let mut response = door.screen.invalid(Nav::None, &l.say("sign-in-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            door.screen.refused(Nav::None, &l.say("sign-in-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

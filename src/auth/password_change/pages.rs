@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -11,7 +10,7 @@ use super::views::PasswordPage;
 use crate::config::Config;
 use crate::db::Db;
 use crate::kernel::{Failure, Kind};
-use crate::web::{self, Flash, Form, Nav, Peer, Screen, errors};
+use crate::web::{self, Flash, Form, Nav, Peer, Screen};
 
 /// As at sign-in, without `_once`: sent twice, the second one has the wrong current password.
 #[derive(Deserialize)]
@@ -46,12 +45,7 @@ pub async fn change(
         Err(failure) if matches!(failure.kind, Kind::Invalid | Kind::TooMany) => {
             let refused = failure.fields.is_empty().then(|| l.with(failure.message, &failure.args));
             let view = PasswordPage { l, errors: failure.fields.clone(), refused };
-            let mut response = screen.invalid(Nav::None, &l.say("password-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            screen.refused(Nav::None, &l.say("password-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

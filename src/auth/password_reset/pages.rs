@@ -2,15 +2,16 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use super::actions;
-use super::views::{AskPage, AskedPage, NewPage};
+use super::views::NewPage;
 use crate::auth::links::Landing;
+use crate::auth::links::asking::Asking;
 use crate::config::Config;
 use crate::db::Db;
-use crate::kernel::{AccountId, Email, Failure, FieldError, Kind};
+use crate::kernel::{AccountId, Email, Failure, Kind};
 use crate::web::{self, Flash, Form, Nav, Path, Peer, Query, Screen};
 
 #[derive(Deserialize)]
@@ -19,13 +20,20 @@ pub struct AskForm {
     email: String,
 }
 
+const ASKING: Asking = Asking {
+    action: "/password/forgotten",
+    testid: "reset",
+    title: "reset-title",
+    lead: "reset-lead",
+    mail_off: "reset-mail-off",
+    submit: "reset-submit",
+    sent: "reset-asked",
+};
+
 pub async fn ask_form(State(config): State<Arc<Config>>, screen: Screen, Query(form): Query<AskForm>) -> web::Result {
-    let l = screen.lang();
-    let view = AskPage { l, email: form.email, has_mail: config.has_mail(), error: None, refused: None };
-    screen.show(Nav::None, &l.say("reset-title"), &view)
+    ASKING.show(&screen, &config, form.email)
 }
 
-/// The same answer whether or not there is such a login.
 pub async fn ask(
     State(db): State<Db>,
     State(config): State<Arc<Config>>,
@@ -33,22 +41,8 @@ pub async fn ask(
     peer: Peer,
     Form(form): Form<AskForm>,
 ) -> web::Result {
-    let (l, title) = (screen.lang(), screen.lang().say("reset-title"));
-    let page = AskPage { l, email: form.email, has_mail: config.has_mail(), error: None, refused: None };
-    let Some(email) = Email::parse(&page.email) else {
-        let error = FieldError::new("email", "field-not-email");
-        return screen.invalid(Nav::None, &title, &AskPage { error: Some(l.field_error(&error)), ..page });
-    };
-    match actions::ask(&db, &config, l, &email, &peer).await {
-        Ok(()) => screen.show(Nav::None, &title, &AskedPage { l, email: email.to_string() }),
-        Err(failure) if failure.kind == Kind::TooMany => {
-            let refused = Some(l.with(failure.message, &failure.args));
-            let mut response = screen.invalid(Nav::None, &title, &AskPage { refused, ..page })?;
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(response)
-        }
-        Err(failure) => Err(failure.into()),
-    }
+    let ask = async |email: &Email| actions::ask(&db, &config, screen.lang(), email, &peer).await;
+    ASKING.ask(&screen, &config, form.email, ask).await
 }
 
 /// On behalf of an administrator, to the login of a member.

@@ -6,25 +6,6 @@ use crate::i18n::Lang;
 use crate::kernel::FieldError;
 
 #[derive(Template)]
-#[template(path = "auth/password_reset/ask.html")]
-pub struct AskPage {
-    pub l: Lang,
-    pub email: String,
-    pub has_mail: bool,
-    /// At the field.
-    pub error: Option<String>,
-    /// As a whole.
-    pub refused: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "auth/password_reset/asked.html")]
-pub struct AskedPage {
-    pub l: Lang,
-    pub email: String,
-}
-
-#[derive(Template)]
 #[template(path = "auth/password_reset/new.html")]
 pub struct NewPage {
     pub l: Lang,

@@ -1,6 +1,5 @@
 //! The second factor of somebody on their way in: to be shown, or to be set up where their organization asks for one.
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::actions::Holder;
@@ -12,7 +11,7 @@ use crate::auth::organizations::store::{self as organizations, AccountRow};
 use crate::auth::sessions::actions::actor_of;
 use crate::kernel::{Failure, Kind, LoginId, OrganizationId};
 use crate::secrets::Secrets;
-use crate::web::{self, Form, Nav, Query, Refusal, errors};
+use crate::web::{self, Form, Nav, Query, Refusal};
 
 const ASK: &str = "/sign-in/second-factor";
 const NEW: &str = "/sign-in/second-factor/new";
@@ -73,12 +72,7 @@ pub async fn check(State(secrets): State<Secrets>, door: Door, Form(form): Form<
             let l = door.screen.lang();
             let refused = Some(l.with(failure.message, &failure.args));
             let view = ask_page(&door, goal, form.with == "recovery", refused);
-            let mut response = door.screen.invalid(Nav::None, &l.say("second-factor-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            door.screen.refused(Nav::None, &l.say("second-factor-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

@@ -1,5 +1,5 @@
 //! The page of an invitation.
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use super::actions;
@@ -10,7 +10,7 @@ use crate::auth::links::Landing;
 use crate::joining::newcomer::{self, Mode};
 use crate::kernel::{Email, Failure, Kind};
 use crate::web::parse::{self, Errors};
-use crate::web::{self, Flash, Form, Nav, Path, Refusal, Screen, errors};
+use crate::web::{self, Flash, Form, Nav, Path, Refusal, Screen};
 
 /// The address that stands in the letter.
 pub async fn open(screen: Screen, Path(secret): Path<String>) -> web::Result {
@@ -75,12 +75,7 @@ pub async fn accept(door: Door, headers: HeaderMap, Form(form): Form<AcceptForm>
             let refused = failure.fields.is_empty().then(|| l.with(failure.message, &failure.args));
             let wrong = failure.fields.clone();
             let view = AcceptPage { l, invitation, mode, name: form.name, errors: wrong, refused };
-            let mut response = screen.invalid(Nav::None, &l.say("invitation-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            screen.refused(Nav::None, &l.say("invitation-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

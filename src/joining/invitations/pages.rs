@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::actions::{self, Outcome};
@@ -83,14 +82,10 @@ pub async fn invite(
         return Err(failure.into());
     }
     let too_many = failure.kind == Kind::TooMany;
-    let errors = if too_many { vec![FieldError::new("emails", failure.message)] } else { failure.fields };
+    let errors = if too_many { vec![FieldError::new("emails", failure.message)] } else { failure.fields.clone() };
     let typed = Typed { emails: form.emails, role: form.role, days: form.days };
     let page = page(&db, &config, &screen, typed, errors).await?;
-    let mut response = screen.invalid(Nav::Members, &l.say("invitations-title"), &page)?;
-    if too_many {
-        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    }
-    Ok(response)
+    screen.refused(Nav::Members, &l.say("invitations-title"), &page, &failure)
 }
 
 fn said(l: crate::i18n::Lang, outcome: &Outcome) -> String {

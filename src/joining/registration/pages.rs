@@ -2,20 +2,21 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use super::actions::{self, Founding};
-use super::views::{AskPage, AskedPage, FormPage, Typed};
+use super::views::{FormPage, Typed};
 use super::zones;
 use crate::auth::entrance::{Door, Goal};
 use crate::auth::links::Landing;
+use crate::auth::links::asking::Asking;
 use crate::config::Config;
 use crate::db::Db;
 use crate::joining::newcomer::{self, Mode};
-use crate::kernel::{Email, Failure, FieldError, Kind};
+use crate::kernel::{Email, Failure, Kind};
 use crate::web::parse::{self, Errors};
-use crate::web::{self, Flash, Form, Nav, Path, Peer, Refusal, Screen, errors};
+use crate::web::{self, Flash, Form, Nav, Path, Peer, Refusal, Screen};
 
 #[derive(Deserialize)]
 pub struct AskForm {
@@ -23,14 +24,21 @@ pub struct AskForm {
     email: String,
 }
 
+const ASKING: Asking = Asking {
+    action: "/register",
+    testid: "register",
+    title: "registration-title",
+    lead: "registration-lead",
+    mail_off: "registration-mail-off",
+    submit: "registration-ask",
+    sent: "registration-asked",
+};
+
 pub async fn ask_form(State(config): State<Arc<Config>>, screen: Screen) -> web::Result {
     actions::require_open(&config)?;
-    let l = screen.lang();
-    let view = AskPage { l, email: String::new(), has_mail: config.has_mail(), error: None, refused: None };
-    screen.show(Nav::None, &l.say("registration-title"), &view)
+    ASKING.show(&screen, &config, String::new())
 }
 
-/// The same answer whether or not somebody has this address already.
 pub async fn ask(
     State(db): State<Db>,
     State(config): State<Arc<Config>>,
@@ -39,22 +47,8 @@ pub async fn ask(
     Form(form): Form<AskForm>,
 ) -> web::Result {
     actions::require_open(&config)?;
-    let (l, title) = (screen.lang(), screen.lang().say("registration-title"));
-    let page = AskPage { l, email: form.email, has_mail: config.has_mail(), error: None, refused: None };
-    let Some(email) = Email::parse(&page.email) else {
-        let error = FieldError::new("email", "field-not-email");
-        return screen.invalid(Nav::None, &title, &AskPage { error: Some(l.field_error(&error)), ..page });
-    };
-    match actions::ask(&db, &config, l, &email, &peer).await {
-        Ok(()) => screen.show(Nav::None, &title, &AskedPage { l, email: email.to_string() }),
-        Err(failure) if failure.kind == Kind::TooMany => {
-            let refused = Some(l.with(failure.message, &failure.args));
-            let mut response = screen.invalid(Nav::None, &title, &AskPage { refused, ..page })?;
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(response)
-        }
-        Err(failure) => Err(failure.into()),
-    }
+    let ask = async |email: &Email| actions::ask(&db, &config, screen.lang(), email, &peer).await;
+    ASKING.ask(&screen, &config, form.email, ask).await
 }
 
 /// The address that stands in the letter.
@@ -123,12 +117,7 @@ pub async fn register(
             let refused = failure.fields.is_empty().then(|| l.with(failure.message, &failure.args));
             let typed = Typed { organization: form.organization, name: form.name, zone: form.zone };
             let view = FormPage { l, email, mode, typed, errors: failure.fields.clone(), refused };
-            let mut response = screen.invalid(Nav::None, &l.say("registration-title"), &view)?;
-            if failure.kind == Kind::TooMany {
-                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-                errors::say_when(&mut response, &failure);
-            }
-            Ok(response)
+            screen.refused(Nav::None, &l.say("registration-title"), &view, &failure)
         }
         Err(failure) => Err(failure.into()),
     }

@@ -7,25 +7,6 @@ use crate::i18n::Lang;
 use crate::joining::newcomer::Mode;
 use crate::kernel::{Email, FieldError};
 
-#[derive(Template)]
-#[template(path = "joining/registration/ask.html")]
-pub struct AskPage {
-    pub l: Lang,
-    pub email: String,
-    pub has_mail: bool,
-    /// At the field.
-    pub error: Option<String>,
-    /// As a whole.
-    pub refused: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "joining/registration/asked.html")]
-pub struct AskedPage {
-    pub l: Lang,
-    pub email: String,
-}
-
 /// What was typed into the form, but for passwords.
 pub struct Typed {
     pub organization: String,

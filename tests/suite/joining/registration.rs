@@ -29,7 +29,7 @@ async fn from_an_address_to_an_organization() {
     let client = app.client();
     assert!(client.get("/sign-in").await.attributes("a", "href").contains(&"/register".to_owned()));
     let asked = ask(&client, "vera@shchuka.example").await;
-    assert!(asked.only("registration-asked").contains("vera@shchuka.example"));
+    assert!(asked.only("register-asked").contains("vera@shchuka.example"));
     client.header("accept-language", "ru");
     let page = open(&app, &client).await;
     let form = page.form("registration-form");
